@@ -1,0 +1,2 @@
+/** Starting and stopping in order. */
+package io.estran.process.lifecycle;

@@ -1,0 +1,105 @@
+package io.estran.process.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthPageTest {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<String> reasons = new CopyOnWriteArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private HealthPage page;
+
+    @BeforeEach
+    void start() throws IOException {
+        page = new HealthPage(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> List.copyOf(reasons), registry);
+    }
+
+    @AfterEach
+    void stop() {
+        page.close();
+    }
+
+    private HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + page.port() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aProcessThatDoesItsWorkIsReady() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"ready\":true,\"reasons\":[]}");
+    }
+
+    @Test
+    void aProcessThatDoesNotSaysWhyAndStaysAlive() throws Exception {
+        reasons.add("kafka: no answer\nfrom \"b1\"");
+
+        HttpResponse<String> answer = ask("GET", "/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .isEqualTo("{\"ready\":false,\"reasons\":[\"kafka: no answer\\u000afrom \\\"b1\\\"\"]}");
+        assertThat(ask("GET", "/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void metricsAreInPrometheusText() throws Exception {
+        registry.counter("estran.gateway.publishes").increment(3);
+
+        HttpResponse<String> answer = ask("GET", "/metrics");
+
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(answer.body()).contains("estran_gateway_publishes_total 3.0");
+    }
+
+    @Test
+    void nothingCanBeChangedThroughIt() throws Exception {
+        assertThat(ask("POST", "/health/ready").statusCode()).isEqualTo(405);
+        assertThat(ask("GET", "/admin").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aTakenPortIsAnErrorThatNamesIt() {
+        InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), page.port());
+
+        assertThatThrownBy(() -> new HealthPage(taken, List::of, registry))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(":" + page.port());
+    }
+
+    @Test
+    void afterCloseThePortIsFree() {
+        page.close();
+
+        assertThatThrownBy(() -> ask("GET", "/health/live")).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void manyPartsAreReadyWhenAllAre() {
+        Readiness both = Readiness.all(List.of(List::of, () -> List.of("disk: full")));
+
+        assertThat(both.reasonsAgainst()).containsExactly("disk: full");
+    }
+}

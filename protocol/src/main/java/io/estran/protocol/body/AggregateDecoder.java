@@ -1,0 +1,165 @@
+package io.estran.protocol.body;
+
+import io.estran.protocol.aggregate.Moments;
+import io.estran.protocol.aggregate.QuantileSketch;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.batch.Block;
+import io.estran.protocol.column.ColumnReader;
+import io.estran.protocol.column.Decimals;
+import io.estran.protocol.fault.MalformedBatchException;
+import io.estran.protocol.name.SeriesName;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Decodes a plain body of aggregates. Every value is checked against its range. Used once, by one thread. */
+final class AggregateDecoder {
+    private final Block block;
+    private final ColumnReader columns;
+    private final int n;
+    private final List<String> quantities;
+    private final List<String> units;
+
+    AggregateDecoder(Block block, byte[] body) throws MalformedBatchException {
+        this.block = block;
+        this.n = block.recordCount();
+        if (n > body.length) {
+            // The length column alone has a byte a record: checked before memory is taken for records.
+            throw new MalformedBatchException("body: has " + body.length + " bytes, must hold " + n + " records");
+        }
+        this.columns = new ColumnReader(body);
+        this.quantities = columns.strings(AggregateColumns.SERIES, "series", SeriesName.MAX_BYTES);
+        List<String> stated = columns.strings(AggregateColumns.UNITS, "unit", SeriesName.MAX_BYTES);
+        this.units = columns.has(AggregateColumns.UNITS)
+                ? stated
+                : quantities.stream().map(quantity -> "").toList();
+        if (quantities.isEmpty()) {
+            throw new MalformedBatchException("body: has no series, must have at least one");
+        }
+        if (units.size() != quantities.size()) {
+            throw new MalformedBatchException(
+                    "body: has " + units.size() + " units, must have one for each of " + quantities.size() + " series");
+        }
+    }
+
+    List<WindowAggregate> decode() throws MalformedBatchException {
+        List<String> names = names();
+        long[] seriesIndex = columns.longs(AggregateColumns.SERIES_INDEX, "series index", n, 0, quantities.size() - 1L);
+        int[] order = SeriesOrder.of(seriesIndex, quantities.size());
+        long[] start = longs(AggregateColumns.START, "start", 0, Long.MAX_VALUE);
+        long[] length = longs(AggregateColumns.LENGTH, "length", 1, Long.MAX_VALUE);
+        long[] count = longs(AggregateColumns.COUNT, "count", 0, Long.MAX_VALUE);
+        long[] bad = longs(AggregateColumns.BAD, "bad", 0, Long.MAX_VALUE);
+        double[] min = values(AggregateColumns.MIN, "min", count, new double[n]);
+        double[] max = values(AggregateColumns.MAX, "max", count, min);
+        double[] first = values(AggregateColumns.FIRST, "first", count, min);
+        double[] last = values(AggregateColumns.LAST, "last", count, min);
+        Moments[] moments = moments(count, min, max, first);
+        long[] quality = longs(AggregateColumns.QUALITY, "quality", 0, Quality.BAD.code());
+        long[] reason = longs(AggregateColumns.REASON, "reason", 0, 255);
+        long[] revision = longs(AggregateColumns.REVISION, "revision", 0, 2L * Integer.MAX_VALUE + 1);
+        QuantileSketch[] sketches = new SketchDecoder(columns, n).decode(count, min, max);
+        WindowAggregate[] records = new WindowAggregate[n];
+        for (int i = 0; i < n; i++) {
+            int series = (int) seriesIndex[order[i]];
+            records[order[i]] = new WindowAggregate(
+                    names.get(series),
+                    units.get(series),
+                    block.firstTime() + start[i],
+                    checkedLength(start[i], length[i]),
+                    count[i],
+                    bad[i],
+                    min[i],
+                    max[i],
+                    first[i],
+                    last[i],
+                    moments[i],
+                    sketches[i],
+                    Objects.requireNonNull(Quality.byCode((int) quality[i])),
+                    QualityReason.byCode((int) reason[i]),
+                    (int) (revision[i] >>> 1),
+                    (revision[i] & 1) == 0);
+        }
+        return List.of(records);
+    }
+
+    private List<String> names() throws MalformedBatchException {
+        List<String> names = quantities.stream()
+                .map(quantity -> block.asset() + "/" + quantity)
+                .toList();
+        for (int i = 0; i < names.size(); i++) {
+            String problem = SeriesName.problemWith(names.get(i));
+            if (!problem.isEmpty() || quantities.get(i).indexOf('/') >= 0) {
+                throw new MalformedBatchException("body: series \"" + quantities.get(i) + "\" of asset \""
+                        + block.asset() + "\" " + (problem.isEmpty() ? "has more than one segment" : problem));
+            }
+        }
+        return names;
+    }
+
+    /** The window must lie in the envelope's event-time range. */
+    private long checkedLength(long start, long length) throws MalformedBatchException {
+        long range = block.lastTime() - block.firstTime();
+        if (start > range || length > range - start) {
+            throw new MalformedBatchException("body: window from " + start + " of length " + length
+                    + " ns ends outside the envelope's range of " + range + " ns");
+        }
+        return length;
+    }
+
+    private long[] longs(int id, String field, long min, long max) throws MalformedBatchException {
+        if (min > 0 && !columns.has(id)) {
+            throw new MalformedBatchException("body: column " + id + " (" + field + ") is missing");
+        }
+        return columns.longs(id, field, n, min, max);
+    }
+
+    /** A column of the records with a count; NaN for the others. */
+    private double[] values(int id, String field, long[] count, double[] near) throws MalformedBatchException {
+        double[] counted = IntStream.range(0, n)
+                .filter(i -> count[i] > 0)
+                .mapToDouble(i -> near[i])
+                .toArray();
+        double[] present = id == AggregateColumns.MIN
+                ? columns.doubles(id, field, counted.length)
+                : columns.doubles(id, field, counted);
+        double[] values = new double[n];
+        for (int i = 0, next = 0; i < n; i++) {
+            values[i] = count[i] > 0 ? present[next++] : Double.NaN;
+        }
+        return values;
+    }
+
+    private Moments[] moments(long[] count, double[] min, double[] max, double[] first) throws MalformedBatchException {
+        long[] form = longs(AggregateColumns.FORM, "form", 0, Moments.Ticks.MAX_EXPONENT + 1L);
+        long[] expected = IntStream.range(0, n)
+                .filter(i -> form[i] > 0)
+                .mapToLong(i -> Expectations.sumTicks(count[i], min[i], max[i], (int) form[i] - 1))
+                .toArray();
+        int inTicks = expected.length;
+        double[] sum = columns.doubles(AggregateColumns.SUM, "sum", n - inTicks);
+        double[] m2 = columns.doubles(AggregateColumns.M2, "m2", n - inTicks);
+        long[] sumTicks = columns.longs(AggregateColumns.SUM_TICKS, "sum ticks", expected);
+        long[] m2Ticks = ticks(AggregateColumns.M2_TICKS, "m2 ticks", inTicks);
+        long[] firstTick = ticks(AggregateColumns.FIRST_TICK, "first tick", inTicks);
+        Moments[] moments = new Moments[n];
+        for (int i = 0, d = 0, t = 0; i < n; i++) {
+            if (form[i] == 0) {
+                moments[i] = new Moments.Doubles(sum[d], m2[d]);
+                d++;
+            } else {
+                int exponent = (int) form[i] - 1;
+                long nearest = Decimals.nearestTick(first[i], exponent);
+                moments[i] = new Moments.Ticks(exponent, sumTicks[t], m2Ticks[t], nearest + firstTick[t]);
+                t++;
+            }
+        }
+        return moments;
+    }
+
+    private long[] ticks(int id, String field, int number) throws MalformedBatchException {
+        return columns.longs(id, field, number, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+}

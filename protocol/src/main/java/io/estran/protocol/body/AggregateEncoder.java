@@ -1,0 +1,170 @@
+package io.estran.protocol.body;
+
+import io.estran.protocol.aggregate.Moments;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.batch.BatchLimits;
+import io.estran.protocol.batch.RecordType;
+import io.estran.protocol.column.ColumnWriter;
+import io.estran.protocol.column.Decimals;
+import io.estran.protocol.name.SeriesName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** Encodes the aggregates of one asset into the block's columns. Used once, by one thread. */
+final class AggregateEncoder {
+    private final String asset;
+    private final List<WindowAggregate> records;
+    private final List<String> quantities = new ArrayList<>();
+    private final List<String> units = new ArrayList<>();
+    private final ColumnWriter columns = new ColumnWriter();
+
+    AggregateEncoder(String asset, List<WindowAggregate> records) {
+        if (records.isEmpty() || records.size() > BatchLimits.MAX_BLOCK_RECORDS) {
+            throw new IllegalArgumentException("block of asset \"" + asset + "\" has " + records.size()
+                    + " records, must have 1 to " + BatchLimits.MAX_BLOCK_RECORDS);
+        }
+        this.asset = asset;
+        this.records = records;
+    }
+
+    PlainBody encode() {
+        long firstTime = Long.MAX_VALUE;
+        long lastTime = Long.MIN_VALUE;
+        for (WindowAggregate record : records) {
+            check(record);
+            firstTime = Math.min(firstTime, record.start());
+            lastTime = Math.max(lastTime, record.end());
+        }
+        long[] seriesIndex = seriesTable();
+        List<WindowAggregate> ordered = new ArrayList<>(records.size());
+        for (int record : SeriesOrder.of(seriesIndex, quantities.size())) {
+            ordered.add(records.get(record));
+        }
+        columns.strings(AggregateColumns.SERIES, "series", quantities, SeriesName.MAX_BYTES);
+        columns.longs(AggregateColumns.SERIES_INDEX, seriesIndex);
+        writeWindows(ordered, firstTime);
+        writeMoments(ordered);
+        List<Bins> bins = ordered.stream().map(Bins::of).toList();
+        columns.presentLongs(
+                AggregateColumns.BINS,
+                bins.stream().flatMapToLong(b -> Arrays.stream(b.listed())).toArray());
+        columns.strings(AggregateColumns.UNITS, "unit", units, SeriesName.MAX_BYTES);
+        writeFirstTicks(ordered);
+        longs(AggregateColumns.BAD, ordered, WindowAggregate::bad);
+        longs(AggregateColumns.QUALITY, ordered, r -> r.quality().code());
+        longs(AggregateColumns.REASON, ordered, r -> r.reason().code());
+        longs(AggregateColumns.REVISION, ordered, r -> 2L * r.revision() + (r.isFinal() ? 0 : 1));
+        longs(AggregateColumns.ZEROS, ordered, r -> r.sketch().zeros());
+        longs(AggregateColumns.POSITIVE_BASE, bins, Bins::positiveBase);
+        longs(AggregateColumns.POSITIVE_BINS, bins, Bins::positiveBins);
+        longs(AggregateColumns.NEGATIVE_BASE, bins, Bins::negativeBase);
+        longs(AggregateColumns.NEGATIVE_BINS, bins, Bins::negativeBins);
+        longs(AggregateColumns.SKETCH_EXCESS, bins, Bins::excess);
+        return new PlainBody(RecordType.AGGREGATES, asset, records.size(), firstTime, lastTime, columns.toBytes());
+    }
+
+    private void check(WindowAggregate record) {
+        String problem = "";
+        if (record.length() < 1 || record.end() < record.start()) {
+            problem = "length is " + record.length() + " ns, must be at least 1 and end within 64 bits";
+        } else if (record.count() < 0 || record.bad() < 0 || record.revision() < 0) {
+            problem = "count, bad and revision are " + record.count() + ", " + record.bad() + " and "
+                    + record.revision() + ", must not be negative";
+        } else if (record.count() == 0 && !hasNoValues(record)) {
+            problem = "count is 0, so min, max, first and last must be NaN";
+        } else if (record.moments() instanceof Moments.Ticks ticks
+                && (ticks.exponent() < 0 || ticks.exponent() > Moments.Ticks.MAX_EXPONENT)) {
+            problem = "exponent is " + ticks.exponent() + ", must be 0 to " + Moments.Ticks.MAX_EXPONENT;
+        }
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException("window of series \"" + record.series() + "\": " + problem);
+        }
+    }
+
+    private static boolean hasNoValues(WindowAggregate record) {
+        return Double.isNaN(record.min())
+                && Double.isNaN(record.max())
+                && Double.isNaN(record.first())
+                && Double.isNaN(record.last());
+    }
+
+    private long[] seriesTable() {
+        record Key(String series, String unit) {}
+        Map<Key, Integer> known = new HashMap<>();
+        long[] indices = new long[records.size()];
+        for (int i = 0; i < indices.length; i++) {
+            WindowAggregate record = records.get(i);
+            Integer index = known.get(new Key(record.series(), record.unit()));
+            if (index == null) {
+                SeriesName name = new SeriesName(record.series());
+                if (!name.asset().equals(asset)) {
+                    throw new IllegalArgumentException(
+                            "series \"" + name + "\" does not belong to asset \"" + asset + "\"");
+                }
+                index = quantities.size();
+                known.put(new Key(record.series(), record.unit()), index);
+                quantities.add(name.quantity());
+                units.add(record.unit());
+            }
+            indices[i] = index;
+        }
+        return indices;
+    }
+
+    private void writeWindows(List<WindowAggregate> ordered, long firstTime) {
+        longs(AggregateColumns.START, ordered, r -> r.start() - firstTime);
+        longs(AggregateColumns.LENGTH, ordered, WindowAggregate::length);
+        longs(AggregateColumns.COUNT, ordered, WindowAggregate::count);
+        List<WindowAggregate> counted = only(ordered, r -> r.count() > 0);
+        double[] min = counted.stream().mapToDouble(WindowAggregate::min).toArray();
+        columns.doubles(AggregateColumns.MIN, min);
+        doubles(AggregateColumns.MAX, counted, WindowAggregate::max, min);
+        doubles(AggregateColumns.FIRST, counted, WindowAggregate::first, min);
+        doubles(AggregateColumns.LAST, counted, WindowAggregate::last, min);
+    }
+
+    private void writeMoments(List<WindowAggregate> ordered) {
+        longs(AggregateColumns.FORM, ordered, r -> r.moments() instanceof Moments.Ticks t ? t.exponent() + 1 : 0);
+        List<WindowAggregate> inDoubles = only(ordered, r -> r.moments() instanceof Moments.Doubles);
+        double[] nothing = new double[0];
+        doubles(AggregateColumns.SUM, inDoubles, r -> ((Moments.Doubles) r.moments()).sum(), nothing);
+        doubles(AggregateColumns.M2, inDoubles, r -> ((Moments.Doubles) r.moments()).m2(), nothing);
+        List<WindowAggregate> inTicks = only(ordered, r -> r.moments() instanceof Moments.Ticks);
+        columns.longs(
+                AggregateColumns.SUM_TICKS,
+                inTicks.stream().mapToLong(r -> ticks(r).sumTicks()).toArray(),
+                inTicks.stream()
+                        .mapToLong(r -> Expectations.sumTicks(r.count(), r.min(), r.max(), ticks(r).exponent()))
+                        .toArray());
+        longs(AggregateColumns.M2_TICKS, inTicks, r -> ticks(r).m2Ticks());
+    }
+
+    private void writeFirstTicks(List<WindowAggregate> ordered) {
+        longs(
+                AggregateColumns.FIRST_TICK,
+                only(ordered, r -> r.moments() instanceof Moments.Ticks),
+                r -> ticks(r).firstTick() - Decimals.nearestTick(r.first(), ticks(r).exponent()));
+    }
+
+    private static Moments.Ticks ticks(WindowAggregate record) {
+        return (Moments.Ticks) record.moments();
+    }
+
+    private <T> void longs(int id, List<T> from, ToLongFunction<T> field) {
+        columns.longs(id, from.stream().mapToLong(field).toArray());
+    }
+
+    private void doubles(int id, List<WindowAggregate> from, ToDoubleFunction<WindowAggregate> field, double[] near) {
+        columns.doubles(id, from.stream().mapToDouble(field).toArray(), near);
+    }
+
+    private static List<WindowAggregate> only(List<WindowAggregate> from, Predicate<WindowAggregate> which) {
+        return from.stream().filter(which).toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** Events. */
+package io.estran.protocol.event;

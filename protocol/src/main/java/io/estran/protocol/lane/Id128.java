@@ -1,0 +1,32 @@
+package io.estran.protocol.lane;
+
+/** A random 128-bit id: of a lane or of a run. Printed as 32 lower-case hexadecimal digits, high half first. */
+public record Id128(long high, long low) implements Comparable<Id128> {
+    /** No id: "no predecessor". */
+    public static final Id128 NONE = new Id128(0, 0);
+
+    /**
+     * Reads what {@link #toString()} prints.
+     *
+     * @throws IllegalArgumentException if the text is not 32 hexadecimal digits
+     */
+    public static Id128 parse(String text) {
+        if (text.length() != 32) {
+            throw new IllegalArgumentException("id \"" + text + "\": must be 32 hexadecimal digits");
+        }
+        return new Id128(Long.parseUnsignedLong(text, 0, 16, 16), Long.parseUnsignedLong(text, 16, 32, 16));
+    }
+
+    @Override
+    public int compareTo(Id128 other) {
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
+    }
+
+    @Override
+    public String toString() {
+        String h = Long.toHexString(high);
+        String l = Long.toHexString(low);
+        return "0".repeat(16 - h.length()) + h + "0".repeat(16 - l.length()) + l;
+    }
+}

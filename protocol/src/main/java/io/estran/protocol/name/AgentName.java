@@ -1,0 +1,37 @@
+package io.estran.protocol.name;
+
+import java.util.regex.Pattern;
+
+/** An agent's name: the common name of its certificate, a level of its MQTT topics, the key of its Kafka records. */
+public record AgentName(String value) implements Comparable<AgentName> {
+    /** What is allowed, in words for error messages. */
+    public static final String ALLOWED = "1 to 64 of the characters a-z, 0-9 and -";
+
+    private static final Pattern SYNTAX = Pattern.compile("[a-z0-9-]{1,64}");
+
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if it breaks {@link #ALLOWED}
+     */
+    public AgentName {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("agent name \"" + value + "\": must be " + ALLOWED);
+        }
+    }
+
+    /** Whether the text may be an agent's name. */
+    public static boolean isValid(String text) {
+        return SYNTAX.matcher(text).matches();
+    }
+
+    @Override
+    public int compareTo(AgentName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

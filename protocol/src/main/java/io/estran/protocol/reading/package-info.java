@@ -1,0 +1,2 @@
+/** Quality of a reading. */
+package io.estran.protocol.reading;

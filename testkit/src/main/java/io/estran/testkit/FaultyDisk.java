@@ -1,0 +1,355 @@
+package io.estran.testkit;
+
+import io.estran.process.disk.Disk;
+import io.estran.process.disk.DiskFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A file system in memory that breaks on demand. Thread safe. Its fault model:
+ *
+ * <ul>
+ *   <li>A power cut keeps everything synced. Of each unsynced write it keeps all, nothing, or a part that ends at a sector
+ *       of 512 bytes, each write on its own: later ones may survive earlier ones.
+ *   <li>Creations, renames and deletions that {@link #syncFolder} has not covered survive a power cut as a prefix of the
+ *       order in which they were made.
+ *   <li>After a failed sync programs still read what they wrote, but no later sync makes it durable.
+ *   <li>A full disk refuses a write that would extend a file; what is allocated can be overwritten.
+ *   <li>A chosen call fails, or all calls fail until told otherwise, or the power goes at a chosen call. Calls that
+ *       change something are counted: open with creation, write, preallocate, truncate, sync, move, delete, syncFolder.
+ *   <li>A bit of a file flips when told. Sectors go bad when told: reads that touch them fail until they are written anew.
+ * </ul>
+ *
+ * Not modelled: sectors that change by themselves, folders as objects.
+ */
+public final class FaultyDisk implements Disk {
+    /** What a power cut leaves of unsynced work. */
+    public enum Leftover {
+        NOTHING,
+        EVERYTHING,
+        RANDOM
+    }
+
+    private final RandomGenerator random;
+    private Map<Path, FaultyFile> seen = new TreeMap<>();
+    private Map<Path, FaultyFile> durable = new TreeMap<>();
+    private final List<FolderChange> unsyncedChanges = new ArrayList<>();
+    private final Set<Path> locked = new HashSet<>();
+    private long capacity = Long.MAX_VALUE;
+    private long calls;
+    private long cutAtCall = Long.MAX_VALUE;
+    private long failAtCall = Long.MAX_VALUE;
+    private boolean failing;
+    private boolean off;
+
+    /** One change of folder entries: names that come and go. */
+    private record FolderChange(Path folder, Map<Path, FaultyFile> added, Set<Path> removed) {}
+
+    /** Draws from {@code random} how unsynced work survives. */
+    public FaultyDisk(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Changing calls so far. */
+    public synchronized long calls() {
+        return calls;
+    }
+
+    /** The power goes just before the n-th changing call from the beginning of time; it and all later calls fail. */
+    public synchronized void cutPowerAtCall(long n) {
+        cutAtCall = n;
+    }
+
+    /** The n-th changing call from the beginning of time fails; if it is a sync, what it was to save is lost. */
+    public synchronized void failAtCall(long n) {
+        failAtCall = n;
+    }
+
+    /** All changing calls fail from now on, or no longer. */
+    public synchronized void setFailing(boolean failing) {
+        this.failing = failing;
+    }
+
+    /** Bytes that all files together may have. */
+    public synchronized void setCapacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** Whether the power went. */
+    public synchronized boolean isOff() {
+        return off;
+    }
+
+    /** The process dies, the machine does not: all that was written stays; open files and locks are gone. */
+    public synchronized void kill() {
+        off = false;
+        locked.clear();
+        cutAtCall = Long.MAX_VALUE;
+    }
+
+    /** Cuts the power, if it is not off yet, and turns it on again. */
+    public synchronized void cutPower(Leftover leftover) {
+        int kept = switch (leftover) {
+            case NOTHING -> 0;
+            case EVERYTHING -> unsyncedChanges.size();
+            case RANDOM -> random.nextInt(unsyncedChanges.size() + 1);
+        };
+        unsyncedChanges.subList(0, kept).forEach(this::makeDurable);
+        unsyncedChanges.clear();
+        durable.values().stream().distinct().forEach(file -> file.cutPower(random, leftover));
+        seen = new TreeMap<>(durable);
+        kill();
+    }
+
+    /** Flips one bit of what is stored. */
+    public synchronized void flip(Path file, long offset, int bit) throws IOException {
+        existing(file).flip((int) offset, bit);
+    }
+
+    /** Reads that touch that range fail until it is written, as a whole or in part, or {@link #heal healed}. */
+    public synchronized void spoil(Path file, long offset, int length) throws IOException {
+        existing(file).spoil((int) offset, length);
+    }
+
+    /** All sectors of the file can be read again. */
+    public synchronized void heal(Path file) throws IOException {
+        existing(file).heal();
+    }
+
+    /** A copy of what programs see of a file. */
+    public synchronized byte[] bytes(Path file) throws IOException {
+        return existing(file).seen().clone();
+    }
+
+    private void makeDurable(FolderChange change) {
+        change.removed().forEach(durable::remove);
+        durable.putAll(change.added());
+    }
+
+    /** Counts a changing call; throws if it is to fail. */
+    private void changing() throws IOException {
+        powered();
+        calls++;
+        if (calls >= cutAtCall) {
+            off = true;
+            throw new IOException("power cut");
+        }
+        if (failing || calls == failAtCall) {
+            throw new IOException("input/output error");
+        }
+    }
+
+    private void powered() throws IOException {
+        if (off) {
+            throw new IOException("power cut");
+        }
+    }
+
+    private FaultyFile existing(Path file) throws IOException {
+        FaultyFile found = seen.get(file);
+        if (found == null) {
+            throw new FileNotFoundException(file.toString());
+        }
+        return found;
+    }
+
+    private void change(Path folder, Map<Path, FaultyFile> added, Set<Path> removed) {
+        removed.forEach(seen::remove);
+        seen.putAll(added);
+        unsyncedChanges.add(new FolderChange(folder, added, removed));
+    }
+
+    private static Path folderOf(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
+    @Override
+    public synchronized DiskFile open(Path file) throws IOException {
+        powered();
+        if (!seen.containsKey(file)) {
+            changing();
+            change(folderOf(file), Map.of(file, new FaultyFile()), Set.of());
+        }
+        return new Handle(existing(file), true);
+    }
+
+    @Override
+    public synchronized DiskFile openForReading(Path file) throws IOException {
+        powered();
+        return new Handle(existing(file), false);
+    }
+
+    @Override
+    public synchronized boolean exists(Path file) {
+        return seen.containsKey(file);
+    }
+
+    @Override
+    public synchronized List<Path> list(Path folder) throws IOException {
+        powered();
+        return seen.keySet().stream()
+                .filter(file -> folderOf(file).equals(folder))
+                .toList();
+    }
+
+    @Override
+    public synchronized void createFolders(Path folder) throws IOException {
+        powered();
+    }
+
+    @Override
+    public synchronized void moveAtomically(Path from, Path to) throws IOException {
+        changing();
+        Map<Path, FaultyFile> added = new LinkedHashMap<>();
+        added.put(to, existing(from));
+        change(folderOf(to), added, Set.of(from));
+    }
+
+    @Override
+    public synchronized void delete(Path file) throws IOException {
+        changing();
+        existing(file);
+        change(folderOf(file), Map.of(), Set.of(file));
+    }
+
+    @Override
+    public synchronized void syncFolder(Path folder) throws IOException {
+        changing();
+        List<FolderChange> covered = unsyncedChanges.stream()
+                .filter(change -> change.folder().equals(folder))
+                .toList();
+        covered.forEach(this::makeDurable);
+        unsyncedChanges.removeAll(covered);
+    }
+
+    @Override
+    public synchronized long usableBytes(Path folder) throws IOException {
+        powered();
+        return capacity == Long.MAX_VALUE ? capacity : Math.max(0, capacity - used());
+    }
+
+    @Override
+    public synchronized AutoCloseable lock(Path file) throws IOException {
+        powered();
+        if (!locked.add(file)) {
+            throw new IOException(file + " is locked by another process");
+        }
+        return () -> unlock(file);
+    }
+
+    private synchronized void unlock(Path file) {
+        locked.remove(file);
+    }
+
+    private long used() {
+        return seen.values().stream().mapToLong(FaultyFile::size).sum();
+    }
+
+    private void reserve(FaultyFile file, long size) throws IOException {
+        if (size > file.size() && used() + size - file.size() > capacity) {
+            throw new IOException("no space left on device");
+        }
+    }
+
+    /** An open file. */
+    private final class Handle implements DiskFile {
+        private final FaultyFile file;
+        private final boolean writable;
+
+        Handle(FaultyFile file, boolean writable) {
+            this.file = file;
+            this.writable = writable;
+        }
+
+        private void changingFile() throws IOException {
+            if (!writable) {
+                throw new IOException("opened for reading only");
+            }
+            changing();
+        }
+
+        @Override
+        public long size() throws IOException {
+            synchronized (FaultyDisk.this) {
+                powered();
+                return file.size();
+            }
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            synchronized (FaultyDisk.this) {
+                powered();
+                int length = (int) Math.max(0, Math.min(into.remaining(), file.size() - position));
+                if (file.isSpoiled((int) Math.min(position, file.size()), length)) {
+                    throw new IOException("input/output error");
+                }
+                into.put(file.seen(), (int) Math.min(position, file.size()), length);
+                return length;
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer from, long position) throws IOException {
+            synchronized (FaultyDisk.this) {
+                changingFile();
+                reserve(file, position + from.remaining());
+                byte[] bytes = new byte[from.remaining()];
+                from.get(bytes);
+                file.write((int) position, bytes);
+            }
+        }
+
+        @Override
+        public void preallocate(long size) throws IOException {
+            synchronized (FaultyDisk.this) {
+                changingFile();
+                reserve(file, size);
+                if (size > file.size()) {
+                    file.resize((int) size);
+                }
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            synchronized (FaultyDisk.this) {
+                changingFile();
+                if (size < file.size()) {
+                    file.resize((int) size);
+                }
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (FaultyDisk.this) {
+                try {
+                    changingFile();
+                } catch (IOException failed) {
+                    if (!off) {
+                        file.loseUnsynced();
+                    }
+                    throw failed;
+                }
+                file.sync();
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}

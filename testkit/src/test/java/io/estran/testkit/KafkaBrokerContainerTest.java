@@ -1,0 +1,4 @@
+package io.estran.testkit;
+
+@WithKafka(KafkaKind.CONTAINER)
+class KafkaBrokerContainerTest extends KafkaBrokerTest {}

@@ -1,0 +1,4 @@
+package io.estran.testkit;
+
+@WithKafka
+class KafkaBrokerEmbeddedTest extends KafkaBrokerTest {}
