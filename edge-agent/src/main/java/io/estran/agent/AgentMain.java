@@ -1,0 +1,117 @@
+package io.estran.agent;
+
+import io.estran.agent.config.AgentConfiguration;
+import io.estran.process.configuration.InvalidConfigurationException;
+import io.estran.process.disk.Disk;
+import io.estran.process.logging.ProcessLog;
+import io.estran.process.time.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The agent as a process of its own: {@code --config FILE}, until SIGTERM or SIGINT. Exit codes: 2 wrong usage or
+ * configuration, 1 it could not start, 143 and 130 after a graceful stop.
+ */
+public final class AgentMain {
+    private static final int COULD_NOT = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final long STOP_SECONDS = 30;
+    private static final String USAGE = """
+            Usage: estran agent --config FILE
+            The edge agent: reads sensors, runs rules, keeps everything until the cloud has it. Stops gracefully on SIGTERM.
+                  --config FILE   its configuration (required); see deploy/examples
+              -h, --help          this text
+              -V, --version       the version
+            Exit codes: 0 fine; 1 it could not start; 2 wrong usage or configuration; 130, 143 stopped by a signal.
+            """;
+
+    private AgentMain() {}
+
+    /** Runs until a signal comes. */
+    public static void main(String[] arguments) throws InterruptedException {
+        ProcessLog.configure();
+        int code = run(arguments, System.getenv(), System.out, System.err);
+        System.exit(code);
+    }
+
+    private static int run(String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        Path file = null;
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.equals("-h") || argument.equals("--help")) {
+                out.print(USAGE);
+                return 0;
+            } else if (argument.equals("-V") || argument.equals("--version")) {
+                out.println(AgentVersion.text());
+                return 0;
+            } else if (argument.equals("--config") && i + 1 < arguments.length) {
+                file = Path.of(arguments[++i]);
+            } else if (argument.startsWith("--config=")) {
+                file = Path.of(argument.substring("--config=".length()));
+            } else {
+                err.println("estran agent: \"" + argument + "\" is not understood\n" + USAGE);
+                return WRONG_USAGE;
+            }
+        }
+        if (file == null) {
+            err.println("estran agent: --config FILE is missing\n" + USAGE);
+            return WRONG_USAGE;
+        }
+        return run(file, environment, err);
+    }
+
+    private static int run(Path file, Map<String, String> environment, PrintStream err) throws InterruptedException {
+        AgentConfiguration configuration;
+        try {
+            configuration = AgentConfiguration.read(file, environment);
+        } catch (InvalidConfigurationException invalid) {
+            invalid.problems().forEach(err::println);
+            return WRONG_USAGE;
+        }
+        Surroundings surroundings = new Surroundings(
+                Disk.local(),
+                Clock.system(),
+                new SecureRandom(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                header -> {});
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            Agent agent = Agent.start(configuration, surroundings);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, err), "estran-stop"));
+            never.await();
+            return 0;
+        } catch (AgentStartException failure) {
+            err.println("estran agent: " + failure.getMessage());
+            return COULD_NOT;
+        }
+    }
+
+    /** The signal's own exit code stands: the virtual machine exits by it once this returns. */
+    private static void stop(Agent agent, PrintStream err) {
+        Thread watch = new Thread(() -> halt(err), "estran-stop-bound");
+        watch.setDaemon(true);
+        watch.start();
+        try {
+            agent.close();
+        } catch (Exception failure) {
+            err.println("estran agent: not everything stopped cleanly: " + failure);
+        }
+    }
+
+    private static void halt(PrintStream err) {
+        try {
+            TimeUnit.SECONDS.sleep(STOP_SECONDS);
+            err.println("estran agent: not stopped within " + STOP_SECONDS + " s; what is synced is safe");
+            Runtime.getRuntime().halt(COULD_NOT);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.estran.agent;
+
+import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.config.StorageSetting;
+import io.estran.agent.pipeline.Pipeline;
+import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.spool.SpoolStatus;
+import io.estran.agent.storage.Storage;
+import io.estran.agent.storage.StorageSettings;
+import io.estran.agent.uplink.Uplink;
+import io.estran.process.configuration.Address;
+import io.estran.process.health.HealthPage;
+import io.estran.process.lifecycle.Closer;
+import io.estran.process.time.Clock;
+import io.estran.process.tls.TlsFiles;
+import io.estran.process.tls.TlsMaterial;
+import io.estran.process.tls.TlsMaterialException;
+import io.estran.protocol.account.Presence;
+import io.estran.protocol.lane.Id128;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The composition root: wires the parts with constructors and starts them in the order of the package comment. Used once. */
+final class AgentStart {
+    private static final Logger log = LoggerFactory.getLogger(AgentStart.class);
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
+    /** While no gateway is connected batches are larger and fewer: better use of the spool. */
+    private static final Duration AWAY_SEAL_AGE = Duration.ofSeconds(1);
+
+    private static final int FRAMES = 16;
+    private static final int MOST_BATCHES = 131_072;
+
+    private final AgentConfiguration configuration;
+    private final Surroundings surroundings;
+    private final Clock clock;
+    private final Closer parts = new Closer();
+    private volatile Supplier<List<String>> readiness = () -> List.of("starting");
+
+    AgentStart(AgentConfiguration configuration, Surroundings surroundings) {
+        this.configuration = configuration;
+        this.surroundings = surroundings;
+        this.clock = surroundings.clock();
+    }
+
+    Agent run() throws AgentStartException {
+        boolean started = false;
+        try {
+            Agent agent = begin();
+            started = true;
+            return agent;
+        } catch (TlsMaterialException unusable) {
+            throw new AgentStartException("the certificate cannot be used:\n" + unusable.getMessage(), unusable);
+        } catch (IOException | UncheckedIOException failure) {
+            throw new AgentStartException(String.valueOf(failure.getMessage()), failure);
+        } finally {
+            if (!started) {
+                abandon();
+            }
+        }
+    }
+
+    private Agent begin() throws IOException, TlsMaterialException {
+        SocketFactory sockets = sockets();
+        HealthPage page =
+                parts.add(new HealthPage(socket(configuration.http()), () -> readiness.get(), surroundings.registry()));
+        Pipeline pipeline = new Pipeline(pipelineSettings(), clock, surroundings.registry());
+        Storage storage = parts.add(openStorage(pipeline));
+        storage.start();
+        Sources sources = new Sources(configuration.sources(), clock, surroundings.random(), surroundings.registry());
+        parts.add(pipeline);
+        pipeline.start(storage.recovery(), storage.recorder(), sources.actuators());
+        Uplink uplink = uplink(pipeline, storage, sockets);
+        parts.add(uplink);
+        // Last in, first out: the sources stop before anything they feed, the uplink before the spool it empties.
+        parts.add(sources);
+        sources.start(pipeline);
+        uplink.start();
+        readiness = () -> reasonsAgainst(pipeline, storage, uplink);
+        log.info(
+                "agent {} runs; health and metrics at http://{}:{}",
+                configuration.agent(),
+                configuration.http().host(),
+                page.port());
+        return new Agent(parts, page, pipeline, storage, sources, uplink);
+    }
+
+    static List<String> reasonsAgainst(Pipeline pipeline, Storage storage, Uplink uplink) {
+        List<String> reasons = new ArrayList<>();
+        if (pipeline.isHolding() || !storage.isHealthy()) {
+            reasons.add("storage: the disk takes nothing; rules go on, readings are counted as dropped");
+        }
+        if (!uplink.isConnected()) {
+            reasons.add("uplink: no gateway is connected; the spool keeps everything");
+        }
+        return reasons;
+    }
+
+    private PipelineSettings pipelineSettings() {
+        return new PipelineSettings(
+                configuration.agent().value(),
+                AgentVersion.text(),
+                PipelineConfigurations.of(configuration),
+                configuration.storage().ringSlots(),
+                configuration.storage().seriesLimit());
+    }
+
+    private Storage openStorage(Pipeline pipeline) throws IOException {
+        StorageSetting bounds = configuration.storage();
+        return Storage.open(new Storage.Parts(
+                configuration.data(),
+                surroundings.disk(),
+                clock,
+                configuration.agent(),
+                new StorageSettings(
+                        bounds.spoolBytes(),
+                        bounds.journalBytes(),
+                        bounds.syncEvery(),
+                        bounds.batchBytes(),
+                        bounds.batchAge(),
+                        AWAY_SEAL_AGE.compareTo(bounds.batchAge()) > 0 ? AWAY_SEAL_AGE : bounds.batchAge(),
+                        FRAMES,
+                        MOST_BATCHES,
+                        CHECKPOINT_EVERY),
+                surroundings.registry(),
+                pipeline::happened,
+                surroundings.sealed(),
+                this::newId));
+    }
+
+    private Id128 newId() {
+        RandomGenerator random = surroundings.random();
+        return new Id128(random.nextLong(), random.nextLong());
+    }
+
+    private @Nullable SocketFactory sockets() throws TlsMaterialException {
+        TlsFiles files = configuration.uplink().tls();
+        if (files == null) {
+            return null;
+        }
+        TlsMaterial material = TlsMaterial.read(files, Instant.ofEpochMilli(clock.wallNanos() / 1_000_000));
+        if (!material.commonName().equals(configuration.agent().value())) {
+            log.warn(
+                    "the certificate {} is for \"{}\", the agent is \"{}\": the gateway will refuse it",
+                    files.certificate(),
+                    material.commonName(),
+                    configuration.agent());
+        }
+        return material.context().getSocketFactory();
+    }
+
+    private Uplink uplink(Pipeline pipeline, Storage storage, @Nullable SocketFactory sockets) {
+        Id128 run = storage.recovery().run();
+        long runNumber = storage.recovery().runNumber();
+        return new Uplink(
+                configuration.uplink().settings(),
+                configuration.agent(),
+                run,
+                sockets,
+                storage.outlet(),
+                (connection, online) -> {
+                    SpoolStatus spool = storage.status();
+                    return new Presence(
+                            configuration.agent(),
+                            run,
+                            runNumber,
+                            connection,
+                            online,
+                            AgentVersion.text(),
+                            clock.wallNanos(),
+                            pipeline.watermark(),
+                            spool.bytes(),
+                            spool.capacity(),
+                            spool.hours(),
+                            spool.pendingBatches());
+                },
+                surroundings.random(),
+                surroundings.registry());
+    }
+
+    private static InetSocketAddress socket(Address address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+
+    private void abandon() {
+        try {
+            parts.close();
+        } catch (Exception failure) {
+            log.warn("a part that had started could not be stopped", failure);
+        }
+    }
+}

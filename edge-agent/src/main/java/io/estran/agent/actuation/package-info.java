@@ -1,0 +1,2 @@
+/** Writes to devices that a rule ordered. */
+package io.estran.agent.actuation;

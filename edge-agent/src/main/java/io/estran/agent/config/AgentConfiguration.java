@@ -1,0 +1,69 @@
+package io.estran.agent.config;
+
+import io.estran.process.configuration.Address;
+import io.estran.process.configuration.InvalidConfigurationException;
+import io.estran.process.configuration.Problem;
+import io.estran.process.configuration.Section;
+import io.estran.process.configuration.YamlFile;
+import io.estran.protocol.name.AgentName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that an agent is told by its user. Immutable.
+ *
+ * @param data folder of journal, spool and checkpoint, absolute; it need not exist
+ * @param idle after how long without a reading a source's watermark goes on by itself; never for files
+ * @param future how far ahead of the clock an event time may lie and still move a watermark
+ * @param http where metrics and health are served
+ */
+public record AgentConfiguration(
+        AgentName agent,
+        Path data,
+        List<SourceSetting> sources,
+        List<WindowSetting> windows,
+        List<RuleSetting> rules,
+        StorageSetting storage,
+        Duration idle,
+        Duration future,
+        UplinkSetting uplink,
+        Address http) {
+    public static final Duration DEFAULT_IDLE = Duration.ofSeconds(2);
+    public static final Duration DEFAULT_FUTURE = Duration.ofMinutes(1);
+    public static final Address DEFAULT_HTTP = new Address("127.0.0.1", 9464);
+
+    public AgentConfiguration {
+        sources = List.copyOf(sources);
+        windows = List.copyOf(windows);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * Reads the file of an agent that is to start.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong
+     */
+    public static AgentConfiguration read(Path file, Map<String, String> environment)
+            throws InvalidConfigurationException {
+        return read(file, environment, ReadMode.AGENT);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong
+     */
+    public static AgentConfiguration read(Path file, Map<String, String> environment, ReadMode mode)
+            throws InvalidConfigurationException {
+        List<Problem> problems = new ArrayList<>();
+        Section root = YamlFile.read(file, environment, problems);
+        AgentConfiguration configuration = new AgentReader(root, mode).read();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return configuration;
+    }
+}

@@ -1,0 +1,82 @@
+package io.estran.agent.inspect;
+
+import io.estran.agent.checkpoint.Checkpoint;
+import io.estran.agent.checkpoint.CheckpointFile;
+import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.journal.Journal;
+import io.estran.agent.log.LogFindings;
+import io.estran.agent.log.LogInspection;
+import io.estran.agent.spool.Spool;
+import io.estran.agent.spool.SpoolScan;
+import io.estran.process.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a data folder holds at one look.
+ *
+ * @param checkpoint {@link Checkpoint#NONE} if none can be read
+ * @param checkpointDamage copies of the checkpoint that cannot be read, the first is 1
+ * @param refused why no release or not this one can read the checkpoint; null if it can
+ */
+record Look(
+        Checkpoint checkpoint,
+        boolean hasCheckpoint,
+        boolean hasCheckpointFile,
+        List<Integer> checkpointDamage,
+        @Nullable String refused,
+        LogFindings journal,
+        long journalRecords,
+        long journalRecordBytes,
+        long journalBytes,
+        List<LogInspection.Head> journalHeads,
+        SpoolScan spool,
+        long spoolBytes,
+        List<LogInspection.Head> spoolHeads) {
+    /** Takes memory for one segment at a time. */
+    static Look at(Disk disk, Path folder) throws IOException {
+        CheckpointFile file = new CheckpointFile(disk, folder);
+        CheckpointFile.Reading reading = new CheckpointFile.Reading(null, List.of());
+        String refused = null;
+        try {
+            reading = file.read();
+        } catch (IOException unreadable) {
+            refused = String.valueOf(unreadable.getMessage());
+        }
+        Checkpoint found = reading.checkpoint();
+        Checkpoint checkpoint = found == null ? new Checkpoint(0, null, 0, SpoolState.LOST) : found;
+        long[] replay = new long[2];
+        try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER));
+                LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER))) {
+            long from = checkpoint.journalPosition();
+            LogFindings findings = journal.read(Journal.KIND, from, from, record -> {
+                if (record.position() >= from) {
+                    replay[0]++;
+                    replay[1] += record.next() - record.position();
+                }
+            });
+            return new Look(
+                    checkpoint,
+                    found != null,
+                    file.exists(),
+                    reading.damaged(),
+                    refused,
+                    findings,
+                    replay[0],
+                    replay[1],
+                    journal.bytes(),
+                    journal.heads(),
+                    SpoolScan.of(spool, checkpoint.spool()),
+                    spool.bytes(),
+                    spool.heads());
+        }
+    }
+
+    /** Whether something is missing that a running agent may have freed meanwhile. */
+    boolean missesSomething() {
+        return !journal.missing().isEmpty()
+                || spool.lanes().stream().anyMatch(lane -> !lane.missing().isEmpty());
+    }
+}

@@ -1,0 +1,255 @@
+package io.estran.agent.log;
+
+import io.estran.process.disk.Disk;
+import io.estran.process.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segments of a folder: those in use, and free ones that are allocated already. Several logs of different kinds may
+ * share it. Holds the bound on bytes. One thread owns it.
+ */
+public final class SegmentPool implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SegmentPool.class);
+    private static final String SUFFIX = ".segment";
+
+    private final Disk disk;
+    private final Path folder;
+    private final long segmentSize;
+    private final long capacity;
+    private final Deque<Free> free = new ArrayDeque<>();
+    private final List<Segment> found = new ArrayList<>();
+    private long bytes;
+    private int lastName;
+    private boolean refused;
+
+    private record Free(Path path, DiskFile file) {}
+
+    private SegmentPool(Disk disk, Path folder, long segmentSize, long capacity) {
+        this.disk = disk;
+        this.folder = folder;
+        this.segmentSize = segmentSize;
+        this.capacity = capacity;
+    }
+
+    /**
+     * Opens the folder, creating it if it is missing.
+     *
+     * @param segmentSize bytes of a new segment, a multiple of 4096
+     * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
+     * @throws IOException if the disk does not work, or a newer release wrote a segment
+     */
+    public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity) throws IOException {
+        disk.createFolders(folder);
+        SegmentPool pool = new SegmentPool(disk, folder, segmentSize, capacity);
+        boolean opened = false;
+        try {
+            for (Path path : disk.list(folder)) {
+                pool.adopt(path);
+            }
+            opened = true;
+            return pool;
+        } finally {
+            if (!opened) {
+                pool.close();
+            }
+        }
+    }
+
+    private void adopt(Path path) throws IOException {
+        Integer number = number(path);
+        if (number == null) {
+            log.warn("{} is no segment; Estran leaves it alone, it may be deleted", path);
+            return;
+        }
+        lastName = Math.max(lastName, number);
+        DiskFile file = disk.open(path);
+        long size = file.size();
+        bytes += size;
+        SegmentHeader.Reading head = readHeader(file);
+        if (head.newerVersion() > 0) {
+            file.close();
+            throw new IOException(path + " was written by a newer release: its format is version " + head.newerVersion()
+                    + ", this release reads version " + SegmentHeader.VERSION
+                    + ". Nothing was changed; start the newer release again");
+        }
+        if (head.header() == null || size <= SegmentHeader.RECORDS_AT) {
+            addFree(path, file, size);
+        } else {
+            found.add(new Segment(path, file, head.header(), size));
+        }
+    }
+
+    static SegmentHeader.Reading readHeader(DiskFile file) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(SegmentHeader.RECORDS_AT).order(ByteOrder.LITTLE_ENDIAN);
+        Salvage.read(file, head);
+        return SegmentHeader.read(head);
+    }
+
+    /** The number in a segment's file name; null if it is not one. */
+    static @Nullable Integer number(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.matches("[0-9]{6,9}\\.segment")
+                ? Integer.valueOf(name.substring(0, name.length() - SUFFIX.length()))
+                : null;
+    }
+
+    /** Segments with a valid header that the folder held when it was opened, of one kind; the caller owns them now. */
+    List<Segment> claim(int kind) {
+        List<Segment> claimed =
+                found.stream().filter(segment -> segment.header.kind() == kind).toList();
+        found.removeAll(claimed);
+        return claimed;
+    }
+
+    /** Highest run number in any segment's header; 0 if there is none. Before the logs are opened. */
+    public long highestRun() {
+        return found.stream()
+                .mapToLong(segment -> segment.header.runNumber())
+                .max()
+                .orElse(0);
+    }
+
+    /** A segment with a synced header, from the free ones or a new file. */
+    Segment take(SegmentHeader header) throws IOException {
+        Free next = free.isEmpty() ? allocate() : free.remove();
+        try {
+            next.file().write(header.encode(), 0);
+            next.file().sync();
+        } catch (IOException failed) {
+            free.addLast(next);
+            throw failed;
+        }
+        return new Segment(next.path(), next.file(), header, segmentSize);
+    }
+
+    private Free allocate() throws IOException {
+        if (bytes + segmentSize > capacity) {
+            throw new IOException(folder + " is full: " + bytes + " of " + capacity + " bytes are in use");
+        }
+        Path path = folder.resolve("%06d%s".formatted(lastName + 1, SUFFIX));
+        refused = true;
+        DiskFile file = disk.open(path);
+        boolean ready = false;
+        try {
+            file.preallocate(segmentSize);
+            file.sync();
+            disk.syncFolder(folder);
+            ready = true;
+        } finally {
+            if (!ready) {
+                discard(path, file);
+            }
+        }
+        refused = false;
+        lastName++;
+        bytes += segmentSize;
+        return new Free(path, file);
+    }
+
+    private void discard(Path path, DiskFile file) {
+        try {
+            file.close();
+            disk.delete(path);
+        } catch (IOException failed) {
+            log.debug("{} could not be deleted; the next start takes it as free", path, failed);
+        }
+    }
+
+    /**
+     * Makes sure that so many segments are free and allocated, as far as the bound and the disk allow; false if they are not.
+     * A disk that has refused to give space is not asked again before {@link #askAgain}.
+     */
+    public boolean prepare(int segments) {
+        while (free.size() < segments && growth() > 0) {
+            try {
+                free.addLast(allocate());
+            } catch (IOException failed) {
+                log.warn(
+                        "{} cannot grow: {}; Estran goes on with the {} bytes it has, and tries again",
+                        folder,
+                        failed.getMessage(),
+                        bytes);
+            }
+        }
+        return free.size() >= segments;
+    }
+
+    /** Segments that the bound still allows; none if the disk has refused space. */
+    public int growth() {
+        return refused ? 0 : (int) Math.max(0, (capacity - bytes) / segmentSize);
+    }
+
+    /** The disk may have space again. */
+    public void askAgain() {
+        refused = false;
+    }
+
+    /** Segments that can be taken without asking the disk for space. */
+    public int free() {
+        return free.size();
+    }
+
+    /** Gives a segment back; its bytes stay until it is taken again. */
+    void give(Segment segment) {
+        addFree(segment.path, segment.file, segment.size);
+    }
+
+    private void addFree(Path path, DiskFile file, long size) {
+        if (size == segmentSize && bytes <= capacity) {
+            free.addLast(new Free(path, file));
+        } else {
+            bytes -= size;
+            discard(path, file);
+        }
+    }
+
+    /** Bytes on disk, free segments included. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Bytes of segments that hold something. */
+    public long usedBytes() {
+        return bytes - free.size() * segmentSize;
+    }
+
+    /** Most bytes on disk. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** Bytes of a segment. */
+    public long segmentSize() {
+        return segmentSize;
+    }
+
+    /** Bytes of a segment that records may take. */
+    long segmentRoom() {
+        return segmentSize - SegmentHeader.RECORDS_AT;
+    }
+
+    /** Largest payload that a record may have. */
+    public int largestPayload() {
+        return (int) Math.min(Integer.MAX_VALUE, segmentRoom() - RecordFormat.HEADER - RecordFormat.ALIGNMENT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Free each : free) {
+            each.file().close();
+        }
+        for (Segment segment : found) {
+            segment.file.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.estran.agent.pipeline;
+
+import io.estran.agent.state.StateSummary;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the pipeline tells other threads about itself: it publishes, they read. The balance is over all runs whose journal or
+ * checkpoint is on the disk: what earlier runs received is taken from the state with which this run began.
+ */
+final class BalanceBoard {
+    /** Instead of a number of frames: one is open. */
+    static final long OPEN = Long.MAX_VALUE;
+
+    /**
+     * The pipeline at one moment.
+     *
+     * @param frames handed to storage in this run, replay's included; {@link #OPEN} while one is being filled
+     * @param inputEnded whether the end of all input was applied
+     */
+    record Standing(StateSummary summary, long frames, boolean inputEnded) {}
+
+    private final List<SourceGate> gates;
+    private final long receivedBefore;
+    private volatile Standing standing;
+    private volatile boolean holding;
+    private final AtomicLong eventsLost = new AtomicLong();
+
+    BalanceBoard(List<SourceGate> gates, StateSummary first) {
+        this.gates = List.copyOf(gates);
+        this.standing = new Standing(first, OPEN, false);
+        this.receivedBefore = first.accepted() + first.rejected() + first.dropped();
+    }
+
+    /** Pipeline thread. */
+    void publish(Standing now) {
+        standing = now;
+    }
+
+    /** Pipeline thread: whether storage takes no inputs. */
+    void holding(boolean now) {
+        holding = now;
+    }
+
+    /** Events for which there was no room. */
+    void eventsLost(long more) {
+        eventsLost.addAndGet(more);
+    }
+
+    boolean isHolding() {
+        return holding;
+    }
+
+    long eventsLost() {
+        return eventsLost.get();
+    }
+
+    StateSummary summary() {
+        return standing.summary();
+    }
+
+    /** Frames of a pipeline that has applied the end of all input and waits for no outcome; -1 before that. */
+    long framesAtEnd() {
+        Standing now = standing;
+        return now.inputEnded() && now.frames() != OPEN && now.summary().settled() ? now.frames() : -1;
+    }
+
+    boolean everySourceHasGiven() {
+        return gates.stream().allMatch(gate -> gate.received() > 0);
+    }
+
+    ReadingCounts counts() {
+        StateSummary now = standing.summary();
+        long received = receivedBefore;
+        for (SourceGate gate : gates) {
+            received += gate.received();
+        }
+        return new ReadingCounts(
+                received,
+                now.accepted(),
+                now.rejected(),
+                now.dropped(),
+                now.late(),
+                now.inWindows(),
+                now.open(),
+                now.unwindowed(),
+                now.windowsClosed(),
+                now.windowsRevised());
+    }
+}

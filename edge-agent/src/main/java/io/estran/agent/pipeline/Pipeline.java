@@ -1,0 +1,250 @@
+package io.estran.agent.pipeline;
+
+import io.estran.agent.actuation.Actuator;
+import io.estran.agent.input.InputEncoder;
+import io.estran.agent.ring.Ring;
+import io.estran.agent.ring.SeriesTable;
+import io.estran.agent.rule.RuleSpec;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.state.Effects;
+import io.estran.agent.state.Outputs;
+import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.state.PipelineState;
+import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.storage.Recorder;
+import io.estran.agent.storage.Recovery;
+import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.name.NamePattern;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline of one agent: see the package comment. The thread that starts the agent calls {@link #happened} (storage may
+ * say something while it opens), {@link #start}, then {@link #sink} for each source; the accessors are for any thread.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final long STOP_MILLIS = 5_000;
+    private static final long FRAME_LOOK_NANOS = 1_000_000;
+
+    private final PipelineSettings settings;
+    private final Clock clock;
+    private final MeterRegistry registry;
+    private final Ring ring;
+    private final SeriesTable table;
+    private final SideInputs side;
+    private final ActuationLatency latency = new ActuationLatency();
+    private final Map<String, SourceGate> gates = new LinkedHashMap<>();
+    private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE);
+    private @Nullable BalanceBoard board;
+    private @Nullable PipelineLoop loop;
+    private @Nullable Thread thread;
+
+    /** A pipeline that has not started. */
+    public Pipeline(PipelineSettings settings, Clock clock, MeterRegistry registry) {
+        this.settings = settings;
+        this.clock = clock;
+        this.registry = registry;
+        this.ring = new Ring(settings.ringSlots());
+        this.table = new SeriesTable(settings.mostSeries(), stamped(settings.configuration()));
+        this.side = new SideInputs(ring);
+    }
+
+    /** Readings of series that a rule with a write watches are stamped when they enter the ring. */
+    private static Predicate<String> stamped(PipelineConfiguration configuration) {
+        List<NamePattern> watched = configuration.rules().stream()
+                .filter(rule -> rule.write() != null)
+                .map(RuleSpec::pattern)
+                .map(NamePattern::of)
+                .toList();
+        return name -> watched.stream().anyMatch(pattern -> pattern.matches(name));
+    }
+
+    /**
+     * Something happened in the agent besides its sources: becomes an event of the asset {@code agents/NAME}. Any thread;
+     * never blocks.
+     *
+     * @param fields values are String, Long, Double or Boolean
+     */
+    public void happened(String type, Map<String, Object> fields) {
+        Event event = new Event(type, "agents/" + settings.agent(), clock.wallNanos(), fields);
+        if (!side.offer(new RareInput.EventStated(EventBounds.cut(event)))) {
+            log.error("no room for the event {} {}", type, fields);
+            BalanceBoard published = board;
+            if (published != null) {
+                published.eventsLost(1);
+            }
+        }
+    }
+
+    /**
+     * Rebuilds the state, journals the start of the run and a changed configuration, and starts the thread. Storage must run:
+     * replay hands over what was not sealed.
+     *
+     * @param actuators by source name: through which rules write
+     */
+    public void start(Recovery recovery, Recorder recorder, Map<String, Actuator> actuators) {
+        long began = clock.monotonicNanos();
+        long framesBefore = new Replay(recovery, recorder).into(state);
+        boolean raised = state.continueFrom(recovery.sealed(BatchClass.AGGREGATES), recovery.sealed(BatchClass.EVENTS));
+        state.eachSeries((number, source, name, attributes) -> table.restore(number, name, attributes));
+        FrameWriter writer = new FrameWriter(recorder, clock, () -> StateSnapshot.write(state));
+        Actuations actuations = new Actuations(actuators, side, latency, clock);
+        state.connect(writer, actuations);
+        journalStart(writer, recovery);
+        if (raised) {
+            writer.handWithState(); // the journal does not say it: the next run must not count from below
+        }
+        for (PipelineConfiguration.SourceSpec source : settings.configuration().sources()) {
+            int number = state.sourceNumber(source.name());
+            gates.put(
+                    source.name(),
+                    new SourceGate(
+                            number,
+                            source.name(),
+                            ring,
+                            table,
+                            clock,
+                            state.sourcePosition(number),
+                            state.sourceAllowance(number)));
+        }
+        List<SourceGate> all = new ArrayList<>(gates.values());
+        BalanceBoard published = new BalanceBoard(all, state.summary());
+        board = published;
+        new PipelineMeters(registry, ring, table, latency, published);
+        PipelineLoop cycle = new PipelineLoop(
+                new PipelineLoop.Parts(ring, table, side, state, writer, recorder, actuations, all, clock, published),
+                framesBefore);
+        loop = cycle;
+        Thread runner = new Thread(cycle::run, "estran-pipeline");
+        runner.setDaemon(true);
+        thread = runner;
+        log.info(
+                "pipeline begins run {} with {} series, after {} ms of replay",
+                recovery.runNumber(),
+                table.size(),
+                (clock.monotonicNanos() - began) / 1_000_000);
+        runner.start();
+    }
+
+    private void journalStart(FrameWriter writer, Recovery recovery) {
+        long wall = clock.wallNanos();
+        long monotonic = clock.monotonicNanos();
+        awaitRoom(writer, InputEncoder.SMALL_BYTES);
+        writer.encoder.runStarted(
+                recovery.runNumber(), recovery.run(), settings.agent(), settings.version(), wall, monotonic);
+        state.runStarted(recovery.runNumber(), recovery.run(), settings.agent(), settings.version(), wall, monotonic);
+        if (!settings.configuration().equals(state.configuration())) {
+            configure(writer, settings.configuration().toBytes());
+        }
+    }
+
+    private void configure(FrameWriter writer, byte[] whole) {
+        writer.indivisible(true);
+        for (int from = 0; from < whole.length; from += InputEncoder.PART_BYTES) {
+            int to = Math.min(whole.length, from + InputEncoder.PART_BYTES);
+            byte[] part = Arrays.copyOfRange(whole, from, to);
+            awaitRoom(writer, InputEncoder.PART_BYTES + InputEncoder.SMALL_BYTES);
+            writer.encoder.configured(part, to == whole.length);
+            state.configured(part, to == whole.length);
+        }
+        writer.indivisible(false);
+    }
+
+    /** Storage has just opened and written a checkpoint: a frame comes back within a sync. */
+    private void awaitRoom(FrameWriter writer, int bytes) {
+        while (!writer.room(bytes)) {
+            LockSupport.parkNanos(this, FRAME_LOOK_NANOS);
+        }
+    }
+
+    /** Where the source of that name, one of the configuration, puts its readings. After {@link #start}. */
+    public ReadingSink sink(String source) {
+        return gate(source);
+    }
+
+    /** What the journal holds of that source, before it gives anything in this run. After {@link #start}. */
+    public long position(String source) {
+        return gate(source).startPosition();
+    }
+
+    private SourceGate gate(String source) {
+        SourceGate gate = gates.get(source);
+        if (gate == null) {
+            throw new IllegalArgumentException("no source \"" + source + "\" in the pipeline's configuration");
+        }
+        return gate;
+    }
+
+    /** Nothing comes any more: all windows close. Call it when the sources are closed; waits for room in the ring. */
+    public void endInput() throws InterruptedException {
+        ring.putRare(new RareInput.InputEnded());
+    }
+
+    /**
+     * Frames that hold everything, once the end of all input is applied and no ordered write is without its outcome; -1 before
+     * that.
+     */
+    public long framesAtEnd() {
+        return published().framesAtEnd();
+    }
+
+    /** The balance of readings. */
+    public ReadingCounts counts() {
+        return published().counts();
+    }
+
+    /** Whether every source has given a reading in this run. */
+    public boolean everySourceHasGiven() {
+        return published().everySourceHasGiven();
+    }
+
+    /** Smallest watermark of the sources that are not at their end, ns; {@code Long.MIN_VALUE} if none. */
+    public long watermark() {
+        return published().summary().watermark();
+    }
+
+    /** Whether storage takes nothing, so that readings go through the rules only. */
+    public boolean isHolding() {
+        return published().isHolding();
+    }
+
+    /** From reading to write. */
+    public ActuationLatency latency() {
+        return latency;
+    }
+
+    private BalanceBoard published() {
+        BalanceBoard known = board;
+        if (known == null) {
+            throw new IllegalStateException("the pipeline has not started");
+        }
+        return known;
+    }
+
+    /** Takes what is in the ring, hands over a snapshot, and ends the thread within five seconds. Sources are closed before. */
+    @Override
+    public void close() throws InterruptedException {
+        PipelineLoop running = loop;
+        Thread runner = thread;
+        if (running == null || runner == null) {
+            return;
+        }
+        running.stop();
+        runner.join(STOP_MILLIS);
+        if (runner.isAlive()) {
+            log.warn("the pipeline did not end within {} ms; the next run replays its journal", STOP_MILLIS);
+        }
+    }
+}

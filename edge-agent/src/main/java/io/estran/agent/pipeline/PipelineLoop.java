@@ -1,0 +1,324 @@
+package io.estran.agent.pipeline;
+
+import io.estran.agent.input.InputEncoder;
+import io.estran.agent.input.Inputs;
+import io.estran.agent.ring.Ring;
+import io.estran.agent.ring.RingConsumer;
+import io.estran.agent.ring.SeriesTable;
+import io.estran.agent.state.PipelineState;
+import io.estran.agent.storage.Recorder;
+import io.estran.process.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The duty cycle of the pipeline: takes inputs out of the ring, writes each into the open frame and applies it to the
+ * state. Runs on the thread {@code estran-pipeline}, or turn by turn in a test. Nothing is allocated per reading.
+ *
+ * <p>Each input is journalled before it is applied, so that the records it makes lie in its frame or a later one. Without a
+ * frame for {@link #PATIENCE_NANOS} the loop holds (package comment).
+ */
+final class PipelineLoop implements RingConsumer {
+    private static final Logger log = LoggerFactory.getLogger(PipelineLoop.class);
+    /** Inputs taken between two looks at the clock. */
+    private static final int BATCH = 512;
+    /** Between two ticks while something waits for time to go on. */
+    private static final long TICK_NANOS = 100_000_000;
+    /** Between two ticks while nothing happens: the clock is compared, and long silence is no clock step. */
+    private static final long QUIET_TICK_NANOS = 60_000_000_000L;
+    /**
+     * How long the loop waits for a frame before it goes on without storage. Frames hold a mebibyte, and the ring as much
+     * again: a disk that pauses for a second has not come that far.
+     */
+    static final long PATIENCE_NANOS = 200_000_000;
+
+    private static final long FRAME_LOOK_NANOS = 100_000;
+    private static final long HELD_LOOK_NANOS = 20_000_000;
+    private static final long ALLOWANCE_LOOK_NANOS = 2_000_000;
+    private static final long LONGEST_PARK_NANOS = 500_000_000;
+    private static final long COUNTS_NANOS = 50_000_000;
+    /** Sources are closed by then; what is in the ring takes far less. */
+    private static final long FINISH_NANOS = 2_000_000_000;
+
+    private final Ring ring;
+    private final SeriesTable table;
+    private final SideInputs side;
+    private final PipelineState state;
+    private final FrameWriter writer;
+    private final Recorder recorder;
+    private final Actuations actuations;
+    private final List<SourceGate> gates;
+    private final Clock clock;
+    private final BalanceBoard board;
+    private final long framesBefore;
+    private final Allowances allowances = new Allowances();
+    private final BooleanSupplier idle;
+
+    /** By number of the series: the definition that the state was told of; 0: none. */
+    private int[] known = new int[1024];
+
+    private long tickedAt;
+    private long rejectedTicked;
+    private long droppedTicked;
+    private long countedAt;
+    private boolean changed;
+    private boolean holding;
+    private boolean inputEnded;
+    private volatile boolean stopping;
+
+    /** What the loop works on. */
+    record Parts(
+            Ring ring,
+            SeriesTable table,
+            SideInputs side,
+            PipelineState state,
+            FrameWriter writer,
+            Recorder recorder,
+            Actuations actuations,
+            List<SourceGate> gates,
+            Clock clock,
+            BalanceBoard board) {}
+
+    /**
+     * A loop over a state that is ready to run.
+     *
+     * @param framesBefore frames handed to storage before the writer's first
+     */
+    PipelineLoop(Parts parts, long framesBefore) {
+        this.ring = parts.ring();
+        this.table = parts.table();
+        this.side = parts.side();
+        this.state = parts.state();
+        this.writer = parts.writer();
+        this.recorder = parts.recorder();
+        this.actuations = parts.actuations();
+        this.gates = List.copyOf(parts.gates());
+        this.clock = parts.clock();
+        this.board = parts.board();
+        this.framesBefore = framesBefore;
+        this.idle = () -> side.isEmpty() && !stopping;
+        this.tickedAt = clock.monotonicNanos();
+        publish(tickedAt);
+    }
+
+    void run() {
+        while (!stopping) {
+            long nanos = turn();
+            if (nanos > 0) {
+                ring.park(nanos, idle);
+            }
+        }
+        finish();
+    }
+
+    /** Ends {@link #run} once the ring is empty. Any thread. */
+    void stop() {
+        stopping = true;
+        ring.wake();
+    }
+
+    /** Does what is due; returns how long nothing will be, ns; 0 if there may be more already. */
+    long turn() {
+        long now = clock.monotonicNanos();
+        if (holding && writer.room(InputEncoder.EVENT_BYTES)) {
+            release();
+        }
+        boolean waiting = !ring.isEmpty();
+        if (isTickDue(now, waiting)) {
+            tick(now);
+        }
+        // Not what has come since: after a silence it would meet the clock of the last tick.
+        int taken = waiting ? ring.drain(this, BATCH) : 0;
+        for (RareInput input = side.poll(); input != null; input = side.poll()) {
+            apply(input);
+            taken++;
+        }
+        changed |= taken > 0;
+        allowances.synced(recorder.syncedFrames() - framesBefore);
+        now = clock.monotonicNanos();
+        long handed = writer.handed();
+        writer.handIfDue(now);
+        changed |= writer.handed() != handed;
+        if (changed && (taken == 0 || now - countedAt >= COUNTS_NANOS)) {
+            publish(now);
+        }
+        return taken > 0 ? 0 : pause(now);
+    }
+
+    private long pause(long now) {
+        long pause = Math.min(LONGEST_PARK_NANOS, writer.dueIn(now));
+        if (!state.isQuiet()) {
+            pause = Math.min(pause, Math.max(1, tickedAt + TICK_NANOS - now));
+        }
+        if (!allowances.isEmpty()) {
+            pause = Math.min(pause, ALLOWANCE_LOOK_NANOS);
+        }
+        return holding ? Math.min(pause, HELD_LOOK_NANOS) : pause;
+    }
+
+    /** While nothing happens there is nothing that a tick would change; the first input after silence finds a fresh clock. */
+    private boolean isTickDue(long now, boolean waiting) {
+        long since = now - tickedAt;
+        return since >= TICK_NANOS && (since >= QUIET_TICK_NANOS || waiting || !state.isQuiet() || hasCountsToTick());
+    }
+
+    private boolean hasCountsToTick() {
+        return rejected() != rejectedTicked || dropped() != droppedTicked;
+    }
+
+    private long rejected() {
+        long sum = 0;
+        for (int i = 0; i < gates.size(); i++) {
+            sum += gates.get(i).rejected();
+        }
+        return sum;
+    }
+
+    private long dropped() {
+        long sum = 0;
+        for (int i = 0; i < gates.size(); i++) {
+            sum += gates.get(i).dropped();
+        }
+        return sum;
+    }
+
+    private void tick(long now) {
+        tickedAt = now;
+        long rejected = rejected();
+        long dropped = dropped();
+        long newlyRejected = rejected - rejectedTicked;
+        long newlyDropped = dropped - droppedTicked;
+        rejectedTicked = rejected;
+        droppedTicked = dropped;
+        long wall = clock.wallNanos();
+        changed = true;
+        if (recordable(InputEncoder.SMALL_BYTES)) {
+            writer.encoder.tick(wall, now, newlyRejected, newlyDropped);
+            state.tick(wall, now, newlyRejected, newlyDropped);
+        } else {
+            state.unrecordedTick(wall, now, newlyRejected, newlyDropped);
+        }
+    }
+
+    @Override
+    public void reading(int series, long time, double value, int quality, int reason, long position, long stamp) {
+        SeriesTable.Entry entry = table.get(series);
+        if (entry != null && (series >= known.length || known[series] != entry.definition())) {
+            define(entry);
+        }
+        actuations.arrived(stamp);
+        if (recordable(InputEncoder.READING_BYTES)) {
+            writer.encoder.reading(series, time, value, quality, reason, position);
+            state.reading(series, time, value, quality, reason, position);
+        } else {
+            state.unrecorded(series, time, value, quality, reason, position);
+        }
+        actuations.arrived(0);
+    }
+
+    private void define(SeriesTable.Entry entry) {
+        int number = entry.number();
+        if (number >= known.length) {
+            known = Arrays.copyOf(known, Math.max(number + 1, known.length * 2));
+        }
+        known[number] = entry.definition();
+        if (entry.source() >= 0 && !state.isDefined(number, entry.source(), entry.attributes())) {
+            journalled(
+                    InputEncoder.SMALL_BYTES,
+                    inputs -> inputs.series(number, entry.source(), entry.name(), entry.attributes()));
+        }
+    }
+
+    @Override
+    public void rare(Object input) {
+        apply((RareInput) input);
+    }
+
+    private void apply(RareInput input) {
+        if (input instanceof RareInput.EventStated happened) {
+            journalled(InputEncoder.EVENT_BYTES, inputs -> inputs.event(happened.event()));
+        } else if (input instanceof RareInput.Ended ended) {
+            journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.ended(ended.source(), ended.position()));
+        } else if (input instanceof RareInput.AllowanceAsked asked) {
+            journalled(
+                    InputEncoder.SMALL_BYTES,
+                    inputs -> inputs.allowance(asked.gate().number(), asked.position()));
+            // While holding: the snapshot that comes with the next frame says it.
+            allowances.add(writer.number(), asked.gate(), asked.position());
+        } else if (input instanceof RareInput.Outcome outcome) {
+            journalled(
+                    InputEncoder.SMALL_BYTES,
+                    inputs -> inputs.outcome(outcome.order(), outcome.outcome(), outcome.micros(), outcome.wall()));
+        } else if (input instanceof RareInput.InputEnded) {
+            journalled(InputEncoder.SMALL_BYTES, Inputs::endOfInput);
+            inputEnded = true;
+        }
+    }
+
+    /** Writes an input into the frame, if there is one, and applies it in any case. Not for readings and ticks. */
+    private void journalled(int bytes, Consumer<Inputs> input) {
+        if (recordable(bytes)) {
+            input.accept(writer.encoder);
+        }
+        input.accept(state);
+    }
+
+    /** Whether there is a frame with so much room; waits a little, and begins to hold if storage gives none. */
+    private boolean recordable(int bytes) {
+        if (holding) {
+            return false;
+        }
+        if (writer.room(bytes)) {
+            return true;
+        }
+        long since = clock.monotonicNanos();
+        while (!writer.room(bytes)) {
+            if (clock.monotonicNanos() - since >= PATIENCE_NANOS) {
+                hold();
+                return false;
+            }
+            LockSupport.parkNanos(this, FRAME_LOOK_NANOS);
+        }
+        return true;
+    }
+
+    private void hold() {
+        holding = true;
+        state.hold();
+        board.holding(true);
+        log.warn("storage takes nothing: readings go through the rules only and are counted as dropped until it does");
+    }
+
+    /** The frame that was claimed takes the events of the time between, and a snapshot from which replay will start. */
+    private void release() {
+        holding = false;
+        long lost = state.release();
+        writer.handWithState();
+        board.holding(false);
+        log.info("storage takes readings again{}", lost == 0 ? "" : "; " + lost + " events found no room meanwhile");
+        board.eventsLost(lost);
+    }
+
+    private void publish(long now) {
+        countedAt = now;
+        changed = false;
+        long frames = writer.isOpen() ? BalanceBoard.OPEN : framesBefore + writer.handed();
+        board.publish(new BalanceBoard.Standing(state.summary(), frames, inputEnded));
+    }
+
+    /** Everything that is in the ring, then a snapshot, so that the next run replays nothing. */
+    private void finish() {
+        long begun = clock.monotonicNanos();
+        while ((turn() == 0 || !side.isEmpty()) && clock.monotonicNanos() - begun < FINISH_NANOS) {
+            Thread.onSpinWait();
+        }
+        tick(clock.monotonicNanos());
+        writer.handWithState();
+        publish(clock.monotonicNanos());
+    }
+}

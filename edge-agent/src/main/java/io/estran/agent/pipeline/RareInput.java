@@ -1,0 +1,21 @@
+package io.estran.agent.pipeline;
+
+import io.estran.protocol.event.Event;
+
+/** What comes into the pipeline besides readings and ticks. */
+sealed interface RareInput {
+    /** A source or storage stated that something happened. */
+    record EventStated(Event event) implements RareInput {}
+
+    /** A source has given everything. */
+    record Ended(int source, long position) implements RareInput {}
+
+    /** A gate asks to be allowed readings up to a position. */
+    record AllowanceAsked(SourceGate gate, long position) implements RareInput {}
+
+    /** How an ordered write went. */
+    record Outcome(long order, String outcome, long micros, long wall) implements RareInput {}
+
+    /** No source will give anything any more. */
+    record InputEnded() implements RareInput {}
+}

@@ -1,0 +1,80 @@
+package io.estran.agent.pipeline;
+
+import io.estran.agent.input.InputDecoder;
+import io.estran.agent.output.Output;
+import io.estran.agent.state.Effects;
+import io.estran.agent.state.Outputs;
+import io.estran.agent.state.PipelineState;
+import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.storage.Frame;
+import io.estran.agent.storage.Recorder;
+import io.estran.agent.storage.Recovery;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.lane.BatchClass;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Rebuilds the state from checkpoint and journal, and hands over what the journal had made but no lane has sealed. Runs
+ * once, on the thread that starts the agent, before the pipeline's own.
+ */
+final class Replay implements Outputs {
+    private static final long LOOK_NANOS = 1_000_000;
+
+    private final Recovery recovery;
+    private final Recorder recorder;
+    private final long sealedAggregates;
+    private final long sealedEvents;
+    private final List<Output> outputs = new ArrayList<>();
+    private long handed;
+
+    Replay(Recovery recovery, Recorder recorder) {
+        this.recovery = recovery;
+        this.recorder = recorder;
+        this.sealedAggregates = recovery.sealed(BatchClass.AGGREGATES);
+        this.sealedEvents = recovery.sealed(BatchClass.EVENTS);
+    }
+
+    /** The state as the journal's end left it; returns the number of frames handed over. */
+    long into(PipelineState state) {
+        state.connect(this, Effects.NONE);
+        byte[] snapshot = recovery.state();
+        if (snapshot != null) {
+            StateSnapshot.read(snapshot, state);
+        }
+        recovery.replay(record -> one(record, state));
+        return handed;
+    }
+
+    private void one(ByteBuffer record, PipelineState state) {
+        InputDecoder.decode(record, state);
+        if (!outputs.isEmpty()) {
+            Frame frame = recorder.claim();
+            while (frame == null) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+                frame = recorder.claim();
+            }
+            frame.outputs.addAll(outputs);
+            outputs.clear();
+            handed++;
+            recorder.hand(frame);
+        }
+    }
+
+    @Override
+    public void aggregate(long ordinal, String asset, WindowAggregate aggregate) {
+        if (ordinal > sealedAggregates) {
+            outputs.add(new Output.Aggregate(ordinal, asset, aggregate));
+        }
+    }
+
+    @Override
+    public void event(long ordinal, Event event) {
+        if (ordinal > sealedEvents) {
+            outputs.add(new Output.EventRecord(ordinal, event));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.estran.agent.pipeline;
+
+import io.estran.agent.ring.Ring;
+import io.estran.agent.ring.SeriesTable;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One source's way into the ring, and its counters. Used by one thread of the source at a time; counters are read by any
+ * thread, {@link #grant} is called by the pipeline's.
+ */
+final class SourceGate implements ReadingSink {
+    private static final Logger log = LoggerFactory.getLogger(SourceGate.class);
+    private static final int MOST_UNIT = 256;
+    private static final long FIRST_STEP = 16_384;
+    private static final long LAST_STEP = 131_072;
+    private static final long LOOK_NANOS = 2_000_000;
+
+    private final int number;
+    private final String name;
+    private final Ring ring;
+    private final SeriesTable table;
+    private final Clock clock;
+    private final long startPosition;
+    private final Set<SeriesTable.Refusal> reported = EnumSet.noneOf(SeriesTable.Refusal.class);
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile long granted;
+    private volatile @Nullable Thread waiting;
+    private long asked;
+    private long step = FIRST_STEP;
+
+    /**
+     * A gate.
+     *
+     * @param number the source's number in the state
+     * @param startPosition what the journal holds of the source
+     * @param granted position up to which the journal already lets it give readings
+     */
+    SourceGate(int number, String name, Ring ring, SeriesTable table, Clock clock, long startPosition, long granted) {
+        this.number = number;
+        this.startPosition = startPosition;
+        this.name = name;
+        this.ring = ring;
+        this.table = table;
+        this.clock = clock;
+        this.granted = granted;
+        this.asked = granted;
+    }
+
+    long startPosition() {
+        return startPosition;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Readings that the source gave, rejected and dropped ones included. */
+    long received() {
+        return received.get();
+    }
+
+    long rejected() {
+        return rejected.get();
+    }
+
+    /** Readings for which the ring had no room. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public int series(String series, SeriesAttributes attributes) {
+        int resolved = attributes.unit().length() > MOST_UNIT
+                ? SeriesTable.Refusal.BAD_NAME.result()
+                : table.resolve(number, series, attributes);
+        if (resolved >= 0) {
+            return resolved;
+        }
+        SeriesTable.Refusal refusal = SeriesTable.Refusal.of(resolved);
+        if (reported.add(refusal)) {
+            String why = switch (refusal) {
+                case BAD_NAME -> "its name or unit is not valid";
+                case OWNED_BY_ANOTHER_SOURCE -> "another source gives it";
+                case TABLE_FULL -> "there are " + table.capacity() + " series, which is the bound";
+            };
+            log.warn(
+                    "source {}: series \"{}\" is refused, as {}; its readings count as rejected, and so do those of more"
+                            + " series refused for this reason",
+                    name,
+                    EventBounds.cut(series),
+                    why);
+        }
+        return REFUSED;
+    }
+
+    @Override
+    public void put(int series, long eventTime, double value, Quality quality, QualityReason reason, long position)
+            throws InterruptedException {
+        if (series < 0) {
+            rejected(1);
+            return;
+        }
+        ring.put(series, eventTime, value, quality.code(), reason.code(), position, stamp(series));
+        received.lazySet(received.getPlain() + 1);
+    }
+
+    @Override
+    public boolean tryPut(
+            int series, long eventTime, double value, Quality quality, QualityReason reason, long position) {
+        if (series < 0) {
+            rejected(1);
+            return true;
+        }
+        if (!ring.offer(series, eventTime, value, quality.code(), reason.code(), position, stamp(series))) {
+            return false;
+        }
+        received.lazySet(received.getPlain() + 1);
+        return true;
+    }
+
+    @Override
+    public boolean offer(int series, long eventTime, double value, Quality quality, QualityReason reason) {
+        if (series < 0) {
+            rejected(1);
+            return true;
+        }
+        received.lazySet(received.getPlain() + 1);
+        if (ring.offer(series, eventTime, value, quality.code(), reason.code(), NO_POSITION, stamp(series))) {
+            return true;
+        }
+        dropped.lazySet(dropped.getPlain() + 1);
+        return false;
+    }
+
+    private long stamp(int series) {
+        return table.isStamped(series) ? clock.monotonicNanos() : 0;
+    }
+
+    @Override
+    public void rejected(long readings) {
+        received.lazySet(received.getPlain() + readings);
+        rejected.lazySet(rejected.getPlain() + readings);
+    }
+
+    @Override
+    public void event(Event event) throws InterruptedException {
+        ring.putRare(new RareInput.EventStated(EventBounds.cut(event)));
+    }
+
+    @Override
+    public void ended(long position) throws InterruptedException {
+        ring.putRare(new RareInput.Ended(number, Math.max(0, position)));
+    }
+
+    @Override
+    public void awaitAllowance(long position) throws InterruptedException {
+        if (position > granted - step / 2 && asked <= granted) {
+            if (position > granted && granted > 0) {
+                step = Math.min(LAST_STEP, step * 2); // it had to wait: ask for more at a time
+            }
+            asked = Math.max(granted, position) + step;
+            ring.putRare(new RareInput.AllowanceAsked(this, asked));
+        }
+        waiting = Thread.currentThread();
+        try {
+            while (position > granted) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+        } finally {
+            waiting = null;
+        }
+    }
+
+    /** The journal record of an allowance is synced: readings up to the position may be given. */
+    void grant(long position) {
+        granted = Math.max(granted, position);
+        Thread waiter = waiting;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.estran.agent.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded multi-producer single-consumer ring of readings. {@code put} and {@code offer} from any thread; {@code drain},
+ * {@code isEmpty} and {@code park} by the one consumer only.
+ *
+ * <p>A slot's first word says for which lap it is free or filled (Vyukov's bounded queue): {@code position} when free for
+ * the producer that claims {@code position}, {@code position + 1} when filled.
+ */
+public final class Ring {
+    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int SHIFT = 3; // eight words a slot: one cache line
+    private static final int META = 1;
+    private static final int TIME = 2;
+    private static final int VALUE = 3;
+    private static final int POSITION = 4;
+    private static final int STAMP = 5;
+    private static final long RARE = 1L << 63;
+    private static final long FULL_NANOS = 50_000;
+
+    private final int capacity;
+    private final int mask;
+    private final long[] words;
+    private final @Nullable Object[] rare;
+    private final AtomicLong tail = new AtomicLong();
+    private volatile long head;
+    private volatile @Nullable Thread parked;
+
+    /**
+     * An empty ring.
+     *
+     * @param capacity slots; a power of two from 2 to 2^24
+     */
+    public Ring(int capacity) {
+        if (capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("capacity " + capacity + " is not a power of two from 2 to 2^24");
+        }
+        this.capacity = capacity;
+        this.mask = capacity - 1;
+        this.words = new long[capacity << SHIFT];
+        this.rare = new Object[capacity];
+        for (int slot = 0; slot < capacity; slot++) {
+            words[slot << SHIFT] = slot;
+        }
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Slots in use; exact only when nobody puts. Any thread. */
+    public int size() {
+        return (int) Math.max(0, Math.min(capacity, tail.get() - head));
+    }
+
+    /**
+     * Puts a reading, waiting while the ring is full.
+     *
+     * @param quality code of the quality class
+     * @param reason wire code of its reason
+     * @param stamp monotonic time now, or 0 if nobody will ask
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void put(int series, long time, double value, int quality, int reason, long position, long stamp)
+            throws InterruptedException {
+        long at = claim();
+        while (at < 0) {
+            await();
+            at = claim();
+        }
+        fill(at, series, time, value, quality, reason, position, stamp);
+    }
+
+    /** Puts a reading if there is room. */
+    public boolean offer(int series, long time, double value, int quality, int reason, long position, long stamp) {
+        long at = claim();
+        if (at < 0) {
+            return false;
+        }
+        fill(at, series, time, value, quality, reason, position, stamp);
+        return true;
+    }
+
+    /** Puts a rare input, waiting while the ring is full. */
+    public void putRare(Object input) throws InterruptedException {
+        long at = claim();
+        while (at < 0) {
+            await();
+            at = claim();
+        }
+        int slot = (int) at & mask;
+        rare[slot] = input;
+        words[(slot << SHIFT) + META] = RARE;
+        publish(at, slot);
+    }
+
+    /** The position of a slot that is now this thread's, or -1 if the ring is full. */
+    private long claim() {
+        long at = tail.get();
+        while (true) {
+            long lap = (long) WORDS.getAcquire(words, ((int) at & mask) << SHIFT);
+            if (lap == at) {
+                if (tail.compareAndSet(at, at + 1)) {
+                    return at;
+                }
+                at = tail.get();
+            } else if (lap < at) {
+                return -1;
+            } else {
+                at = tail.get();
+            }
+        }
+    }
+
+    private void fill(
+            long at, int series, long time, double value, int quality, int reason, long position, long stamp) {
+        int slot = (int) at & mask;
+        int word = slot << SHIFT;
+        words[word + META] = Integer.toUnsignedLong(series) | (long) quality << 32 | (long) reason << 40;
+        words[word + TIME] = time;
+        words[word + VALUE] = Double.doubleToRawLongBits(value);
+        words[word + POSITION] = position;
+        words[word + STAMP] = stamp;
+        publish(at, slot);
+    }
+
+    private void publish(long at, int slot) {
+        WORDS.setRelease(words, slot << SHIFT, at + 1);
+        VarHandle.fullFence(); // the consumer sets parked, then looks once more: one of both sees the other
+        Thread consumer = parked;
+        if (consumer != null) {
+            parked = null;
+            LockSupport.unpark(consumer);
+        }
+    }
+
+    /** Parks a producer for a moment: full means that the consumer is busy, so it need not be woken. */
+    private void await() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        LockSupport.parkNanos(this, FULL_NANOS);
+    }
+
+    /**
+     * Gives at most {@code most} inputs to the consumer, in order; returns how many. What the consumer throws on counts as
+     * taken. Consumer only.
+     */
+    public int drain(RingConsumer consumer, int most) {
+        long from = head;
+        long at = from;
+        try {
+            while (at - from < most && (long) WORDS.getAcquire(words, ((int) at & mask) << SHIFT) == at + 1) {
+                give(at++, consumer);
+            }
+        } finally {
+            if (at != from) {
+                head = at;
+            }
+        }
+        return (int) (at - from);
+    }
+
+    /** Empties the slot, then gives away what was in it. */
+    private void give(long at, RingConsumer consumer) {
+        int slot = (int) at & mask;
+        int word = slot << SHIFT;
+        long meta = words[word + META];
+        if (meta == RARE) {
+            Object input = rare[slot];
+            rare[slot] = null;
+            WORDS.setRelease(words, word, at + capacity);
+            if (input != null) {
+                consumer.rare(input);
+            }
+            return;
+        }
+        long time = words[word + TIME];
+        double value = Double.longBitsToDouble(words[word + VALUE]);
+        long position = words[word + POSITION];
+        long stamp = words[word + STAMP];
+        WORDS.setRelease(words, word, at + capacity);
+        consumer.reading(
+                (int) meta, time, value, (int) (meta >>> 32) & 0xFF, (int) (meta >>> 40) & 0xFF, position, stamp);
+    }
+
+    /** Whether there is something to drain. Consumer only. */
+    public boolean isEmpty() {
+        long at = head;
+        return (long) WORDS.getAcquire(words, ((int) at & mask) << SHIFT) != at + 1;
+    }
+
+    /**
+     * Waits until something is put, {@link #wake} is called or the time is over; may return early. Consumer only.
+     *
+     * @param idle asked once more before parking: false if whoever calls {@link #wake} has left something to do
+     */
+    public void park(long nanos, BooleanSupplier idle) {
+        parked = Thread.currentThread();
+        VarHandle.fullFence();
+        if (isEmpty() && idle.getAsBoolean()) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = null;
+    }
+
+    /** Wakes the consumer if it is parked. Any thread. */
+    public void wake() {
+        VarHandle.fullFence();
+        Thread consumer = parked;
+        if (consumer != null) {
+            LockSupport.unpark(consumer);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.estran.agent.ring;
+
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.protocol.name.SeriesName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Series names and their numbers, shared by all sources and the pipeline. Names come in under a lock, once per series;
+ * entries are read without one. Bounded by its capacity. In one run a series belongs to the source that first named it.
+ */
+public final class SeriesTable {
+    /** Capacity unless configured otherwise. */
+    public static final int DEFAULT_CAPACITY = 100_000;
+
+    /**
+     * A series.
+     *
+     * @param source number of the source that owns it; -1 if no source has named it in this run
+     * @param stamped whether the time at which its readings enter the ring is asked for
+     * @param definition counts the entries of the table, from 1: another one means that something has changed
+     */
+    public record Entry(
+            int number, int source, String name, SeriesAttributes attributes, boolean stamped, int definition) {}
+
+    /** Why a series was refused. */
+    public enum Refusal {
+        BAD_NAME(-1),
+        OWNED_BY_ANOTHER_SOURCE(-2),
+        TABLE_FULL(-3);
+
+        private final int result;
+
+        Refusal(int result) {
+            this.result = result;
+        }
+
+        /** What {@link SeriesTable#resolve} answers instead of a number. */
+        public int result() {
+            return result;
+        }
+
+        /** The refusal that {@link SeriesTable#resolve} answered. */
+        public static Refusal of(int result) {
+            for (Refusal refusal : values()) {
+                if (refusal.result == result) {
+                    return refusal;
+                }
+            }
+            throw new IllegalArgumentException(result + " is not a refusal");
+        }
+    }
+
+    private final Map<String, Entry> byName = new HashMap<>();
+    private final AtomicReferenceArray<@Nullable Entry> byNumber;
+    private final Predicate<String> stamped;
+    private int next;
+    private int definitions;
+
+    /**
+     * An empty table.
+     *
+     * @param stamped says of a name whether its readings are stamped: those that a rule with a write watches
+     */
+    public SeriesTable(int capacity, Predicate<String> stamped) {
+        this.byNumber = new AtomicReferenceArray<>(capacity);
+        this.stamped = stamped;
+    }
+
+    /** Takes a series over from an earlier run; it belongs to no source until one names it. Before sources start. */
+    public synchronized void restore(int number, String name, SeriesAttributes attributes) {
+        if (number < byNumber.length()) {
+            store(new Entry(number, -1, name, attributes, stamped.test(name), ++definitions));
+            next = Math.max(next, number + 1);
+        }
+    }
+
+    /** The number of a series, given to it if it has none; or the negative {@link Refusal#result()}. */
+    public synchronized int resolve(int source, String name, SeriesAttributes attributes) {
+        Entry entry = byName.get(name);
+        if (entry == null) {
+            if (!SeriesName.problemWith(name).isEmpty()) {
+                return Refusal.BAD_NAME.result();
+            }
+            if (next == byNumber.length()) {
+                return Refusal.TABLE_FULL.result();
+            }
+            entry = new Entry(next++, source, name, attributes, stamped.test(name), ++definitions);
+            store(entry);
+        } else if (entry.source() < 0) {
+            entry = new Entry(entry.number(), source, name, attributes, entry.stamped(), ++definitions);
+            store(entry);
+        } else if (entry.source() != source) {
+            return Refusal.OWNED_BY_ANOTHER_SOURCE.result();
+        }
+        return entry.number();
+    }
+
+    private void store(Entry entry) {
+        byName.put(entry.name(), entry);
+        byNumber.set(entry.number(), entry);
+    }
+
+    /** The series with that number; null if there is none. */
+    public @Nullable Entry get(int number) {
+        return number >= 0 && number < byNumber.length() ? byNumber.get(number) : null;
+    }
+
+    /** Whether readings of the series are stamped. */
+    public boolean isStamped(int number) {
+        Entry entry = get(number);
+        return entry != null && entry.stamped();
+    }
+
+    public int capacity() {
+        return byNumber.length();
+    }
+
+    /** Series named, in this run or an earlier one. */
+    public synchronized int size() {
+        return byName.size();
+    }
+}

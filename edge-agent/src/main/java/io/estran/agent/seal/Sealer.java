@@ -1,0 +1,150 @@
+package io.estran.agent.seal;
+
+import io.estran.agent.output.Output;
+import io.estran.process.time.Clock;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.name.AgentName;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records into batches of the current lanes. A sequence is encoded once; if its flush fails, the log writes the same
+ * bytes again (rule 6). Owned by the storage thread.
+ */
+public final class Sealer implements AutoCloseable {
+    private static final BatchClass[] ORDER = {BatchClass.EVENTS, BatchClass.AGGREGATES, BatchClass.RAW};
+
+    private final LaneKeeper lanes;
+    private final Encoder encoder;
+    private final Sealing sealing;
+    private final EnumMap<BatchClass, Batcher> batchers = new EnumMap<>(BatchClass.class);
+    private final EnumMap<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
+    private final List<BatchHeader> unannounced = new ArrayList<>();
+    private boolean exhausted;
+
+    /**
+     * Seals into those lanes.
+     *
+     * @param sealedBefore last ordinal sealed per class
+     */
+    public Sealer(AgentName agent, Clock clock, LaneKeeper lanes, Sealing sealing, Map<BatchClass, Long> sealedBefore) {
+        this.lanes = lanes;
+        this.encoder = new Encoder(agent, clock);
+        this.sealing = sealing;
+        for (BatchClass batchClass : BatchClass.values()) {
+            batchers.put(batchClass, new Batcher(sealing.bytes()));
+            sealed.put(batchClass, sealedBefore.getOrDefault(batchClass, 0L));
+        }
+    }
+
+    private Batcher batcher(BatchClass batchClass) {
+        Batcher batcher = batchers.get(batchClass);
+        if (batcher == null) {
+            throw new IllegalStateException("no batcher of class " + batchClass);
+        }
+        return batcher;
+    }
+
+    /** A record to seal; {@code journalPosition} is behind the inputs that made it, {@code now} monotonic, ns. */
+    public void add(Output output, long journalPosition, long now) {
+        batcher(output.batchClass()).add(output, journalPosition, now);
+    }
+
+    /** Records that wait. */
+    public int waiting() {
+        return batchers.values().stream().mapToInt(Batcher::size).sum();
+    }
+
+    /** Until a batch is to be sealed, ns; {@code Long.MAX_VALUE} if no record waits. */
+    public long untilDue(long now, boolean connected) {
+        long age = age(connected);
+        long until = Long.MAX_VALUE;
+        for (Map.Entry<BatchClass, Batcher> each : batchers.entrySet()) {
+            Batcher batcher = each.getValue();
+            if (batcher.isFull() || (each.getKey() == BatchClass.EVENTS && batcher.size() > 0)) {
+                return 0;
+            }
+            until = Math.min(until, batcher.untilOld(now, age));
+        }
+        return until;
+    }
+
+    private long age(boolean connected) {
+        return (connected ? sealing.age() : sealing.awayAge()).toNanos();
+    }
+
+    /**
+     * Encodes the records of one batch that is due, or of any that waits if {@code all}. False if there is none, or no lane
+     * may be opened.
+     */
+    public boolean sealOne(long now, boolean connected, boolean all) {
+        long age = age(connected);
+        for (BatchClass batchClass : ORDER) {
+            Batcher batcher = batcher(batchClass);
+            boolean due = batcher.size() > 0
+                    && (all || batchClass == BatchClass.EVENTS || batcher.isFull() || batcher.isOld(now, age));
+            if (due && lanes.head(batchClass) != null) {
+                seal(batchClass, batcher, batcher.take());
+                exhausted = false;
+                return true;
+            }
+            if (due && !exhausted) {
+                exhausted = true;
+                lanes.exhausted(batchClass);
+            }
+        }
+        return false;
+    }
+
+    private void seal(BatchClass batchClass, Batcher batcher, List<Pending> records) {
+        Batch batch = null;
+        String reason = "larger than " + sealing.largestBatch() + " bytes";
+        try {
+            batch = encode(batchClass, records);
+        } catch (IllegalArgumentException beyondLimits) {
+            reason = String.valueOf(beyondLimits.getMessage());
+        }
+        if (batch != null) {
+            batcher.learn(records.size(), batch.bytes().length);
+            lanes.take(batch);
+            unannounced.add(batch.header());
+        } else if (records.size() > 1) {
+            int half = records.size() / 2;
+            seal(batchClass, batcher, records.subList(0, half));
+            seal(batchClass, batcher, records.subList(half, records.size()));
+        } else {
+            lanes.refused(records.get(0).output().asset(), reason);
+        }
+        sealed.put(batchClass, records.get(records.size() - 1).output().ordinal());
+    }
+
+    private @Nullable Batch encode(BatchClass batchClass, List<Pending> records) {
+        LaneHead head = lanes.head(batchClass);
+        if (head == null) {
+            throw new IllegalStateException("the current lane of " + batchClass + " is gone");
+        }
+        return encoder.encode(head, records, sealing.largestBatch());
+    }
+
+    /** Headers of the batches sealed since the last call; to be asked when they are synced. */
+    public List<BatchHeader> takeSealed() {
+        List<BatchHeader> taken = List.copyOf(unannounced);
+        unannounced.clear();
+        return taken;
+    }
+
+    /** Last ordinal sealed per class. */
+    public Map<BatchClass, Long> sealed() {
+        return sealed;
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}

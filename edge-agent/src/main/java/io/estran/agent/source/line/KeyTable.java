@@ -1,0 +1,132 @@
+package io.estran.agent.source.line;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Byte keys, each within a scope, and the number that each stands for. Open addressing over one array of all keys' bytes:
+ * nothing is allocated to find a key. Bounded in keys and in bytes; what has no room is not added. One owner.
+ */
+final class KeyTable {
+    /** What {@link #find} says of a key that is not there; never a value. */
+    static final int ABSENT = Integer.MIN_VALUE;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L; // 2^64 / golden ratio, odd
+    private static final int FIRST_KEYS = 256;
+    private static final int FIRST_BYTES = 4096;
+
+    private final int mostKeys;
+    private final int mostBytes;
+    private final long seed;
+    private int[] slots = new int[2 * FIRST_KEYS]; // number of a key plus one; at most half are taken
+    private int[] hashes = new int[FIRST_KEYS];
+    private int[] scopes = new int[FIRST_KEYS];
+    private int[] values = new int[FIRST_KEYS];
+    private int[] ends = new int[FIRST_KEYS];
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int size;
+    private int used;
+
+    /**
+     * An empty table.
+     *
+     * @param seed any number that a sender cannot know, so that it cannot choose keys that collide
+     */
+    KeyTable(int mostKeys, int mostBytes, long seed) {
+        this.mostKeys = mostKeys;
+        this.mostBytes = mostBytes;
+        this.seed = seed;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The value of {@code key[from..to)}, or {@link #ABSENT}. */
+    int find(int scope, byte[] key, int from, int to) {
+        int hash = hash(scope, key, from, to);
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+            int at = slots[slot] - 1;
+            if (hashes[at] == hash && scopes[at] == scope && equals(at, key, from, to)) {
+                return values[at];
+            }
+        }
+        return ABSENT;
+    }
+
+    /** Adds a key that is not there; false if there is no room for it. */
+    boolean add(int scope, byte[] key, int from, int to, int value) {
+        int length = to - from;
+        if (size == mostKeys || length > mostBytes - used) {
+            return false;
+        }
+        makeRoom(length);
+        System.arraycopy(key, from, bytes, used, length);
+        used += length;
+        hashes[size] = hash(scope, key, from, to);
+        scopes[size] = scope;
+        values[size] = value;
+        ends[size] = used;
+        size++;
+        place(size - 1);
+        return true;
+    }
+
+    void clear() {
+        Arrays.fill(slots, 0);
+        size = 0;
+        used = 0;
+    }
+
+    private void makeRoom(int length) {
+        if (used + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(mostBytes, Math.max(2 * bytes.length, used + length)));
+        }
+        if (size < hashes.length) {
+            return;
+        }
+        int keys = 2 * size;
+        hashes = Arrays.copyOf(hashes, keys);
+        scopes = Arrays.copyOf(scopes, keys);
+        values = Arrays.copyOf(values, keys);
+        ends = Arrays.copyOf(ends, keys);
+        slots = new int[2 * keys];
+        for (int at = 0; at < size; at++) {
+            place(at);
+        }
+    }
+
+    private void place(int at) {
+        int mask = slots.length - 1;
+        int slot = hashes[at] & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = at + 1;
+    }
+
+    private boolean equals(int at, byte[] key, int from, int to) {
+        int begin = at == 0 ? 0 : ends[at - 1];
+        return Arrays.equals(bytes, begin, ends[at], key, from, to);
+    }
+
+    private int hash(int scope, byte[] key, int from, int to) {
+        long hash = (seed ^ scope) * MIX;
+        int at = from;
+        for (; to - at >= Long.BYTES; at += Long.BYTES) {
+            hash = (hash ^ (long) WORDS.get(key, at)) * MIX;
+            hash ^= hash >>> 32;
+        }
+        int length = to - from;
+        long rest = length;
+        for (; at < to; at++) {
+            rest = (rest << 8) | (key[at] & 0xff);
+        }
+        hash = (hash ^ rest) * MIX;
+        return (int) (hash ^ (hash >>> 32));
+    }
+}

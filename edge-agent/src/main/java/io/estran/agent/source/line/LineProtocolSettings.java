@@ -1,0 +1,30 @@
+package io.estran.agent.source.line;
+
+import io.estran.process.configuration.Address;
+
+/**
+ * Where lines come in and how they name series.
+ *
+ * @param name the source's name
+ * @param udp datagrams instead of TCP
+ * @param listen port 0 lets the system choose
+ * @param nanosPerUnit what a timestamp of 1 means: 1, 1,000, 1,000,000 or 1,000,000,000 ns
+ * @param series template of series names
+ * @param connectionLimit most TCP connections at a time; further ones are closed at once
+ * @param longestLine bytes; a longer line is rejected
+ * @param cacheLimit most combinations of measurement, tags and field whose series is remembered
+ */
+public record LineProtocolSettings(
+        String name,
+        boolean udp,
+        Address listen,
+        long nanosPerUnit,
+        SeriesTemplate series,
+        int connectionLimit,
+        int longestLine,
+        int cacheLimit) {
+    public static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 8094);
+    public static final int DEFAULT_CONNECTION_LIMIT = 256;
+    public static final int DEFAULT_LONGEST_LINE = 64 * 1024;
+    public static final int DEFAULT_CACHE_LIMIT = 100_000;
+}

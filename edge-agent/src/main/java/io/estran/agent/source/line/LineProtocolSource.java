@@ -1,0 +1,156 @@
+package io.estran.agent.source.line;
+
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.RejectLog;
+import io.estran.agent.source.Source;
+import io.estran.process.time.Backoff;
+import io.estran.process.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for InfluxDB line protocol, on one thread of its own; see the package comment. {@link #start} binds; if that
+ * fails it is tried again with backoff, for ever. It cannot rewind.
+ */
+public final class LineProtocolSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(LineProtocolSource.class);
+    private static final long FIRST_WAIT_MILLIS = 200;
+    private static final long LONGEST_WAIT_MILLIS = 10_000;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final LineProtocolSettings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+    private final LineMeters meters;
+    private final RejectLog rejects;
+    private volatile @Nullable Thread thread;
+    private volatile int port;
+    private boolean saidThatItCannot;
+
+    /** Does nothing yet. */
+    public LineProtocolSource(
+            LineProtocolSettings settings, Clock clock, RandomGenerator random, MeterRegistry registry) {
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.backoff = new Backoff(FIRST_WAIT_MILLIS, LONGEST_WAIT_MILLIS, random);
+        this.meters = new LineMeters(settings.name(), registry);
+        this.rejects = new RejectLog(LOG, clock, settings.name(), "lines");
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    /** The port that it listens on; 0 while it could not be bound. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start(ReadingSink sink, long position) {
+        SeriesResolver resolver =
+                new SeriesResolver(settings.series(), sink, settings.cacheLimit(), random, meters.cached);
+        Intake intake = new Intake(sink, !settings.udp(), settings.nanosPerUnit(), resolver, rejects, meters);
+        if (thread != null) {
+            throw new IllegalStateException("source " + settings.name() + " was started before");
+        }
+        Listener first = open();
+        Thread runner = new Thread(() -> run(first, intake), "source-" + settings.name());
+        runner.setDaemon(true);
+        thread = runner;
+        runner.start();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        Thread runner = thread;
+        if (runner == null) {
+            return;
+        }
+        runner.interrupt();
+        try {
+            runner.join(STOP_MILLIS);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(@Nullable Listener first, Intake intake) {
+        try {
+            Listener listener = first;
+            while (true) {
+                if (listener != null) {
+                    serve(listener, intake);
+                }
+                Thread.sleep(backoff.nextMillis());
+                listener = open();
+            }
+        } catch (InterruptedException closing) {
+            LOG.debug("Source {} stops", name());
+        } finally {
+            port = 0;
+            rejects.flush();
+        }
+    }
+
+    /** Binds; null if that fails, which is said once. */
+    private @Nullable Listener open() {
+        try {
+            InetSocketAddress address = new InetSocketAddress(
+                    settings.listen().host(), settings.listen().port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("no host is known as " + address.getHostString());
+            }
+            Listener listener = settings.udp()
+                    ? new UdpListener(settings, address, clock, meters)
+                    : new TcpListener(settings, address, clock, meters);
+            port = listener.port();
+            saidThatItCannot = false;
+            backoff.reset();
+            LOG.info("Source {} listens on {}, port {}", name(), endpoint(), port);
+            return listener;
+        } catch (IOException failure) {
+            if (!saidThatItCannot) {
+                saidThatItCannot = true;
+                LOG.warn(
+                        "Source {} cannot listen on {}: {}; it is tried again until it can, the other sources go on",
+                        name(),
+                        endpoint(),
+                        failure.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private void serve(Listener listener, Intake intake) throws InterruptedException {
+        try (listener) {
+            listener.serve(intake);
+        } catch (IOException failure) {
+            LOG.warn(
+                    "Source {}: {} failed: {}; its connections are closed and it is opened again",
+                    name(),
+                    endpoint(),
+                    failure.getMessage());
+        } finally {
+            port = 0;
+        }
+    }
+
+    private String endpoint() {
+        return (settings.udp() ? "udp://" : "tcp://") + settings.listen();
+    }
+}

@@ -1,0 +1,140 @@
+package io.estran.agent.source.modbus;
+
+import io.estran.agent.actuation.Actuator;
+import io.estran.agent.actuation.WriteCompletion;
+import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.Source;
+import io.estran.process.time.Backoff;
+import io.estran.process.time.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls and writes one Modbus TCP device over one connection, on one thread of its own ({@link DeviceLoop}). It cannot rewind
+ * and never ends. A device that is absent is tried for ever; meanwhile its series become bad (source lost).
+ */
+public final class ModbusSource implements Source, Actuator {
+    private static final Logger LOG = LoggerFactory.getLogger(ModbusSource.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** How long {@link #close} waits, before and again after it interrupts the thread. */
+    private static final long STOP_MILLIS = 500;
+
+    private final ModbusSettings settings;
+    private final Clock clock;
+    private final Backoff backoff;
+    private final WriteQueue writes = new WriteQueue();
+    private final ModbusMeters meters;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile @Nullable Selector selector;
+    private volatile boolean closing;
+
+    /** Does nothing yet. */
+    public ModbusSource(ModbusSettings settings, Clock clock, RandomGenerator random, MeterRegistry meters) {
+        this.settings = settings;
+        this.clock = clock;
+        this.backoff = new Backoff(
+                settings.shortestBackoff() / NANOS_PER_MILLI, settings.longestBackoff() / NANOS_PER_MILLI, random);
+        this.meters = new ModbusMeters(settings.name(), writes, meters);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public void start(ReadingSink sink, long position) {
+        Thread runner = new Thread(() -> run(sink), "source-" + settings.name());
+        runner.setDaemon(true);
+        if (!thread.compareAndSet(null, runner)) {
+            throw new IllegalStateException("source " + settings.name() + " was started before");
+        }
+        runner.start();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return false;
+    }
+
+    /**
+     * Orders a write. The outcome is {@code done}; or that the device was asked and did not confirm: {@code timeout},
+     * {@code exception 2 (illegal data address)}, {@code connection lost: ...}; or that it was not asked: {@code not connected},
+     * {@code timeout} with a sent time of 0 (it waited too long behind others), {@code refused: ...} (the value does not fit),
+     * {@code too many writes wait}.
+     */
+    @Override
+    public void write(WriteTarget target, double value, WriteCompletion completion) {
+        PendingWrite write = new PendingWrite(target, value, clock.monotonicNanos(), completion);
+        if (!writes.order(write)) {
+            meters.writesFailed.increment();
+            return;
+        }
+        wake();
+    }
+
+    private void wake() {
+        Selector sleeping = selector;
+        if (sleeping != null) {
+            sleeping.wakeup();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        Thread runner = thread.get();
+        if (runner == null) {
+            return;
+        }
+        wake();
+        try {
+            runner.join(STOP_MILLIS);
+            runner.interrupt(); // it may wait for room to state an event
+            runner.join(STOP_MILLIS);
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(ReadingSink sink) {
+        while (!closing) {
+            try (Selector own = Selector.open()) {
+                selector = own;
+                poll(sink, own);
+            } catch (InterruptedException stopped) {
+                LOG.debug("Source {} stops", name());
+            } catch (IOException | RuntimeException defect) {
+                LOG.error("Source {}: its thread failed; it begins anew", name(), defect);
+                pause();
+            }
+        }
+    }
+
+    private void poll(ReadingSink sink, Selector own) throws IOException, InterruptedException {
+        DeviceLoop loop = new DeviceLoop(settings, sink, clock, backoff, own, writes, meters);
+        try {
+            loop.begin();
+            while (!closing) {
+                loop.turn();
+            }
+        } finally {
+            loop.end();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.longestBackoff() / NANOS_PER_MILLI);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

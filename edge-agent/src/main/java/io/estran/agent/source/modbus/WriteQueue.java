@@ -1,0 +1,75 @@
+package io.estran.agent.source.modbus;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes on their way from those who order them to the device's thread, at most {@value #MOST}; without locks. Open while
+ * there is a connection; what is ordered at any other time is refused at once, so nothing is written long after it was ordered.
+ */
+final class WriteQueue {
+    static final int MOST = 64;
+    static final String NOT_CONNECTED = "not connected";
+
+    private final Queue<PendingWrite> writes = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean open;
+
+    /** Takes a write in, or completes it with the reason why not. Any thread. */
+    boolean order(PendingWrite write) {
+        if (open) {
+            if (waiting.incrementAndGet() > MOST) {
+                waiting.decrementAndGet();
+                write.complete("too many writes wait", 0);
+                return false;
+            }
+            writes.add(write);
+            if (open) {
+                return true;
+            }
+        }
+        if (!write.claim()) {
+            return true; // the device's thread has it
+        }
+        write.complete(NOT_CONNECTED, 0);
+        return false;
+    }
+
+    /** The next write, claimed; null if there is none. Device's thread only. */
+    @Nullable
+    PendingWrite take() {
+        while (true) {
+            PendingWrite write = writes.poll();
+            if (write == null) {
+                return null;
+            }
+            waiting.decrementAndGet();
+            if (write.claim()) {
+                return write;
+            }
+        }
+    }
+
+    /** There is a connection. Device's thread only. */
+    void open() {
+        open = true;
+    }
+
+    /** There is none; what waits is completed so. Device's thread only; returns how many. */
+    int shut() {
+        open = false;
+        int refused = 0;
+        for (PendingWrite write = take(); write != null; write = take()) {
+            write.complete(NOT_CONNECTED, 0);
+            refused++;
+        }
+        return refused;
+    }
+
+    /** Writes that wait. Any thread. */
+    int waiting() {
+        return waiting.get();
+    }
+}

@@ -1,0 +1,158 @@
+package io.estran.agent.spool;
+
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.AccountMessage;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Hash256;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What the sequencer's accounts make the spool do: free, send again, state gaps, go on with another lane (rules 11, 12, 14,
+ * 19, 21 to 23, 25). Owned by the storage thread.
+ */
+final class AccountDesk {
+    private final LaneBook book;
+    private final Shelf shelf;
+    private final GapWriter gaps;
+    private final SendPlan plan;
+    private final SpoolEvents happenings;
+    private final EnumMap<BatchClass, Long> checkpointed = new EnumMap<>(BatchClass.class);
+    private long epoch;
+    private boolean wantsCheckpoint;
+
+    AccountDesk(LaneBook book, Shelf shelf, GapWriter gaps, SendPlan plan, SpoolEvents happenings) {
+        this.book = book;
+        this.shelf = shelf;
+        this.gaps = gaps;
+        this.plan = plan;
+        this.happenings = happenings;
+        this.epoch = book.lanes().stream().mapToLong(Lane::accountEpoch).max().orElse(-1);
+    }
+
+    void account(AccountMessage message) {
+        Account account = message.account();
+        if (account.epoch() < epoch) {
+            return;
+        }
+        if (account.epoch() > epoch) {
+            if (epoch >= 0) {
+                book.lanes().forEach(plan::unsendAll);
+                happenings.happened("epoch-changed", Map.of("from", epoch, "to", account.epoch()));
+            }
+            epoch = account.epoch();
+        }
+        Lane lane = book.lane(account.lane());
+        Account before = lane == null ? null : lane.account();
+        if (lane == null || !lane.accept(account, message.offset())) {
+            return;
+        }
+        if (before == null || before.status() != account.status()) {
+            changed(lane, account);
+        }
+        if (account.status() == LaneStatus.UNKNOWN) {
+            restate(lane, account);
+        } else if (account.status() != LaneStatus.QUARANTINED && account.last() < lane.freed()) {
+            happenings.happened(
+                    "account-went-back",
+                    Map.of(
+                            "lane", lane.id.toString(),
+                            "class", lane.batchClass.word(),
+                            "last", account.last(),
+                            "freed", lane.freed()));
+            gaps.prepend(lane, account.last() + 1, account.hash(), lane.freed(), lane.freedHash(), GapReason.LOST);
+        }
+        free(lane);
+        plan.resend(lane);
+    }
+
+    private void changed(Lane lane, Account account) {
+        Map<String, Object> fields =
+                Map.of("lane", lane.id.toString(), "class", lane.batchClass.word(), "last", account.last());
+        switch (account.status()) {
+            case QUARANTINED -> {
+                book.forgetTip(lane);
+                wantsCheckpoint = true;
+                happenings.happened("lane-quarantined", fields);
+            }
+            case FORKED -> {
+                if (book.isCurrent(lane)) {
+                    book.endCurrent(lane.batchClass);
+                }
+                happenings.happened("fork", fields);
+            }
+            case BLOCKED ->
+                happenings.happened(
+                        "lane-blocked",
+                        Map.of(
+                                "lane", lane.id.toString(),
+                                "class", lane.batchClass.word(),
+                                "needsVersion", (long) account.needsVersion()));
+            case OK, UNKNOWN, COMPLETE -> {
+                // The ordinary course.
+            }
+        }
+    }
+
+    /** Rule 11: the sequencer does not know the beginning; if it was freed, that is stated. */
+    private void restate(Lane lane, Account account) {
+        Item first = lane.isEmpty() ? null : lane.items.get(0);
+        if (first == null) {
+            return;
+        }
+        if (first.from > 1) {
+            gaps.prepend(lane, 1, Hash256.ZERO, first.from - 1, lane.freedHash(), GapReason.FREED);
+        } else if (isOrphan(lane, first, account)) {
+            gaps.replace(lane, 0, 1, GapReason.FREED);
+        }
+    }
+
+    /** An opening that was read and dropped because its predecessor is not known, and is no longer held here. */
+    private boolean isOrphan(Lane lane, Item first, Account account) {
+        if (lane.predecessor == null || first.gap == GapReason.FREED || first.state != Item.State.STORED) {
+            return false;
+        }
+        Lane before = book.lane(lane.predecessor.lane());
+        return account.position() >= first.storedAt && (before == null || before.isEmpty());
+    }
+
+    /** Frees what the account covers and the last checkpoint knows as sealed (rule 22). */
+    void free(Lane lane) {
+        long behind = checkpointed.getOrDefault(lane.batchClass, 0L);
+        int count = 0;
+        while (count < lane.items.size()
+                && isFinal(lane, lane.items.get(count))
+                && lane.items.get(count).position < behind) {
+            shelf.freed(lane, lane.items.get(count));
+            count++;
+        }
+        lane.removeFirst(count);
+    }
+
+    private static boolean isFinal(Lane lane, Item item) {
+        Account account = lane.account();
+        if (account == null) {
+            return false;
+        }
+        // What a forked lane's account has passed without counting lies in the quarantine topic.
+        return item.to <= lane.covered()
+                || (account.status() == LaneStatus.FORKED
+                        && item.state == Item.State.STORED
+                        && account.position() >= item.storedAt);
+    }
+
+    /** A checkpoint was written when the logs were synced up to there. */
+    void checkpointed(Map<BatchClass, Long> synced) {
+        checkpointed.putAll(synced);
+        wantsCheckpoint = false;
+        book.lanes().forEach(this::free);
+    }
+
+    /** Whether something waits for a checkpoint to be freed. */
+    boolean wantsCheckpoint() {
+        return wantsCheckpoint
+                || book.lanes().stream().anyMatch(lane -> !lane.isEmpty() && isFinal(lane, lane.items.get(0)));
+    }
+}

@@ -1,0 +1,185 @@
+package io.estran.agent.spool;
+
+import io.estran.agent.checkpoint.LaneState;
+import io.estran.agent.checkpoint.SpoolState;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Hash256;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.lane.LanePoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes that are held, current, or were emptied lately (the newest {@value #EMPTIED}), in the order of their opening;
+ * and per class the lane that is being sealed and the point that the next one names (rules 9 and 10). Owned by the storage
+ * thread.
+ */
+final class LaneBook {
+    /** Most lanes opened since the oldest that is held (rule 10). */
+    static final int MOST_OPENED = 1000;
+    /** Emptied lanes that are remembered. */
+    static final int EMPTIED = 64;
+
+    private final Id128 run;
+    private final long runNumber;
+    private final Supplier<Id128> ids;
+    private final TreeMap<Long, Lane> byNumber = new TreeMap<>();
+    private final Map<Id128, Lane> byId = new HashMap<>();
+    private final EnumMap<BatchClass, Lane> current = new EnumMap<>(BatchClass.class);
+    private final EnumMap<BatchClass, LanePoint> tips = new EnumMap<>(BatchClass.class);
+    private final EnumMap<BatchClass, Long> tipLanes = new EnumMap<>(BatchClass.class);
+    private long lastLane;
+
+    LaneBook(Id128 run, long runNumber, Supplier<Id128> ids, SpoolState state) {
+        this.run = run;
+        this.runNumber = runNumber;
+        this.ids = ids;
+        lastLane = Math.max(0, state.lastLane());
+        tips.putAll(state.tips());
+        tipLanes.putAll(state.tipLanes());
+    }
+
+    /** Takes in a lane of earlier runs. */
+    void recover(Lane lane) {
+        byNumber.put(lane.number, lane);
+        byId.put(lane.id, lane);
+        lastLane = Math.max(lastLane, lane.number);
+        learnTip(lane);
+    }
+
+    private void learnTip(Lane lane) {
+        LanePoint tip = lane.tip();
+        Long tipLane = tipLanes.get(lane.batchClass);
+        LanePoint known = tips.get(lane.batchClass);
+        if (tip.sequence() == 0) {
+            return;
+        }
+        if (tipLane == null
+                || lane.number > tipLane
+                || (known != null && lane.number == tipLane && tip.sequence() > known.sequence())) {
+            tips.put(lane.batchClass, tip);
+            tipLanes.put(lane.batchClass, lane.number);
+        }
+    }
+
+    /** The lane that is being sealed, opened if need be; null if too many were opened since the oldest held. */
+    @Nullable
+    Lane toSeal(BatchClass batchClass) {
+        Lane lane = current.get(batchClass);
+        if (lane != null) {
+            return lane;
+        }
+        long oldest = byNumber.values().stream()
+                .filter(held -> !held.isEmpty())
+                .mapToLong(held -> held.number)
+                .findFirst()
+                .orElse(lastLane);
+        if (lastLane - oldest >= MOST_OPENED) {
+            return null;
+        }
+        lastLane++;
+        Lane opened = new Lane(new LaneState(
+                ids.get(),
+                lastLane,
+                batchClass,
+                run,
+                runNumber,
+                tips.get(batchClass),
+                0,
+                Hash256.ZERO,
+                0,
+                Hash256.ZERO,
+                -1,
+                -1));
+        byNumber.put(opened.number, opened);
+        byId.put(opened.id, opened);
+        current.put(batchClass, opened);
+        forgetEmptied();
+        return opened;
+    }
+
+    private void forgetEmptied() {
+        List<Lane> emptied = new ArrayList<>();
+        for (Lane lane : byNumber.values()) {
+            if (lane.isEmpty() && !isCurrent(lane)) {
+                emptied.add(lane);
+            }
+        }
+        for (Lane lane : emptied.subList(0, Math.max(0, emptied.size() - EMPTIED))) {
+            byNumber.remove(lane.number);
+            byId.remove(lane.id);
+        }
+    }
+
+    /** A batch was sealed in its lane: the class's tip is there. */
+    void sealed(Lane lane) {
+        tips.put(lane.batchClass, lane.tip());
+        tipLanes.put(lane.batchClass, lane.number);
+    }
+
+    /** The next batch of the class opens a fresh lane. */
+    void endCurrent(BatchClass batchClass) {
+        current.remove(batchClass);
+    }
+
+    /** A quarantined lane is nobody's predecessor (rule 12). */
+    void forgetTip(Lane lane) {
+        LanePoint tip = tips.get(lane.batchClass);
+        if (tip != null && tip.lane().equals(lane.id)) {
+            tips.remove(lane.batchClass);
+        }
+        if (isCurrent(lane)) {
+            endCurrent(lane.batchClass);
+        }
+    }
+
+    boolean isCurrent(Lane lane) {
+        return current.get(lane.batchClass) == lane;
+    }
+
+    @Nullable
+    Lane current(BatchClass batchClass) {
+        return current.get(batchClass);
+    }
+
+    @Nullable
+    Lane lane(Id128 id) {
+        return byId.get(id);
+    }
+
+    /** All lanes, the first opened first. */
+    Collection<Lane> lanes() {
+        return Collections.unmodifiableCollection(byNumber.values());
+    }
+
+    /**
+     * Completes a checkpoint's statement. A lane that was opened and is still empty is in it: what is sealed into it before the
+     * next checkpoint must not pass for freed.
+     */
+    SpoolState state(long capacity, Map<BatchClass, Long> sealed, Map<BatchClass, Long> synced) {
+        EnumMap<BatchClass, Long> held = new EnumMap<>(synced);
+        for (Lane lane : byNumber.values()) {
+            for (Item item : lane.items) {
+                held.merge(lane.batchClass, item.position, Math::min);
+            }
+        }
+        List<LaneState> states = byNumber.values().stream().map(Lane::state).toList();
+        return new SpoolState(
+                capacity,
+                lastLane,
+                Map.copyOf(sealed),
+                Map.copyOf(synced),
+                held,
+                Map.copyOf(tips),
+                Map.copyOf(tipLanes),
+                states);
+    }
+}

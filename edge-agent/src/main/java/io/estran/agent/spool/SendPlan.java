@@ -1,0 +1,157 @@
+package io.estran.agent.spool;
+
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.lane.BatchClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent next, and what becomes of what was sent. Current lanes first, events before aggregates; then older lanes,
+ * the first opened first. Within a lane in order; a lane's opening never before that of its predecessor (rule 11). Resends
+ * only by rule 23. Owned by the storage thread.
+ */
+final class SendPlan {
+    private final LaneBook book;
+    private final Shelf shelf;
+    private final Map<Long, Flight> flights = new HashMap<>();
+    private long lastToken;
+
+    /** An item on its way; the lane may have replaced it meanwhile. */
+    record Flight(long token, Lane lane, Item item, boolean backlog) {}
+
+    SendPlan(LaneBook book, Shelf shelf) {
+        this.book = book;
+        this.shelf = shelf;
+    }
+
+    /** Takes the next item to send; null if there is none. {@code now} is monotonic, ns. */
+    @Nullable
+    Flight next(long now) {
+        for (BatchClass batchClass : new BatchClass[] {BatchClass.EVENTS, BatchClass.AGGREGATES, BatchClass.RAW}) {
+            Lane current = book.current(batchClass);
+            Flight flight = current == null ? null : take(current, now);
+            if (flight != null) {
+                return flight;
+            }
+        }
+        for (Lane lane : book.lanes()) {
+            Flight flight = take(lane, now);
+            if (flight != null) {
+                return flight;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Flight take(Lane wanted, long now) {
+        Lane lane = wanted;
+        Item item = sendable(lane, now);
+        while (item != null && item.from == 1) {
+            Lane before = lane.predecessor == null ? null : book.lane(lane.predecessor.lane());
+            if (before == null || isOpened(before)) {
+                break;
+            }
+            lane = before;
+            item = sendable(lane, now);
+        }
+        if (item == null) {
+            return null;
+        }
+        item.state = Item.State.IN_FLIGHT;
+        lane.sent = Math.max(lane.sent, item.to);
+        Flight flight = new Flight(++lastToken, lane, item, !book.isCurrent(lane));
+        flights.put(flight.token(), flight);
+        return flight;
+    }
+
+    private @Nullable Item sendable(Lane lane, long now) {
+        if (lane.is(LaneStatus.BLOCKED) || lane.is(LaneStatus.QUARANTINED) || lane.isPaused(now)) {
+            return null;
+        }
+        Item item = lane.firstUnsent();
+        return item != null && shelf.isSynced(lane, item) ? item : null;
+    }
+
+    /** Whether the lane's opening is on its way, known to the sequencer, or no longer held. */
+    private static boolean isOpened(Lane lane) {
+        return lane.isEmpty()
+                || lane.items.get(0).from > 1
+                || lane.items.get(0).state != Item.State.UNSENT
+                || (lane.account() != null && !lane.is(LaneStatus.UNKNOWN));
+    }
+
+    /** The flight with that token, no longer in the air; null if it is not known or its item was replaced. */
+    @Nullable
+    Flight land(long token) {
+        Flight flight = flight(token);
+        flights.remove(token);
+        return flight;
+    }
+
+    /** The gateway has stored it there; an account may have passed the place already. Returns the lane. */
+    @Nullable
+    Lane stored(long token, long offset) {
+        Flight flight = land(token);
+        if (flight == null) {
+            return null;
+        }
+        Lane lane = flight.lane();
+        flight.item().state = Item.State.STORED;
+        flight.item().storedAt = offset;
+        if (isPassed(lane, flight.item())) {
+            lane.unsend(flight.item());
+        }
+        return lane;
+    }
+
+    /** Nothing is on its way any more: what was is unsent, for its place is unknown. */
+    void reset() {
+        List<Flight> all = new ArrayList<>(flights.values());
+        flights.clear();
+        for (Flight flight : all) {
+            if (flight.item().state == Item.State.IN_FLIGHT) {
+                flight.lane().unsend(flight.item());
+            }
+        }
+    }
+
+    /** It cannot be read now: no more of its lane is sent before that time (monotonic, ns). */
+    void pause(Flight flight, long until) {
+        flights.remove(flight.token());
+        flight.lane().unsend(flight.item());
+        flight.lane().pause(until);
+    }
+
+    /** What the token names, still in the air; null if it is not known, or its item was replaced. */
+    @Nullable
+    Flight flight(long token) {
+        Flight flight = flights.get(token);
+        return flight == null || flight.lane().indexOf(flight.item()) < 0 ? null : flight;
+    }
+
+    /** Rule 23: what the account's position has passed without counting it is sent again. */
+    void resend(Lane lane) {
+        lane.unsend(item -> isPassed(lane, item));
+    }
+
+    private static boolean isPassed(Lane lane, Item item) {
+        Account account = lane.account();
+        return account != null
+                && account.status() != LaneStatus.BLOCKED
+                && account.status() != LaneStatus.QUARANTINED
+                && account.status() != LaneStatus.FORKED
+                && item.state == Item.State.STORED
+                && account.position() >= item.storedAt
+                && item.to > lane.covered();
+    }
+
+    /** Everything of the lane is to be sent again, and what is on its way does not count (rule 25). */
+    void unsendAll(Lane lane) {
+        flights.values().removeIf(flight -> flight.lane() == lane);
+        lane.unsend(item -> true);
+    }
+}

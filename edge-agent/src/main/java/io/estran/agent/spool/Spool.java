@@ -1,0 +1,389 @@
+package io.estran.agent.spool;
+
+import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.log.DamagedRecordException;
+import io.estran.agent.log.SegmentPool;
+import io.estran.agent.output.Output;
+import io.estran.agent.seal.LaneHead;
+import io.estran.agent.seal.LaneKeeper;
+import io.estran.agent.seal.Sealer;
+import io.estran.agent.seal.Sealing;
+import io.estran.process.disk.Disk;
+import io.estran.process.time.Clock;
+import io.estran.protocol.account.AccountMessage;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's durable queue of batches. Wires the parts of this package and gives storage what it needs of them. Owned by
+ * the storage thread; before that thread runs, by whoever opened it.
+ */
+public final class Spool implements AutoCloseable {
+    /** Folder in the data folder. */
+    public static final String FOLDER = "spool";
+
+    private static final Logger log = LoggerFactory.getLogger(Spool.class);
+
+    /** Free segments beside those that a flush takes: one for the next batch, two for the gaps of an evicted segment. */
+    private static final int RESERVE = 3;
+    /** Attempts to read a batch, and the time between them, before it counts as damaged. */
+    private static final int MOST_FAILURES = 10;
+
+    private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
+
+    private final Clock clock;
+    private final Shelf shelf;
+    private final LaneBook book;
+    private final Sealer sealer;
+    private final SendPlan plan;
+    private final GapWriter gaps;
+    private final AccountDesk desk;
+    private final Evictor evictor;
+    private final SpoolEvents happenings;
+    private final SpoolMeasure measure;
+    private final LiveFirst liveFirst;
+    private final int mostItems;
+    private boolean connected;
+
+    /** Who seals, and in which run. */
+    public record Identity(AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds) {}
+
+    /** Opens the pool of segments, before the run number is known. */
+    public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
+        return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
+    }
+
+    /**
+     * Recovers the spool. Gaps for what is corrupt are flushed when it returns.
+     *
+     * @param mostItems bound on batches and gaps held, for their place in memory
+     */
+    public Spool(
+            SegmentPool pool,
+            Identity identity,
+            SpoolState state,
+            Sealing sealing,
+            int mostItems,
+            Clock clock,
+            SpoolEvents told)
+            throws IOException {
+        SpoolRecovery recovery = new SpoolRecovery(pool, state, identity.runNumber());
+        this.clock = clock;
+        this.happenings = SpoolEvents.rarely(told, clock);
+        this.mostItems = mostItems;
+        shelf = new Shelf(pool, recovery.logs());
+        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
+        gaps = new GapWriter(identity.agent(), clock, shelf);
+        int holes = recovery.restore(book, gaps);
+        plan = new SendPlan(book, shelf);
+        desk = new AccountDesk(book, shelf, gaps, plan, told);
+        evictor = new Evictor(book, shelf, gaps, happenings);
+        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed());
+        measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
+        liveFirst = new LiveFirst(book, clock);
+        makeRoom();
+        shelf.flush();
+        report(recovery, holes);
+    }
+
+    private void report(SpoolRecovery recovery, int holes) {
+        if (recovery.corruptBytes() > 0 || recovery.unreadable() > 0) {
+            log.warn(
+                    "{} bytes of the spool are damaged and {} records in it are no batches; {} gaps are declared for what is lost",
+                    recovery.corruptBytes(),
+                    recovery.unreadable(),
+                    holes);
+        }
+        if (holes > 0) {
+            happenings.happened(
+                    "spool-corrupt",
+                    Map.of("bytes", recovery.corruptBytes(), "unreadable", (long) recovery.unreadable(), "gaps", (long)
+                            holes));
+        }
+    }
+
+    /** Where the sealer's batches go. */
+    private final class Lanes implements LaneKeeper {
+        private final SpoolEvents told;
+
+        Lanes(SpoolEvents told) {
+            this.told = told;
+        }
+
+        @Override
+        public @Nullable LaneHead head(BatchClass batchClass) {
+            Lane lane = book.toSeal(batchClass);
+            return lane == null
+                    ? null
+                    : new LaneHead(batchClass, lane.run, lane.runNumber, lane.predecessor, lane.tip());
+        }
+
+        @Override
+        public void take(Batch batch) {
+            Lane lane = book.current(batch.header().batchClass());
+            if (lane == null) {
+                throw new IllegalStateException("no lane is current");
+            }
+            lane.append(shelf.append(lane, batch));
+            book.sealed(lane);
+        }
+
+        @Override
+        public void exhausted(BatchClass batchClass) {
+            told.happened("lanes-exhausted", Map.of("class", batchClass.word(), "opened", (long) LaneBook.MOST_OPENED));
+        }
+
+        @Override
+        public void refused(String asset, String reason) {
+            log.warn("a record of {} cannot be sent and is dropped: {}", asset, reason);
+            happenings.happened("record-refused", Map.of("asset", asset, "reason", reason));
+        }
+    }
+
+    /** A record to seal; {@code journalPosition} is behind the inputs that made it. */
+    public void add(Output output, long journalPosition, long now) {
+        sealer.add(output, journalPosition, now);
+    }
+
+    /** Records that wait for their batch. */
+    public int waiting() {
+        return sealer.waiting();
+    }
+
+    /** Until a batch is to be sealed, ns; {@code Long.MAX_VALUE} if no record waits. */
+    public long untilDue(long now) {
+        return sealer.untilDue(now, connected);
+    }
+
+    /** Bytes appended and not synced. */
+    public int unsynced() {
+        return shelf.unsynced();
+    }
+
+    /**
+     * Seals what is due, or everything if {@code all}, and syncs it; the journal must be synced before. After a failure
+     * nothing is lost, and the next call goes on. Returns the headers of what is sealed now.
+     */
+    public List<BatchHeader> seal(long now, boolean all) throws IOException {
+        makeRoom();
+        while (sealer.sealOne(now, connected, all)) {
+            if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
+                shelf.flush();
+            }
+            makeRoom();
+        }
+        shelf.flush();
+        List<BatchHeader> sealed = sealer.takeSealed();
+        measure.sealed(sealed, shelf.end(), now);
+        return sealed;
+    }
+
+    /**
+     * Keeps segments in reserve, so that a flush always has where to go: first those that are freed, then evicted ones. Each
+     * eviction is synced at once; it needs less than it gives.
+     */
+    private void makeRoom() throws IOException {
+        while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
+            if (!shelf.letFreedGo() && !evictor.evictSegment()) {
+                return;
+            }
+            shelf.flush();
+        }
+    }
+
+    private long items() {
+        return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
+    }
+
+    /** Something to hand to the uplink. */
+    public record Departure(long token, BatchClass batchClass, boolean backlog, byte[] bytes) {}
+
+    /**
+     * The next batch or gap to send; null if there is none. A damaged one becomes a gap instead; one that the disk does not
+     * give is tried again later, and its lane waits.
+     */
+    public @Nullable Departure next() {
+        long now = clock.monotonicNanos();
+        SendPlan.Flight flight = plan.next(now);
+        while (flight != null) {
+            try {
+                byte[] bytes = shelf.read(flight.lane(), flight.item());
+                return new Departure(flight.token(), flight.lane().batchClass, flight.backlog(), bytes);
+            } catch (DamagedRecordException damaged) {
+                corrupt(flight, String.valueOf(damaged.getMessage()));
+            } catch (IOException failed) {
+                unreadable(flight, String.valueOf(failed.getMessage()), now);
+            }
+            flight = plan.next(now);
+        }
+        return null;
+    }
+
+    private void unreadable(SendPlan.Flight flight, String reason, long now) {
+        flight.item().failures++;
+        if (flight.item().failures >= MOST_FAILURES) {
+            corrupt(flight, reason);
+        } else {
+            log.warn(
+                    "sequence {} of lane {} cannot be read: {}; its lane waits, the disk is asked again",
+                    flight.item().from,
+                    flight.lane().id,
+                    reason);
+            plan.pause(flight, now + READ_AGAIN);
+        }
+    }
+
+    private void corrupt(SendPlan.Flight flight, String reason) {
+        log.warn("sequence {} of lane {} is lost: {}; a gap is declared", flight.item().from, flight.lane().id, reason);
+        int index = flight.lane().indexOf(flight.item());
+        plan.land(flight.token());
+        long records = gaps.replace(flight.lane(), index, index + 1, GapReason.CORRUPT);
+        happenings.happened(
+                "spool-corrupt",
+                Map.of("lane", flight.lane().id.toString(), "sequence", flight.item().from, "records", records));
+    }
+
+    /** A connection is up, or gone: nothing is in flight. */
+    public void setConnected(boolean connected) {
+        this.connected = connected;
+        plan.reset();
+        if (connected) {
+            liveFirst.connected();
+        }
+    }
+
+    /** The gateway has stored what that token names. */
+    public void stored(long token, long offset) {
+        Lane lane = plan.stored(token, offset);
+        if (lane != null && lane.is(LaneStatus.FORKED)) {
+            desk.free(lane);
+        }
+    }
+
+    /**
+     * The gateway refuses for good what that token names: it becomes a gap, and the lane goes on. A gap that is refused stays as
+     * it is, and is offered to the next connection.
+     */
+    public void refused(long token, int reasonCode, String reason) {
+        SendPlan.Flight flight = plan.flight(token);
+        if (flight == null) {
+            return;
+        }
+        long records = 0;
+        if (!flight.item().isGap()) {
+            plan.land(token);
+            int index = flight.lane().indexOf(flight.item());
+            records = gaps.replace(flight.lane(), index, index + 1, GapReason.REFUSED);
+        }
+        happenings.happened(
+                "batch-refused",
+                Map.of(
+                        "lane",
+                        flight.lane().id.toString(),
+                        "sequence",
+                        flight.item().from,
+                        "records",
+                        records,
+                        "reasonCode",
+                        (long) reasonCode,
+                        "reason",
+                        reason));
+    }
+
+    /** The sequencer's statement on a lane. */
+    public void account(AccountMessage account) {
+        desk.account(account);
+    }
+
+    /** Whether something waits for a checkpoint to be freed. */
+    public boolean wantsCheckpoint() {
+        return desk.wantsCheckpoint();
+    }
+
+    /** What a checkpoint says of the spool; everything sealed must be synced. */
+    public SpoolState state() {
+        return book.state(shelf.pool().capacity(), sealer.sealed(), shelf.synced());
+    }
+
+    /** A checkpoint with the state of this moment is on disk: what is accounted for and behind it is freed. */
+    public void checkpointed(SpoolState state) {
+        shelf.letFreedGo();
+        desk.checkpointed(state.synced());
+    }
+
+    /** The disk may have space again. */
+    public void askAgain() {
+        shelf.pool().askAgain();
+    }
+
+    /** Last ordinal sealed of the class. */
+    public long sealed(BatchClass batchClass) {
+        return sealer.sealed().getOrDefault(batchClass, 0L);
+    }
+
+    /** How it stands. */
+    public SpoolStatus status() {
+        List<SpoolStatus.LaneStanding> lanes = book.lanes().stream()
+                .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
+                .map(lane -> new SpoolStatus.LaneStanding(
+                        lane.id,
+                        lane.batchClass,
+                        lane.tip().sequence(),
+                        lane.sent,
+                        lane.is(LaneStatus.QUARANTINED) ? lane.tip().sequence() : lane.covered(),
+                        book.isCurrent(lane)))
+                .toList();
+        long batches = 0;
+        long records = 0;
+        for (Lane lane : book.lanes()) {
+            for (Item item : lane.items) {
+                if (!item.isGap() && item.to > lane.covered()) {
+                    batches++;
+                    records += item.records;
+                }
+            }
+        }
+        return measure.status(
+                shelf.pool().usedBytes(), shelf.pool().capacity(), batches, records, evictor.batches(), lanes);
+    }
+
+    /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */
+    public boolean isSettled() {
+        if (sealer.waiting() > 0) {
+            return false;
+        }
+        for (Lane lane : book.lanes()) {
+            if (!lane.isEmpty()
+                    && !lane.is(LaneStatus.QUARANTINED)
+                    && lane.covered() < lane.tip().sequence()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Gaps declared by eviction in this run. */
+    public long gapsDeclared() {
+        return evictor.declared();
+    }
+
+    @Override
+    public void close() throws IOException {
+        sealer.close();
+        shelf.close();
+    }
+}

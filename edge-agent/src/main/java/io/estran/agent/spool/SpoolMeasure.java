@@ -1,0 +1,56 @@
+package io.estran.agent.spool;
+
+import io.estran.protocol.batch.BatchHeader;
+import java.util.List;
+
+/** Counts what is sealed, and how fast the spool would fill with it. Owned by the storage thread. */
+final class SpoolMeasure {
+    private static final double HOUR = 3600e9;
+    /** Time constant of the rate, ns. */
+    private static final double SMOOTHING = 300e9;
+    /** Shortest time over which a rate is measured, ns. */
+    private static final double LEAST = 1e9;
+    /** A rate of a shorter time is not shown, ns. */
+    private static final double KNOWN = 15e9;
+
+    private final long start;
+    private long batches;
+    private long records;
+    private long measuredEnd;
+    private long measuredAt;
+    private double bytesPerNano;
+
+    SpoolMeasure(long end, long now) {
+        start = now;
+        measuredEnd = end;
+        measuredAt = now;
+    }
+
+    /** Batches were sealed; {@code end} is what was ever appended, bytes. */
+    void sealed(List<BatchHeader> headers, long end, long now) {
+        for (BatchHeader header : headers) {
+            batches++;
+            records += header.recordCount();
+        }
+        double elapsed = now - measuredAt;
+        if (elapsed >= LEAST) {
+            // The mean while the run is short, then one that forgets.
+            double weight = Math.min(1, elapsed / Math.min(SMOOTHING, (double) (now - start)));
+            bytesPerNano += weight * ((end - measuredEnd) / elapsed - bytesPerNano);
+            measuredEnd = end;
+            measuredAt = now;
+        }
+    }
+
+    SpoolStatus status(
+            long used,
+            long capacity,
+            long pendingBatches,
+            long pendingRecords,
+            long evicted,
+            List<SpoolStatus.LaneStanding> lanes) {
+        boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
+        double hours = known ? (capacity - used) / bytesPerNano / HOUR : -1;
+        return new SpoolStatus(used, capacity, hours, pendingBatches, pendingRecords, batches, records, evicted, lanes);
+    }
+}

@@ -1,0 +1,104 @@
+package io.estran.agent.spool;
+
+import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.log.Damage;
+import io.estran.agent.log.Log;
+import io.estran.agent.log.SegmentPool;
+import io.estran.protocol.lane.BatchClass;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Opens the logs of a spool and gives back the lanes that they hold. Used once, by one thread. */
+final class SpoolRecovery {
+    private final SpoolContents contents;
+    private final EnumMap<BatchClass, Log> logs = new EnumMap<>(BatchClass.class);
+    private long corruptBytes;
+
+    /**
+     * Opens and reads the logs; the space of what no lane needs is free after it.
+     *
+     * @throws IOException if the disk does not work, or the spool holds a batch that needs a newer release
+     */
+    SpoolRecovery(SegmentPool pool, SpoolState state, long runNumber) throws IOException {
+        contents = new SpoolContents(state);
+        boolean opened = false;
+        try {
+            for (BatchClass batchClass : BatchClass.values()) {
+                open(pool, state, batchClass, runNumber);
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+        contents.build();
+        contents.strays().forEach(stray -> log(stray.batchClass()).release(stray.position()));
+    }
+
+    private void open(SegmentPool pool, SpoolState state, BatchClass batchClass, long runNumber) throws IOException {
+        Log.Opened opened = Log.open(
+                pool,
+                batchClass.code(),
+                runNumber,
+                state.synced().getOrDefault(batchClass, 0L),
+                state.held().getOrDefault(batchClass, 0L),
+                found -> contents.take(batchClass, found));
+        logs.put(batchClass, opened.log());
+        corruptBytes +=
+                opened.findings().corrupt().stream().mapToLong(Damage::bytes).sum();
+        String newer = contents.newer();
+        if (newer != null) {
+            throw new IOException("the spool holds a batch of a newer release (" + newer
+                    + "). Nothing of it was changed; start the newer release again, and let it deliver what it holds");
+        }
+    }
+
+    private void close() throws IOException {
+        for (Log log : logs.values()) {
+            log.close();
+        }
+    }
+
+    private Log log(BatchClass batchClass) {
+        Log log = logs.get(batchClass);
+        if (log == null) {
+            throw new IllegalStateException("no log of class " + batchClass);
+        }
+        return log;
+    }
+
+    /** Puts the lanes into the book; what is missing in them becomes gaps, appended and not flushed. Returns how many. */
+    int restore(LaneBook book, GapWriter gaps) {
+        int declared = 0;
+        for (SpoolContents.LaneContents each : contents.lanes()) {
+            Lane lane = new Lane(each.lane());
+            each.items().forEach(lane::append);
+            for (int i = each.holes().size() - 1; i >= 0; i--) {
+                SpoolContents.Hole hole = each.holes().get(i);
+                gaps.fill(lane, hole.index(), hole.from(), hole.before(), hole.to(), hole.hashOfTo());
+                declared++;
+            }
+            book.recover(lane);
+        }
+        return declared;
+    }
+
+    Map<BatchClass, Log> logs() {
+        return logs;
+    }
+
+    /** Last ordinal sealed per class. */
+    Map<BatchClass, Long> sealed() {
+        return contents.sealed();
+    }
+
+    long corruptBytes() {
+        return corruptBytes;
+    }
+
+    int unreadable() {
+        return contents.unreadable().size();
+    }
+}

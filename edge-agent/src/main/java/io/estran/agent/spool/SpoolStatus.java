@@ -1,0 +1,40 @@
+package io.estran.agent.spool;
+
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Id128;
+import java.util.List;
+
+/**
+ * How the spool stands; a snapshot.
+ *
+ * @param bytes bytes in segments that are not free
+ * @param capacity bound on the bytes on disk
+ * @param hours until it is full at the present rate without a gateway; -1 if not known
+ * @param pendingBatches batches not yet accounted for
+ * @param pendingRecords records in them
+ * @param sealedBatches batches sealed in this run
+ * @param sealedRecords records sealed in this run
+ * @param evictedBatches batches evicted in this run
+ * @param lanes held and current lanes, the first opened first
+ */
+public record SpoolStatus(
+        long bytes,
+        long capacity,
+        double hours,
+        long pendingBatches,
+        long pendingRecords,
+        long sealedBatches,
+        long sealedRecords,
+        long evictedBatches,
+        List<LaneStanding> lanes) {
+    /**
+     * One lane.
+     *
+     * @param sealed last sequence sealed
+     * @param sent last sequence handed to the uplink in this run
+     * @param accounted last sequence that the newest account counts
+     * @param current whether it is being sealed
+     */
+    public record LaneStanding(
+            Id128 lane, BatchClass batchClass, long sealed, long sent, long accounted, boolean current) {}
+}

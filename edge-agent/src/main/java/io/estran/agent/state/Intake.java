@@ -1,0 +1,89 @@
+package io.estran.agent.state;
+
+import static io.estran.agent.input.Inputs.NO_POSITION;
+
+import io.estran.agent.rule.Alarm;
+import io.estran.agent.window.Sample;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to every reading before windows: its series is found, its value and time are checked, rules see it. Pipeline
+ * thread only; makes no garbage.
+ */
+final class Intake {
+    private static final int BAD = Quality.BAD.code();
+    private static final int UNCERTAIN = Quality.UNCERTAIN.code();
+    private static final int CLOCK_FUTURE = QualityReason.CLOCK_FUTURE.code();
+    private static final int CLOCK_NOT_SYNCHRONISED = QualityReason.CLOCK_NOT_SYNCHRONISED.code();
+    /** Event times beyond this, years 1684 to 2255, would overflow sums with lengths; such readings are rejected. */
+    private static final long MOST_TIME = 9_000_000_000_000_000_000L;
+
+    /** The reading taken last, as windows take it. */
+    final Sample sample = new Sample();
+
+    private final Roster roster;
+    private final Clocks clocks;
+    private final Tally tally;
+    private final AlarmRecords alarms;
+    private long future = PipelineConfiguration.DEFAULT_FUTURE;
+
+    Intake(Roster roster, Clocks clocks, Tally tally, AlarmRecords alarms) {
+        this.roster = roster;
+        this.clocks = clocks;
+        this.tally = tally;
+        this.alarms = alarms;
+    }
+
+    /** How far an event time may lie ahead of the clock, ns. */
+    void future(long bound) {
+        future = bound;
+    }
+
+    /** Event times beyond it lie in the future. */
+    long latest() {
+        return clocks.wall() + future;
+    }
+
+    /** Fills {@link #sample} and shows it to the rules; null if the reading had to be rejected. */
+    @Nullable
+    SeriesState take(int number, long time, double value, int quality, int reason, long position) {
+        SeriesState of = roster.series(number);
+        if (of == null) {
+            tally.rejected++;
+            return null;
+        }
+        SourceState source = of.source;
+        boolean recovered = false;
+        if (position != NO_POSITION) {
+            source.position = position;
+            recovered = position <= source.recoveredUpTo;
+        }
+        if (time > MOST_TIME || time < -MOST_TIME) {
+            tally.rejected++;
+            return null;
+        }
+        sample.time = time;
+        sample.value = value;
+        sample.quality = quality;
+        sample.reason = reason;
+        sample.future = time > latest();
+        of.check(sample);
+        if (sample.future) {
+            if (sample.quality < BAD) {
+                sample.quality = UNCERTAIN;
+                sample.reason = CLOCK_FUTURE;
+            }
+            return of;
+        }
+        source.active = true;
+        source.newest = Math.max(source.newest, time);
+        if (of.alarms.length > 0 && sample.quality < BAD && sample.reason != CLOCK_NOT_SYNCHRONISED) {
+            for (Alarm alarm : of.alarms) {
+                alarm.reading(time, sample.value, recovered, source.delays, alarms);
+            }
+        }
+        return of;
+    }
+}

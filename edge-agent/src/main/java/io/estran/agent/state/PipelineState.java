@@ -1,0 +1,360 @@
+package io.estran.agent.state;
+
+import io.estran.agent.input.Inputs;
+import io.estran.agent.rule.Alarm;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.window.WindowGroup;
+import io.estran.agent.window.WindowOutput;
+import io.estran.agent.window.WindowPool;
+import io.estran.agent.window.WindowSlot;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.lane.Id128;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Takes inputs and makes records; see the package comment. One thread. Makes no garbage per reading. */
+public final class PipelineState implements Inputs, WindowOutput {
+    final WindowPool pool = new WindowPool();
+    final Tally tally = new Tally();
+    final Clocks clocks = new Clocks();
+    final Roster roster = new Roster();
+    final EventRecords events;
+    final AlarmRecords alarms;
+    /** Parts of a configuration whose last one has not come. */
+    final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+    String agent = "";
+    long runNumber;
+    long aggregateOrdinal;
+
+    private final Intake intake;
+    private final List<SeriesState> unattached = new ArrayList<>();
+    private PipelineConfiguration configuration = PipelineConfiguration.NONE;
+    private Outputs outputs;
+
+    /** The state before the first input. */
+    public PipelineState(Outputs outputs, Effects effects) {
+        this.outputs = outputs;
+        this.events = new EventRecords(outputs);
+        this.alarms = new AlarmRecords(events, clocks, effects);
+        this.intake = new Intake(roster, clocks, tally, alarms);
+    }
+
+    /** Where records and writes go from here on: from replay to live. */
+    public void connect(Outputs newOutputs, Effects newEffects) {
+        outputs = newOutputs;
+        events.connect(newOutputs);
+        alarms.connect(newEffects);
+    }
+
+    /**
+     * Ordinals go on behind these if the state's own are smaller: the disk has lost inputs whose records were sealed. Returns
+     * whether they were; then a snapshot must be taken, as no input says it.
+     */
+    public boolean continueFrom(long sealedAggregates, long sealedEvents) {
+        boolean raised = sealedAggregates > aggregateOrdinal || sealedEvents > events.ordinal();
+        aggregateOrdinal = Math.max(aggregateOrdinal, sealedAggregates);
+        events.ordinal(Math.max(events.ordinal(), sealedEvents));
+        return raised;
+    }
+
+    @Override
+    public void reading(int number, long time, double value, int quality, int reason, long position) {
+        SeriesState of = intake.take(number, time, value, quality, reason, position);
+        if (of == null) {
+            return;
+        }
+        SourceState source = of.source;
+        WindowSlot[] slots = of.slots;
+        if (slots.length == 0) {
+            tally.accepted++;
+            tally.unwindowed++;
+        }
+        for (int i = 0; i < slots.length; i++) {
+            WindowSlot.Taken taken = slots[i].add(intake.sample, source.watermark, i == 0);
+            if (i == 0) {
+                count(taken);
+            }
+        }
+        if (time > source.watermark && !intake.sample.future) {
+            advance(source, time);
+        }
+    }
+
+    /** A reading while storage takes no inputs: it runs through the rules and is counted as dropped. */
+    public void unrecorded(int number, long time, double value, int quality, int reason, long position) {
+        SeriesState of = intake.take(number, time, value, quality, reason, position);
+        if (of == null) {
+            return;
+        }
+        tally.dropped++;
+        if (time > of.source.watermark && !intake.sample.future) {
+            of.source.delays.advance(time, alarms);
+        }
+    }
+
+    private void count(WindowSlot.Taken taken) {
+        switch (taken) {
+            case ADDED -> {
+                tally.accepted++;
+                tally.open++;
+            }
+            case LATE -> {
+                tally.accepted++;
+                tally.late++;
+            }
+            case FULL -> tally.dropped++;
+        }
+    }
+
+    void advance(SourceState source, long watermark) {
+        source.watermark = watermark;
+        for (WindowGroup group : source.groups) {
+            group.advance(watermark, this);
+        }
+        if (watermark == SourceState.INFINITY) {
+            source.delays.breakOff();
+        } else {
+            source.delays.advance(watermark, alarms);
+        }
+    }
+
+    @Override
+    public void tick(long newWall, long newMonotonic, long rejected, long dropped) {
+        clock(newWall, newMonotonic, rejected, dropped);
+        for (int i = 0; i < roster.sources.size(); i++) {
+            SourceState source = roster.sources.get(i);
+            long watermark = source.ended ? SourceState.INFINITY : source.silentWatermark(clocks, configuration.idle());
+            if (watermark > source.watermark) {
+                advance(source, watermark);
+            }
+            for (WindowGroup group : source.groups) {
+                group.revise(this);
+            }
+        }
+    }
+
+    /** A tick while storage takes no inputs: clocks and delays go on, windows stand. */
+    public void unrecordedTick(long newWall, long newMonotonic, long rejected, long dropped) {
+        clock(newWall, newMonotonic, rejected, dropped);
+        for (SourceState source : roster.sources) {
+            source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
+        }
+    }
+
+    private void clock(long newWall, long newMonotonic, long rejected, long dropped) {
+        tally.rejected += rejected;
+        tally.dropped += dropped;
+        long step = clocks.advance(newWall, newMonotonic);
+        if (step != 0) {
+            events.emit(new Event("clock-step", "agents/" + agent, newWall, Map.of("seconds", step / 1e9)));
+        }
+        if (step < 0) {
+            clockWentBack();
+        }
+        for (int i = 0; i < roster.sources.size(); i++) {
+            roster.sources.get(i).tick(newMonotonic);
+        }
+    }
+
+    /** What readings with the clock of before have set must not shut out those that come with the clock of now. */
+    private void clockWentBack() {
+        roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
+        roster.eachSeries(of -> {
+            for (Alarm alarm : of.alarms) {
+                alarm.clockWentBack(clocks.wall(), of.source.delays);
+            }
+        });
+    }
+
+    @Override
+    public void series(int number, int source, String name, SeriesAttributes attributes) {
+        new Reconfiguration(this).define(number, roster.source(source), name, attributes);
+    }
+
+    @Override
+    public void runStarted(long number, Id128 run, String newAgent, String version, long newWall, long newMonotonic) {
+        agent = newAgent;
+        runNumber = number;
+        boolean back = newWall < clocks.wall();
+        clocks.begin(newWall, newMonotonic);
+        if (back) {
+            clockWentBack();
+        }
+        parts.reset();
+        for (SourceState source : roster.sources) {
+            if (source.configured) {
+                source.resume(newMonotonic);
+            }
+        }
+        alarms.abandon();
+        events.emit(new Event(
+                "agent-started",
+                "agents/" + agent,
+                newWall,
+                Fields.of("run", number).and("version", version).map()));
+    }
+
+    @Override
+    public void configured(byte[] part, boolean last) {
+        parts.writeBytes(part);
+        if (last) {
+            byte[] whole = parts.toByteArray();
+            parts.reset();
+            new Reconfiguration(this).apply(PipelineConfiguration.of(whole));
+        }
+    }
+
+    @Override
+    public void event(Event event) {
+        events.emit(event);
+    }
+
+    @Override
+    public void outcome(long number, String outcome, long micros, long when) {
+        alarms.outcome(number, outcome, micros, when);
+    }
+
+    @Override
+    public void ended(int source, long position) {
+        SourceState at = roster.source(source);
+        at.position = Math.max(at.position, position);
+        end(at);
+    }
+
+    @Override
+    public void allowance(int source, long position) {
+        SourceState at = roster.source(source);
+        at.allowance = Math.max(at.allowance, position);
+    }
+
+    @Override
+    public void endOfInput() {
+        roster.sources.forEach(this::end);
+    }
+
+    /** While storage takes nothing, windows wait for the next tick. */
+    private void end(SourceState source) {
+        source.ended = true;
+        if (!events.isHolding()) {
+            advance(source, SourceState.INFINITY);
+        }
+    }
+
+    @Override
+    public void stated(WindowSlot slot, WindowAggregate aggregate, long counted) {
+        SeriesState of = roster.series(slot.series());
+        if (of == null) {
+            throw new IllegalStateException("a window of series " + slot.series() + ", which is not defined");
+        }
+        if (aggregate.revision() > 0) {
+            tally.windowsRevised++;
+        }
+        if (aggregate.isFinal()) {
+            tally.windowsClosed++;
+            tally.open -= counted;
+            tally.inWindows += counted;
+        }
+        outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
+    }
+
+    /** Storage takes no inputs from here on: records cannot be given. */
+    public void hold() {
+        events.hold();
+    }
+
+    /** Whether records cannot be given. */
+    boolean isHolding() {
+        return events.isHolding();
+    }
+
+    /** The windows of a series wait for {@link #release} to be brought under its new source. */
+    void attachLater(SeriesState of) {
+        unattached.add(of);
+    }
+
+    /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile. */
+    public long release() {
+        long lost = events.release();
+        new Reconfiguration(this).attachWindows(unattached);
+        unattached.clear();
+        return lost;
+    }
+
+    /** Whether a tick now would change nothing but the clock. */
+    public boolean isQuiet() {
+        for (SourceState source : roster.sources) {
+            if (source.active || !source.isQuiet()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void configuration(PipelineConfiguration now) {
+        configuration = now;
+        intake.future(now.future());
+    }
+
+    /** The configuration in force. */
+    public PipelineConfiguration configuration() {
+        return configuration;
+    }
+
+    /** What the balance counts, and how far the state is; see {@link StateSummary}. */
+    public StateSummary summary() {
+        long smallest = SourceState.INFINITY;
+        for (SourceState source : roster.sources) {
+            if (source.configured && !source.ended && source.watermark != SourceState.NEVER) {
+                smallest = Math.min(smallest, source.watermark);
+            }
+        }
+        return new StateSummary(
+                tally.accepted,
+                tally.rejected,
+                tally.dropped,
+                tally.late,
+                tally.inWindows,
+                tally.open,
+                tally.unwindowed,
+                tally.windowsClosed,
+                tally.windowsRevised,
+                smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest,
+                alarms.orders.isEmpty());
+    }
+
+    /** Number of a source that was configured once; -1 if there is none of that name. */
+    public int sourceNumber(String name) {
+        return roster.numberOf(name);
+    }
+
+    /** What the journal holds of a source. */
+    public long sourcePosition(int source) {
+        return roster.source(source).position;
+    }
+
+    /** Up to where a source may give readings. */
+    public long sourceAllowance(int source) {
+        return roster.source(source).allowance;
+    }
+
+    /** Whether a series is defined just so. */
+    public boolean isDefined(int number, int source, SeriesAttributes attributes) {
+        SeriesState of = roster.series(number);
+        return of != null && of.source.number == source && of.attributes.equals(attributes);
+    }
+
+    /** Gives every series that is defined. */
+    public void eachSeries(SeriesVisitor visitor) {
+        roster.eachSeries(of -> visitor.series(of.number, of.source.number, of.name, of.attributes));
+    }
+
+    /** Hears the series of a state. */
+    @FunctionalInterface
+    public interface SeriesVisitor {
+        void series(int number, int source, String name, SeriesAttributes attributes);
+    }
+}

@@ -1,0 +1,223 @@
+package io.estran.agent.state;
+
+import io.estran.agent.rule.Alarm;
+import io.estran.agent.rule.RuleSpec;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.window.WindowGroup;
+import io.estran.agent.window.WindowSlot;
+import io.estran.agent.window.WindowSpec;
+import io.estran.protocol.name.NamePattern;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the state's series under a configuration: a changed one, or that in force for a series that is new or has another
+ * source. An open window goes on as long as its series has windows cut in the same way, whatever else changes: entry,
+ * lateness, source. Windows of a length that the series has no longer are stated and closed; alarms of rules that are gone
+ * or changed are cleared.
+ */
+final class Reconfiguration {
+    private final PipelineState state;
+    private List<NamePattern> windows;
+    private List<NamePattern> rules;
+
+    Reconfiguration(PipelineState state) {
+        this.state = state;
+        this.windows = windows(state.configuration());
+        this.rules = rules(state.configuration());
+    }
+
+    private static List<NamePattern> windows(PipelineConfiguration configuration) {
+        return configuration.windows().stream()
+                .map(WindowSpec::pattern)
+                .map(NamePattern::of)
+                .toList();
+    }
+
+    private static List<NamePattern> rules(PipelineConfiguration configuration) {
+        return configuration.rules().stream()
+                .map(RuleSpec::pattern)
+                .map(NamePattern::of)
+                .toList();
+    }
+
+    void apply(PipelineConfiguration configuration) {
+        state.configuration(configuration);
+        windows = windows(configuration);
+        rules = rules(configuration);
+        Set<SourceState> before = new HashSet<>(state.roster.sources);
+        before.removeIf(source -> !source.configured);
+        state.roster.sources.forEach(source -> source.configured = false);
+        for (PipelineConfiguration.SourceSpec spec : configuration.sources()) {
+            SourceState source = sourceOf(spec);
+            source.configured = true;
+            source.idles = spec.idles();
+            if (!before.contains(source)) {
+                source.resume(state.clocks.monotonic());
+            }
+        }
+        for (SourceState source : state.roster.sources) {
+            if (!source.configured && before.contains(source)) {
+                source.ended = true;
+                state.advance(source, SourceState.INFINITY);
+            }
+            source.groups = groups(source.groups, configuration.windows());
+        }
+        state.roster.eachSeries(series -> {
+            attachAlarms(series, series.source);
+            attachWindows(series);
+        });
+        state.roster.sources.forEach(this::closeWhatIsOver);
+    }
+
+    private SourceState sourceOf(PipelineConfiguration.SourceSpec spec) {
+        int number = state.roster.numberOf(spec.name());
+        if (number < 0) {
+            number = state.roster.sources.size();
+            state.roster.sources.add(new SourceState(number, spec.name()));
+        }
+        return state.roster.sources.get(number);
+    }
+
+    private WindowGroup[] groups(WindowGroup[] old, List<WindowSpec> specs) {
+        List<WindowGroup> unused = new ArrayList<>(List.of(old));
+        WindowGroup[] groups = new WindowGroup[specs.size()];
+        for (int i = 0; i < groups.length; i++) {
+            WindowSpec spec = specs.get(i);
+            int at = 0;
+            while (at < unused.size() && !unused.get(at).spec().equals(spec)) {
+                at++;
+            }
+            groups[i] = at < unused.size() ? unused.remove(at) : new WindowGroup(spec, state.pool);
+        }
+        unused.forEach(WindowGroup::dissolve);
+        return groups;
+    }
+
+    /** A series is new, or has other attributes or another source than before. */
+    SeriesState define(int number, SourceState source, String name, SeriesAttributes attributes) {
+        SeriesState series = state.roster.series(number);
+        if (series == null) {
+            series = new SeriesState(number, name, source, attributes);
+            state.roster.add(series);
+        } else {
+            series.attributes(attributes);
+        }
+        attachAlarms(series, source);
+        series.source = source;
+        if (state.isHolding()) {
+            state.attachLater(series);
+        } else {
+            attachWindows(List.of(series));
+        }
+        return series;
+    }
+
+    /** Brings the windows of series under the configuration and the sources that they have now. */
+    void attachWindows(List<SeriesState> changed) {
+        for (SeriesState series : changed) {
+            if (attachWindows(series)) {
+                closeWhatIsOver(series.source);
+            }
+        }
+    }
+
+    /** Whether open windows have come under another entry or source. */
+    private boolean attachWindows(SeriesState series) {
+        List<WindowGroup> groups = matching(series);
+        WindowSlot[] slots = new WindowSlot[groups.size()];
+        boolean moved = false;
+        for (int i = 0; i < slots.length; i++) {
+            WindowSlot slot = slotOf(groups.get(i), series);
+            if (slot == null) {
+                slot = newSlot(groups.get(i), series);
+                moved |= slot.size() > 0;
+            }
+            slots[i] = slot;
+        }
+        for (WindowSlot old : series.slots) {
+            if (!List.of(slots).contains(old)) {
+                old.closeAll(state);
+                old.group().remove(old);
+            }
+        }
+        series.slots = slots;
+        return moved;
+    }
+
+    private static @Nullable WindowSlot slotOf(WindowGroup group, SeriesState series) {
+        for (WindowSlot slot : series.slots) {
+            if (slot.group() == group) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    private static WindowSlot newSlot(WindowGroup group, SeriesState series) {
+        WindowSlot slot = group.slot(series.number, series.name, series.attributes.unit(), series.exponent());
+        for (WindowSlot old : series.slots) {
+            if (old.group().spec().sameWindows(group.spec())) {
+                slot.takeOver(old, series.source.watermark);
+            }
+        }
+        return slot;
+    }
+
+    /** Another lateness or watermark may have passed windows that are open. */
+    private void closeWhatIsOver(SourceState source) {
+        for (WindowGroup group : source.groups) {
+            group.advance(source.watermark, state);
+        }
+    }
+
+    /** The groups of its source whose entries are for the series: the first of each length, shortest first. */
+    private List<WindowGroup> matching(SeriesState series) {
+        List<WindowGroup> groups = new ArrayList<>();
+        for (int i = 0; i < windows.size(); i++) {
+            WindowGroup group = series.source.groups[i];
+            if (windows.get(i).matches(series.name)
+                    && groups.stream().noneMatch(other -> other.spec().sameWindows(group.spec()))) {
+                groups.add(group);
+            }
+        }
+        groups.sort(Comparator.comparingLong(group -> group.spec().length()));
+        return groups;
+    }
+
+    private void attachAlarms(SeriesState series, SourceState source) {
+        List<RuleSpec> specs = state.configuration().rules();
+        for (Alarm old : series.alarms) {
+            if (specs.contains(old.rule())) {
+                old.leave(series.source.delays);
+            } else {
+                old.forget(series.source.delays);
+                if (old.isRaised()) {
+                    state.alarms.withdrawn(old);
+                }
+            }
+        }
+        List<Alarm> alarms = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).matches(series.name)) {
+                Alarm kept = alarmOf(specs.get(i), series.alarms);
+                alarms.add(kept == null ? new Alarm(specs.get(i), i, series.number, series.name) : kept.movedTo(i));
+            }
+        }
+        alarms.forEach(alarm -> alarm.join(source.delays));
+        series.alarms = alarms.toArray(SeriesState.NO_ALARMS);
+    }
+
+    private static @Nullable Alarm alarmOf(RuleSpec rule, Alarm[] alarms) {
+        for (Alarm alarm : alarms) {
+            if (alarm.rule().equals(rule)) {
+                return alarm;
+            }
+        }
+        return null;
+    }
+}

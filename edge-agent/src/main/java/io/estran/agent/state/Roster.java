@@ -1,0 +1,64 @@
+package io.estran.agent.state;
+
+import io.estran.agent.input.Inputs;
+import io.estran.agent.input.MalformedInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The sources and series that the state knows, by their numbers. Pipeline thread only. */
+final class Roster {
+    /** In the order of their numbers, from 0; a source keeps its number also when it is configured no longer. */
+    final List<SourceState> sources = new ArrayList<>();
+
+    private @Nullable SeriesState[] series = new SeriesState[16];
+
+    /**
+     * A source.
+     *
+     * @throws MalformedInputException if there is none of that number: the input is not of this state's journal
+     */
+    SourceState source(int number) {
+        if (number < 0 || number >= sources.size()) {
+            throw new MalformedInputException("source " + number + ", of " + sources.size());
+        }
+        return sources.get(number);
+    }
+
+    /** Number of a source; -1 if there is none of that name. */
+    int numberOf(String source) {
+        for (SourceState each : sources) {
+            if (each.name.equals(source)) {
+                return each.number;
+            }
+        }
+        return -1;
+    }
+
+    /** A series; null if it is not defined. */
+    @Nullable
+    SeriesState series(int number) {
+        return number >= 0 && number < series.length ? series[number] : null;
+    }
+
+    void add(SeriesState added) {
+        if (added.number < 0 || added.number >= Inputs.MOST_SERIES) {
+            throw new MalformedInputException("series " + added.number + ", of at most " + Inputs.MOST_SERIES);
+        }
+        if (added.number >= series.length) {
+            series = Arrays.copyOf(series, Math.max(added.number + 1, series.length * 2));
+        }
+        series[added.number] = added;
+    }
+
+    /** Every series, in the order of their numbers. */
+    void eachSeries(Consumer<SeriesState> action) {
+        for (SeriesState each : series) {
+            if (each != null) {
+                action.accept(each);
+            }
+        }
+    }
+}

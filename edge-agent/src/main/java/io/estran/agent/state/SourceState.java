@@ -1,0 +1,132 @@
+package io.estran.agent.state;
+
+import io.estran.agent.input.ByteReader;
+import io.estran.agent.input.ByteWriter;
+import io.estran.agent.rule.Delays;
+import io.estran.agent.window.WindowGroup;
+
+/** What the state knows of one source. Fields are the state's own: package-private, one thread. */
+final class SourceState {
+    static final long NEVER = Long.MIN_VALUE;
+    static final long INFINITY = Long.MAX_VALUE;
+    private static final WindowGroup[] NO_GROUPS = new WindowGroup[0];
+
+    final int number;
+    final String name;
+    final Delays delays = new Delays();
+    /** One for each entry of the configuration's windows, in its order. */
+    WindowGroup[] groups = NO_GROUPS;
+
+    boolean configured;
+    boolean idles;
+    boolean ended;
+    /** Gave something since the last tick, the future left out. */
+    boolean active;
+    /** Monotonic time of the last tick before which it gave something. */
+    long activeAt;
+    /** Largest event time that it gave, the future left out. */
+    long newest = NEVER;
+
+    long watermark = NEVER;
+    long position;
+    long allowance;
+    /** Readings up to this position may have been given in an earlier run. */
+    long recoveredUpTo;
+
+    SourceState(int number, String name) {
+        this.number = number;
+        this.name = name;
+    }
+
+    /** Can give readings again, in a new run or after it was not configured. */
+    void resume(long monotonic) {
+        ended = false;
+        active = false;
+        activeAt = monotonic;
+        recoveredUpTo = allowance;
+        if (watermark == INFINITY) {
+            watermark = newest;
+        }
+    }
+
+    /** Takes note at a tick of whether it has given something since the one before. */
+    void tick(long monotonic) {
+        if (active) {
+            active = false;
+            activeAt = monotonic;
+        }
+    }
+
+    /**
+     * How far silence alone has brought it: where its watermark stood, and what went by since beyond {@code idle}. A source
+     * that has given nothing but the future is taken to be as far as the clock.
+     */
+    long silentWatermark(Clocks clocks, long idle) {
+        long silent = clocks.monotonic() - activeAt;
+        if (!idles || ended || silent <= idle) {
+            return NEVER;
+        }
+        if (newest == NEVER) {
+            return holdsWindows() ? clocks.wall() - idle : NEVER;
+        }
+        return newest + silent - idle;
+    }
+
+    /** The clock went back; if what this source gave lies in the future now, its time begins anew. */
+    void clockWentBack(long latest) {
+        if (newest > latest) {
+            newest = NEVER;
+            if (watermark != INFINITY) {
+                watermark = NEVER;
+            }
+        }
+    }
+
+    /** Whether neither a window nor an alarm waits for its watermark. */
+    boolean isQuiet() {
+        for (WindowGroup group : groups) {
+            if (group.isRevisable()) {
+                return false;
+            }
+        }
+        return delays.isEmpty() && !holdsWindows();
+    }
+
+    private boolean holdsWindows() {
+        for (WindowGroup group : groups) {
+            if (group.hasOpen()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void write(ByteWriter to) {
+        to.text(name);
+        to.flag(configured);
+        to.flag(idles);
+        to.flag(ended);
+        to.flag(active);
+        to.fixed(activeAt);
+        to.fixed(newest);
+        to.fixed(watermark);
+        to.varint(position);
+        to.varint(allowance);
+        to.varint(recoveredUpTo);
+    }
+
+    static SourceState read(int number, ByteReader from) {
+        SourceState source = new SourceState(number, from.text());
+        source.configured = from.flag();
+        source.idles = from.flag();
+        source.ended = from.flag();
+        source.active = from.flag();
+        source.activeAt = from.fixed();
+        source.newest = from.fixed();
+        source.watermark = from.fixed();
+        source.position = from.varint();
+        source.allowance = from.varint();
+        source.recoveredUpTo = from.varint();
+        return source;
+    }
+}

@@ -1,0 +1,82 @@
+package io.estran.agent.storage;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hand-over of frames: the pipeline thread claims and hands, the storage thread takes and gives back. No locks; bounded by
+ * the number of frames, which never changes.
+ */
+final class HandOver implements Recorder {
+    private final ConcurrentLinkedQueue<Frame> free = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Frame> handed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int behind;
+    private final Wake wake;
+    private final AtomicLong synced = new AtomicLong();
+    private volatile boolean wantsState;
+
+    HandOver(int frames, Wake wake) {
+        this.wake = wake;
+        behind = Math.max(1, frames / 4);
+        for (int i = 0; i < frames; i++) {
+            free.add(new Frame());
+        }
+    }
+
+    @Override
+    public @Nullable Frame claim() {
+        return free.poll();
+    }
+
+    @Override
+    public void hand(Frame frame) {
+        if (frame.state != null) {
+            wantsState = false;
+        }
+        waiting.incrementAndGet();
+        handed.add(frame);
+        wake.signal();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return waiting.get() >= behind;
+    }
+
+    @Override
+    public boolean wantsState() {
+        return wantsState;
+    }
+
+    @Override
+    public long syncedFrames() {
+        return synced.get();
+    }
+
+    /** The next frame; null if none was handed. */
+    @Nullable
+    Frame take() {
+        Frame frame = handed.poll();
+        if (frame != null) {
+            waiting.decrementAndGet();
+        }
+        return frame;
+    }
+
+    /** Empties a frame and gives it back. */
+    void giveBack(Frame frame) {
+        frame.clear();
+        free.add(frame);
+    }
+
+    void wantState() {
+        wantsState = true;
+    }
+
+    void setSynced(long frames) {
+        synced.set(frames);
+    }
+}

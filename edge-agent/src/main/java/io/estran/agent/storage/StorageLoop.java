@@ -1,0 +1,321 @@
+package io.estran.agent.storage;
+
+import io.estran.agent.checkpoint.Checkpoint;
+import io.estran.agent.checkpoint.CheckpointFile;
+import io.estran.agent.journal.Journal;
+import io.estran.agent.output.Output;
+import io.estran.agent.spool.Spool;
+import io.estran.agent.spool.SpoolStatus;
+import io.estran.process.time.Backoff;
+import io.estran.process.time.Clock;
+import io.estran.protocol.batch.BatchHeader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The duty cycle of storage: takes frames, journals them, seals batches, writes checkpoints, serves the uplink. After a
+ * failure it takes no frames and tries again with backoff, while accounts are still applied and synced batches sent. Runs
+ * on the thread {@code estran-storage}, or turn by turn in a test.
+ */
+final class StorageLoop {
+    private static final Logger log = LoggerFactory.getLogger(StorageLoop.class);
+    /** Journal bytes that are synced at once, whatever their age. */
+    private static final int SYNC_BYTES = 1024 * 1024;
+    /** Records that may wait for a batch before no more frames are taken. */
+    private static final int MOST_WAITING = 65_536;
+
+    private static final long STATUS_EVERY = Duration.ofSeconds(1).toNanos();
+    /** Between two attempts to get more space of a disk that refused it. */
+    private static final long ASK_EVERY = Duration.ofSeconds(10).toNanos();
+
+    private static final long FREE_EVERY = Duration.ofSeconds(2).toNanos();
+    private static final long IDLE = Duration.ofMillis(200).toNanos();
+
+    private final Storage.Parts parts;
+    private final Clock clock;
+    private final Journal journal;
+    private final Spool spool;
+    private final CheckpointFile file;
+    private final HandOver handOver;
+    private final Outlet outlet;
+    private final Wake wake;
+    private final StorageMeters meters;
+    private final Backoff backoff;
+    private final long syncEvery;
+
+    private Checkpoint checkpoint;
+    private byte @Nullable [] offeredState;
+    private long offeredAt;
+    private long framesTaken;
+    private long unsyncedSince = -1;
+    private long checkpointAt;
+    private long statusAt;
+    private long askAt;
+    private long retryAt;
+    private volatile long settledFrames;
+    private volatile boolean healthy = true;
+    private volatile boolean stopping;
+
+    StorageLoop(
+            Storage.Parts parts,
+            Journal journal,
+            Spool spool,
+            CheckpointFile file,
+            Checkpoint checkpoint,
+            HandOver handOver,
+            Outlet outlet,
+            Wake wake,
+            StorageMeters meters) {
+        this.parts = parts;
+        this.clock = parts.clock();
+        this.journal = journal;
+        this.spool = spool;
+        this.file = file;
+        this.checkpoint = checkpoint;
+        this.handOver = handOver;
+        this.outlet = outlet;
+        this.wake = wake;
+        this.meters = meters;
+        this.backoff = new Backoff(100, 5_000, new SplittableRandom());
+        this.syncEvery = parts.settings().syncEvery().toNanos();
+        this.checkpointAt = clock.monotonicNanos();
+        this.statusAt = checkpointAt;
+        this.askAt = checkpointAt + ASK_EVERY;
+    }
+
+    void run() {
+        try {
+            while (!stopping) {
+                wake.await(turn());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        finish();
+    }
+
+    void stop() {
+        stopping = true;
+        wake.signal();
+    }
+
+    boolean isHealthy() {
+        return healthy;
+    }
+
+    /** Frames of this run whose records are all sealed and accounted for. Any thread. */
+    long settledFrames() {
+        return settledFrames;
+    }
+
+    /** Does what is due; returns how long nothing will be, ns. */
+    long turn() {
+        outlet.apply(spool);
+        long now = clock.monotonicNanos();
+        if (!healthy && now - retryAt < 0) {
+            layOut();
+            return Math.min(IDLE, retryAt - now);
+        }
+        try {
+            boolean more = takeFrames(now);
+            if (isSyncDue(now)) {
+                commit(now, offeredState != null);
+            }
+            if (offeredState != null) {
+                writeCheckpoint(now);
+            }
+            recovered();
+            wantCheckpoint(now);
+            layOut();
+            settle();
+            describe(now);
+            return more ? 0 : untilDue(now);
+        } catch (IOException failure) {
+            failed(failure);
+            return Math.max(1, Math.min(IDLE, retryAt - clock.monotonicNanos()));
+        }
+    }
+
+    /** Takes frames until none is left, or one brings the state, or enough waits; true if there may be more. */
+    private boolean takeFrames(long now) {
+        while (offeredState == null
+                && journal.unsynced() < SYNC_BYTES
+                && spool.waiting() < MOST_WAITING
+                && journal.hasRoom()) {
+            Frame frame = handOver.take();
+            if (frame == null) {
+                return false;
+            }
+            take(frame, now);
+        }
+        return healthy && spool.waiting() < MOST_WAITING && journal.hasRoom();
+    }
+
+    private void take(Frame frame, long now) {
+        framesTaken++;
+        if (unsyncedSince < 0) {
+            unsyncedSince = now;
+        }
+        frame.inputs.flip();
+        if (frame.inputs.hasRemaining()) {
+            journal.append(frame.inputs);
+        }
+        long position = journal.end();
+        for (Output output : frame.outputs) {
+            spool.add(output, position, now);
+        }
+        byte[] state = frame.state;
+        if (state != null) {
+            offeredState = state;
+            offeredAt = position;
+        }
+        handOver.giveBack(frame);
+    }
+
+    private boolean isSyncDue(long now) {
+        return offeredState != null
+                || !healthy
+                || journal.unsynced() >= SYNC_BYTES
+                || !journal.hasRoom()
+                || spool.unsynced() > 0
+                || (unsyncedSince >= 0 && now - unsyncedSince >= syncEvery)
+                || spool.untilDue(now) <= 0;
+    }
+
+    /** Rule 5: the journal is synced before a batch is written. */
+    private void commit(long now, boolean all) throws IOException {
+        long start = System.nanoTime();
+        journal.flush();
+        unsyncedSince = -1;
+        handOver.setSynced(framesTaken);
+        for (BatchHeader header : spool.seal(now, all)) {
+            meters.batchesSealed.increment();
+            meters.recordsSealed.increment(header.recordCount());
+            parts.sealed().sealed(header);
+        }
+        meters.sync.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Rule 7: everything up to the offered state is sealed and synced now. If records wait because no lane may be opened, they
+     * would be missing from both state and spool: then there is no checkpoint, and when the journal has little room left, the
+     * state is kept and no frame is taken until a lane is freed.
+     */
+    private void writeCheckpoint(long now) throws IOException {
+        if (spool.waiting() > 0) {
+            if (!journal.isCrowded()) {
+                offeredState = null;
+            }
+            return;
+        }
+        Checkpoint next = new Checkpoint(checkpoint.runNumber(), offeredState, offeredAt, spool.state());
+        file.write(next);
+        checkpoint = next;
+        offeredState = null;
+        checkpointAt = now;
+        meters.checkpoints.increment();
+        journal.release(next.journalPosition());
+        spool.checkpointed(next.spool());
+    }
+
+    private void wantCheckpoint(long now) {
+        long since = now - checkpointAt;
+        boolean grown =
+                journal.end() - checkpoint.journalPosition() >= parts.settings().checkpointBytes();
+        boolean old =
+                since >= parts.settings().checkpointEvery().toNanos() && journal.end() > checkpoint.journalPosition();
+        if (grown || old || journal.isCrowded() || (since >= FREE_EVERY && spool.wantsCheckpoint())) {
+            handOver.wantState();
+        }
+    }
+
+    private void layOut() {
+        while (outlet.hasRoom()) {
+            Spool.Departure departure = spool.next();
+            if (departure == null) {
+                return;
+            }
+            outlet.layOut(departure);
+        }
+    }
+
+    /** How the spool stands now; on the thread that turns. */
+    SpoolStatus status() {
+        return spool.status();
+    }
+
+    private void settle() {
+        if (settledFrames != framesTaken && spool.isSettled()) {
+            settledFrames = framesTaken;
+        }
+    }
+
+    private void describe(long now) {
+        if (now - statusAt >= 0) {
+            statusAt = now + STATUS_EVERY;
+            meters.status = spool.status();
+            meters.journalBytes.set(journal.bytes());
+            meters.gaps.set(spool.gapsDeclared());
+        }
+        if (now - askAt >= 0) {
+            askAt = now + ASK_EVERY;
+            journal.askAgain();
+            spool.askAgain();
+        }
+    }
+
+    private long untilDue(long now) {
+        long sync = unsyncedSince < 0 ? Long.MAX_VALUE : unsyncedSince + syncEvery - now;
+        return Math.max(0, Math.min(IDLE, Math.min(sync, spool.untilDue(now))));
+    }
+
+    private void failed(IOException failure) {
+        retryAt = clock.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis());
+        meters.failures.increment();
+        if (healthy) {
+            healthy = false;
+            String reason = String.valueOf(failure.getMessage());
+            log.error(
+                    "{} cannot be written: {}; readings go on to rules and actuation, storage tries again",
+                    parts.data(),
+                    reason);
+            parts.events().happened("storage-failed", Map.of("reason", reason));
+        }
+    }
+
+    private void recovered() {
+        if (!healthy) {
+            healthy = true;
+            backoff.reset();
+            log.info("{} can be written again", parts.data());
+            parts.events().happened("storage-recovered", Map.of());
+        }
+    }
+
+    /** The graceful end: one attempt to keep everything that was handed over. */
+    private void finish() {
+        try {
+            long now = clock.monotonicNanos();
+            boolean more;
+            do {
+                more = takeFrames(now);
+                commit(now, true);
+                if (offeredState != null) {
+                    writeCheckpoint(now);
+                }
+            } while (more);
+            meters.status = spool.status();
+        } catch (IOException failure) {
+            log.warn(
+                    "{} cannot be written at the end: {}; the next run goes on from what is synced",
+                    parts.data(),
+                    failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.estran.agent.storage;
+
+import io.estran.agent.spool.SpoolStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What storage counts. Thread safe. */
+final class StorageMeters {
+    final Timer sync;
+    final Counter failures;
+    final Counter checkpoints;
+    final Counter batchesSealed;
+    final Counter recordsSealed;
+    final AtomicLong journalBytes;
+    final AtomicLong gaps;
+    /** The newest snapshot. */
+    volatile SpoolStatus status;
+
+    StorageMeters(MeterRegistry registry, SpoolStatus first) {
+        sync = registry.timer("estran.agent.storage.sync");
+        failures = registry.counter("estran.agent.storage.failures");
+        checkpoints = registry.counter("estran.agent.storage.checkpoints");
+        batchesSealed = registry.counter("estran.agent.spool.batches.sealed");
+        recordsSealed = registry.counter("estran.agent.spool.records.sealed");
+        journalBytes = registry.gauge("estran.agent.journal.bytes", new AtomicLong());
+        gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
+        status = first;
+        registry.gauge("estran.agent.spool.bytes", this, all -> all.status.bytes());
+        registry.gauge("estran.agent.spool.capacity.bytes", this, all -> all.status.capacity());
+        registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
+        registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
+        registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
+    }
+}

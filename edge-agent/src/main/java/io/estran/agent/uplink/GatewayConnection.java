@@ -1,0 +1,290 @@
+package io.estran.agent.uplink;
+
+import io.estran.protocol.account.AccountJson;
+import io.estran.protocol.account.PresenceJson;
+import io.estran.protocol.fault.MalformedBatchException;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
+import io.estran.protocol.name.MqttTopics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One MQTT connection from CONNECT to its end. The uplink thread calls its methods; Paho's threads call back, and what they
+ * say goes straight to the spool, which is thread safe. Never reused.
+ */
+final class GatewayConnection implements MqttCallback, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayConnection.class);
+    private static final int UNLIMITED_RECEIVE_MAXIMUM = 65_535;
+    private static final int FIRST_ERROR_CODE = 0x80;
+    private static final long LEAVE_MILLIS = 2_000;
+    private static final long PERMIT_WAIT_MILLIS = 200;
+
+    private final UplinkSettings settings;
+    private final AgentName agent;
+    private final long connection;
+    private final @Nullable SocketFactory sockets;
+    private final SpoolOutlet spool;
+    private final PresenceStatement presence;
+    private final UplinkMeters meters;
+    private final MqttAsyncClient client;
+    private Semaphore permits = new Semaphore(0);
+    private int window;
+    private long nextPresence;
+    private volatile boolean up;
+    private volatile String lostBecause = "closed by the gateway";
+
+    GatewayConnection(
+            UplinkSettings settings,
+            AgentName agent,
+            Id128 run,
+            long connection,
+            @Nullable SocketFactory sockets,
+            SpoolOutlet spool,
+            PresenceStatement presence,
+            UplinkMeters meters)
+            throws MqttException {
+        this.settings = settings;
+        this.agent = agent;
+        this.connection = connection;
+        this.sockets = sockets;
+        this.spool = spool;
+        this.presence = presence;
+        this.meters = meters;
+        this.client = new MqttAsyncClient(settings.serverUri(), agent + "/" + run, new MemoryPersistence());
+        client.setCallback(this);
+    }
+
+    /** Connects, learns the gateway's Receive Maximum, and subscribes to accounts. */
+    void connect() throws MqttException {
+        IMqttToken token = client.connect(options());
+        token.waitForCompletion(settings.connectTimeout().toMillis());
+        MqttProperties granted = token.getResponseProperties();
+        Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
+        window =
+                Math.min(settings.inFlightLimit(), receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum);
+        permits = new Semaphore(window);
+        up = client.isConnected();
+        client.subscribe(MqttTopics.down(agent), 1)
+                .waitForCompletion(settings.connectTimeout().toMillis());
+        statePresence(true);
+    }
+
+    private MqttConnectionOptions options() {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(true);
+        options.setSessionExpiryInterval(0L);
+        options.setAutomaticReconnect(false);
+        options.setTopicAliasMaximum(0);
+        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setConnectionTimeout((int) settings.connectTimeout().toSeconds());
+        options.setWill(
+                MqttTopics.presence(agent),
+                new MqttMessage(PresenceJson.write(presence.of(connection, false)), 1, false, null));
+        if (sockets != null) {
+            options.setSocketFactory(sockets);
+        }
+        return options;
+    }
+
+    /** Most batches unacknowledged at once. */
+    int window() {
+        return window;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    String lostBecause() {
+        return lostBecause;
+    }
+
+    /** States presence if its interval has passed. */
+    void statePresenceIfDue() throws MqttException {
+        if (System.nanoTime() - nextPresence >= 0) {
+            statePresence(true);
+        }
+    }
+
+    private void statePresence(boolean online) throws MqttException {
+        nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
+        // QoS 0: the next statement repeats it, and it takes no place in the window.
+        client.publish(MqttTopics.presence(agent), PresenceJson.write(presence.of(connection, online)), 0, false);
+    }
+
+    /** Publishes a batch when the window has room; false if the connection was lost first. */
+    boolean send(SpoolOutlet.Outgoing batch) throws MqttException, InterruptedException {
+        while (!permits.tryAcquire(PERMIT_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!up) {
+                return false;
+            }
+            statePresenceIfDue();
+        }
+        meters.inFlight.incrementAndGet();
+        MqttMessage message = new MqttMessage(batch.bytes(), 1, false, null);
+        client.publish(
+                MqttTopics.batches(agent, batch.batchClass(), batch.backlog()),
+                message,
+                null,
+                new Acknowledgement(batch.token()));
+        meters.batchesSent.increment();
+        meters.bytesSent.increment(batch.bytes().length);
+        return true;
+    }
+
+    /** Says goodbye: offline presence, then DISCONNECT, so that the will is not sent. */
+    void leave() {
+        try {
+            statePresence(false);
+            client.disconnect(LEAVE_MILLIS).waitForCompletion(LEAVE_MILLIS);
+        } catch (MqttException failure) {
+            log.info("the gateway did not take the goodbye: {}; its will says the same", Reasons.inWords(failure));
+        }
+    }
+
+    @Override
+    public void close() {
+        up = false;
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException notConnected) {
+            log.debug("already disconnected", notConnected);
+        }
+        try {
+            client.close(true);
+        } catch (MqttException failure) {
+            log.warn("could not close a connection's client: {}", Reasons.inWords(failure));
+        }
+        meters.inFlight.set(0);
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+        if (up) {
+            lostBecause = Reasons.inWords(response.getException());
+        }
+        up = false;
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        try {
+            spool.account(AccountJson.readMessage(message.getPayload()));
+        } catch (MalformedBatchException malformed) {
+            meters.badAccounts.increment();
+            log.warn(
+                    "an account from the gateway cannot be read: {}; ignored, it will be repeated",
+                    malformed.getMessage());
+        }
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException failure) {
+        lostBecause = Reasons.inWords(failure);
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {
+        // Said per batch by its own Acknowledgement.
+    }
+
+    @Override
+    public void connectComplete(boolean reconnect, String serverUri) {
+        // connect() goes on when CONNACK is there.
+    }
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {
+        // No extended authentication: identity is the certificate.
+    }
+
+    /** What becomes of one PUBLISH. Paho may call twice (failure, then success); the first word counts. */
+    private final class Acknowledgement implements MqttActionListener {
+        private final long token;
+        private final long sentAt = System.nanoTime();
+        private final AtomicBoolean settled = new AtomicBoolean();
+
+        Acknowledgement(long token) {
+            this.token = token;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken result) {
+            if (!settle()) {
+                return;
+            }
+            meters.acknowledgement.record(Duration.ofNanos(System.nanoTime() - sentAt));
+            int[] codes = result.getReasonCodes();
+            int code = codes == null || codes.length == 0 ? 0 : codes[0];
+            MqttProperties properties = result.getResponseProperties();
+            if (code >= FIRST_ERROR_CODE) {
+                meters.batchesRefused.increment();
+                String reason = properties == null ? null : properties.getReasonString();
+                spool.refused(token, code, reason == null ? "" : reason);
+                return;
+            }
+            long partition = number(properties, MqttTopics.PARTITION);
+            long offset = number(properties, MqttTopics.OFFSET);
+            if (partition < 0 || offset < 0) {
+                // Not our gateway, or a broken one: the batch stays unacknowledged, and the connection ends.
+                lostBecause = "PUBACK without the stored position: is " + settings.gateway() + " an Estran gateway?";
+                up = false;
+                return;
+            }
+            meters.batchesStored.increment();
+            spool.stored(token, (int) partition, offset);
+        }
+
+        @Override
+        public void onFailure(IMqttToken result, Throwable failure) {
+            if (settle()) {
+                lostBecause = Reasons.inWords(failure);
+                up = false;
+            }
+        }
+
+        private boolean settle() {
+            if (!settled.compareAndSet(false, true)) {
+                return false;
+            }
+            meters.inFlight.decrementAndGet();
+            permits.release();
+            return true;
+        }
+
+        private long number(@Nullable MqttProperties properties, String key) {
+            List<UserProperty> all = properties == null ? null : properties.getUserProperties();
+            if (all != null) {
+                for (UserProperty property : all) {
+                    if (property.getKey().equals(key)) {
+                        try {
+                            return Long.parseLong(property.getValue());
+                        } catch (NumberFormatException notANumber) {
+                            return -1;
+                        }
+                    }
+                }
+            }
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.estran.agent.uplink;
+
+import io.estran.protocol.account.Presence;
+
+/** Says how the agent stands. Called by the uplink thread; does not block. */
+@FunctionalInterface
+public interface PresenceStatement {
+    /**
+     * Presence as of now.
+     *
+     * @param connection number of the connection in this run, from 1
+     * @param online false in the will and at a graceful stop
+     */
+    Presence of(long connection, boolean online);
+}

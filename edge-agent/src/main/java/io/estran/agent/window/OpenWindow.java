@@ -1,0 +1,174 @@
+package io.estran.agent.window;
+
+import io.estran.agent.input.ByteReader;
+import io.estran.agent.input.ByteWriter;
+import io.estran.agent.input.MalformedInputException;
+import io.estran.protocol.aggregate.QuantileSketch;
+import io.estran.protocol.aggregate.SketchMapping;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+
+/** Sums up the readings of one window. Reused: {@link #begin} empties it. */
+final class OpenWindow {
+    private static final int BAD = Quality.BAD.code();
+    private static final Quality[] QUALITIES = Quality.values();
+
+    long start;
+    long end;
+    /** Statements made so far; the next one has this revision. */
+    int stated;
+    /** Something came since the last statement, and that after the window's end. */
+    boolean dirty;
+    /** Readings in it that the balance counts here; at most all. */
+    long counted;
+
+    private final MomentSums moments = new MomentSums();
+    private final SketchStore positive = new SketchStore();
+    private final SketchStore negative = new SketchStore();
+    private long zeros;
+    private long count;
+    private long bad;
+    private double min;
+    private double max;
+    private double first;
+    private double last;
+    private long firstTime;
+    private long lastTime;
+    private int quality;
+    private int reason;
+
+    /** Empties it for a window; {@code exponent} is that of the series, below 0 if it has no resolution. */
+    void begin(long newStart, long newEnd, int exponent) {
+        start = newStart;
+        end = newEnd;
+        stated = 0;
+        dirty = false;
+        counted = 0;
+        moments.begin(exponent);
+        positive.clear();
+        negative.clear();
+        zeros = 0;
+        count = 0;
+        bad = 0;
+        min = Double.POSITIVE_INFINITY;
+        max = Double.NEGATIVE_INFINITY;
+        first = Double.NaN;
+        last = Double.NaN;
+        firstTime = Long.MAX_VALUE;
+        lastTime = Long.MIN_VALUE;
+        quality = 0;
+        reason = 0;
+    }
+
+    void add(Sample sample) {
+        if (sample.quality > quality) {
+            quality = sample.quality;
+            reason = sample.reason;
+        }
+        if (sample.quality == BAD) {
+            bad++;
+            return;
+        }
+        double value = sample.value;
+        moments.add(value, sample.tick, count);
+        if (value < min) {
+            min = value;
+        }
+        if (value > max) {
+            max = value;
+        }
+        if (sample.time < firstTime || count == 0) {
+            firstTime = sample.time;
+            first = value;
+        }
+        if (sample.time >= lastTime) {
+            lastTime = sample.time;
+            last = value;
+        }
+        count++;
+        if (value >= SketchMapping.MIN_INDEXABLE) {
+            positive.add(SketchMapping.index(value));
+        } else if (value <= -SketchMapping.MIN_INDEXABLE) {
+            negative.add(SketchMapping.index(-value));
+        } else {
+            zeros++;
+        }
+    }
+
+    /** The resolution of its series changed: integer ticks of two sizes do not add up. */
+    void leaveTicks() {
+        moments.leaveTicks(count);
+    }
+
+    /** The next statement on the window. */
+    WindowAggregate state(String series, String unit, boolean isFinal) {
+        dirty = false;
+        boolean any = count > 0;
+        return new WindowAggregate(
+                series,
+                unit,
+                start,
+                end - start,
+                count,
+                bad,
+                any ? min : Double.NaN,
+                any ? max : Double.NaN,
+                first,
+                last,
+                moments.moments(count),
+                new QuantileSketch(zeros, positive.base(), positive.counts(), negative.base(), negative.counts()),
+                QUALITIES[quality],
+                QualityReason.byCode(reason),
+                stated++,
+                isFinal);
+    }
+
+    void write(ByteWriter to) {
+        to.zigzag(start);
+        to.zigzag(end);
+        to.varint(stated);
+        to.flag(dirty);
+        to.varint(counted);
+        to.varint(count);
+        to.varint(bad);
+        to.number(min);
+        to.number(max);
+        to.number(first);
+        to.number(last);
+        to.fixed(firstTime);
+        to.fixed(lastTime);
+        to.put(quality);
+        to.put(reason);
+        moments.write(to);
+        to.varint(zeros);
+        positive.write(to);
+        negative.write(to);
+    }
+
+    /** Fills an emptied window ({@link #begin} with any bounds) from what {@link #write} wrote. */
+    void read(ByteReader from) {
+        start = from.zigzag();
+        end = from.zigzag();
+        if (end <= start) {
+            throw new MalformedInputException("window from " + start + " to " + end);
+        }
+        stated = from.count(Integer.MAX_VALUE);
+        dirty = from.flag();
+        counted = from.varint();
+        count = from.varint();
+        bad = from.varint();
+        min = from.number();
+        max = from.number();
+        first = from.number();
+        last = from.number();
+        firstTime = from.fixed();
+        lastTime = from.fixed();
+        quality = from.count(BAD);
+        reason = from.take();
+        moments.read(from);
+        zeros = from.varint();
+        positive.read(from);
+        negative.read(from);
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * Event-time tumbling windows: what one series did in [start, end).
+ *
+ * <p>A {@link io.estran.agent.window.WindowSpec} is an entry of the configuration; a series has one
+ * {@link io.estran.agent.window.WindowSlot} per entry of another length that matches it; a
+ * {@link io.estran.agent.window.WindowGroup} holds the slots of one source and one entry, which close together by the
+ * source's watermark; an {@link io.estran.agent.window.OpenWindow} sums up one window.
+ *
+ * <p>The life of a window with allowed lateness L, by the watermark W of its source:
+ * <pre>
+ * W &lt; end              open: readings fill it, nothing is stated
+ * W ≥ end              stated once (revision 0); final, and over, if L = 0
+ * end ≤ W &lt; end + L    readings still fill it; stated again at most once a tick, each time with a higher revision
+ * W ≥ end + L          stated a last time, final; later readings are late
+ * </pre>
+ *
+ * <p>Invariants: a window is final once, also when the clock was wrong for a while or the configuration changed; its
+ * revisions count up from 0 without a hole; what a statement says depends on the readings and ticks alone, never on when the
+ * process looked. Bounds: open windows per slot (lateness / length, and {@value
+ * io.estran.agent.window.WindowGroup#MOST_AHEAD} ahead of the watermark for readings from the future, which never take the
+ * room of the present), bins per sketch, windows kept for their next use. All of it belongs to the pipeline's thread; in
+ * steady state a reading makes no garbage, a statement one record, some 300 bytes.
+ */
+package io.estran.agent.window;

@@ -1,0 +1,161 @@
+package io.estran.agent.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.rule.Priority;
+import io.estran.agent.rule.RuleSpec;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.storage.Storage;
+import io.estran.agent.storage.StorageSettings;
+import io.estran.agent.window.WindowSpec;
+import io.estran.process.time.Clock;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.testkit.FaultyDisk;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The live pipeline on real storage, over a disk that fails when told. */
+class PipelineTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final WriteTarget PUMP = new WriteTarget("plc", 1, "holding", 20, "uint16", "ABCD");
+    private static final PipelineConfiguration CONFIGURATION = new PipelineConfiguration(
+            List.of(new PipelineConfiguration.SourceSpec("plc", true)),
+            List.of(new WindowSpec("**", 1_000_000_000L, 0, null)),
+            List.of(new RuleSpec(
+                    "tank-nearly-full", "tank/level", true, 95, 5, 0, Priority.HIGH, new RuleSpec.Write(PUMP, 0))),
+            PipelineConfiguration.DEFAULT_IDLE,
+            PipelineConfiguration.DEFAULT_FUTURE);
+
+    private final Clock clock = Clock.system();
+    private final FaultyDisk disk = new FaultyDisk(new Random(1));
+    private final Random ids = new Random(2);
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private final List<BatchHeader> sealed = new CopyOnWriteArrayList<>();
+    private Storage storage;
+    private Pipeline pipeline;
+    private ReadingSink sink;
+
+    private void start() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        pipeline = new Pipeline(PipelineSettings.of("lab-1", "test", CONFIGURATION), clock, registry);
+        storage = Storage.open(new Storage.Parts(
+                Path.of("/data"),
+                disk,
+                clock,
+                new AgentName("lab-1"),
+                StorageSettings.of(16 << 20, Duration.ofMillis(20)),
+                registry,
+                pipeline::happened,
+                sealed::add,
+                () -> new Id128(ids.nextLong(), ids.nextLong())));
+        storage.start();
+        pipeline.start(storage.recovery(), storage.recorder(), Map.of("plc", (target, value, completion) -> {
+            written.add(target + "=" + value);
+            completion.completed("done", clock.monotonicNanos());
+        }));
+        sink = pipeline.sink("plc");
+    }
+
+    private void stop() throws Exception {
+        pipeline.close();
+        storage.close();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        disk.setFailing(false);
+        stop();
+    }
+
+    private void level(double value) throws InterruptedException {
+        int series = sink.series("tank/level", SeriesAttributes.NONE);
+        sink.put(series, clock.wallNanos(), value, Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+    }
+
+    @Test
+    void aRaisedRuleWritesOnceAndSaysHowItWent() throws Exception {
+        start();
+        level(96);
+        level(97);
+        await().atMost(SOON).until(() -> written.size() == 1);
+        assertThat(written).containsExactly("plc/1/holding/20=0.0");
+        level(80);
+        level(99);
+        await().atMost(SOON).until(() -> written.size() == 2);
+        assertThat(pipeline.latency().count()).isEqualTo(2);
+        pipeline.endInput();
+        await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
+        assertThat(pipeline.counts().accepted()).isEqualTo(4);
+        assertThat(pipeline.counts().open()).isZero();
+    }
+
+    @Test
+    void rulesWriteWhileTheDiskFailsAndWhatHappenedThenIsKeptWhenItIsBack() throws Exception {
+        start();
+        level(50);
+        await().atMost(SOON).until(() -> pipeline.counts().accepted() == 1);
+        disk.setFailing(true);
+        level(99);
+        await("the write happens although nothing can be kept").atMost(SOON).until(() -> written.size() == 1);
+        await("the frames are full, and the pipeline no longer waits for storage")
+                .atMost(SOON)
+                .until(() -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        level(50);
+                    }
+                    return pipeline.isHolding();
+                });
+        int before = written.size();
+        level(50);
+        level(99);
+        await("rules go on while it holds").atMost(SOON).until(() -> written.size() > before);
+        ReadingCounts counts = pipeline.counts();
+        disk.setFailing(false);
+        await().atMost(SOON).until(() -> !pipeline.isHolding());
+        level(42);
+        await().atMost(SOON).until(() -> pipeline.counts().accepted() > counts.accepted());
+        pipeline.endInput();
+        await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
+        ReadingCounts end = pipeline.counts();
+        assertThat(end.dropped()).isPositive();
+        assertThat(end.received()).isEqualTo(end.accepted() + end.rejected() + end.dropped());
+        assertThat(end.accepted()).isEqualTo(end.inWindows() + end.late());
+    }
+
+    @Test
+    void replayAfterAPowerCutNeverWrites() throws Exception {
+        start();
+        level(99);
+        await().atMost(SOON).until(() -> written.size() == 1);
+        await("everything is synced")
+                .atMost(SOON)
+                .until(() -> storage.recorder().syncedFrames() > 0 && !sealed.isEmpty());
+        disk.cutPowerAtCall(disk.calls() + 1); // from here on the old process writes into the void
+        pipeline.close();
+        storage.close();
+        disk.cutPower(FaultyDisk.Leftover.NOTHING);
+        start();
+        level(98);
+        await().atMost(SOON).until(() -> pipeline.counts().accepted() >= 1);
+        pipeline.endInput();
+        await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
+        assertThat(written)
+                .as("raised before the cut, still raised after it: one write")
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,242 @@
+package io.estran.agent.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.storage.Bench;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchLimits;
+import io.estran.protocol.batch.Block;
+import io.estran.protocol.codec.BatchReader;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Hash256;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.lane.LanePoint;
+import io.estran.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Records become batches by size, by age, and at once for an event. */
+class SealerTest {
+    private static final Duration AGE = Duration.ofMillis(100);
+    private static final Duration AWAY = Duration.ofSeconds(1);
+    private static final int BYTES = 8 * 1024;
+    private static final int LARGEST = 16 * 1024;
+
+    private final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
+    private final Keeper keeper = new Keeper();
+    private final Sealer sealer = new Sealer(
+            Bench.AGENT, clock, keeper, new Sealing(BYTES, AGE, AWAY, LARGEST), Map.of(BatchClass.AGGREGATES, 100L));
+    private long ordinal = 100;
+    private long events;
+
+    /** One lane a class, in memory. */
+    private static final class Keeper implements LaneKeeper {
+        final List<Batch> batches = new ArrayList<>();
+        final List<String> said = new ArrayList<>();
+        final EnumMap<BatchClass, LanePoint> tips = new EnumMap<>(BatchClass.class);
+        boolean open = true;
+
+        @Override
+        public @Nullable LaneHead head(BatchClass batchClass) {
+            LanePoint tip =
+                    tips.computeIfAbsent(batchClass, each -> new LanePoint(new Id128(1, each.code()), 0, Hash256.ZERO));
+            LanePoint predecessor = new LanePoint(new Id128(2, batchClass.code()), 9, Hash256.ZERO);
+            return open ? new LaneHead(batchClass, new Id128(5, 5), 3, predecessor, tip) : null;
+        }
+
+        @Override
+        public void take(Batch batch) {
+            batches.add(batch);
+            tips.put(batch.header().batchClass(), batch.point());
+        }
+
+        @Override
+        public void exhausted(BatchClass batchClass) {
+            said.add("exhausted " + batchClass);
+        }
+
+        @Override
+        public void refused(String asset, String reason) {
+            said.add("refused " + asset);
+        }
+    }
+
+    private void aggregates(int count) {
+        for (int i = 0; i < count; i++) {
+            sealer.add(Records.aggregate(++ordinal, "plant/tank-" + ordinal % 7), ordinal * 10, clock.monotonicNanos());
+        }
+    }
+
+    private void event(String text) {
+        sealer.add(Records.event(++events, text), events, clock.monotonicNanos());
+    }
+
+    private int seal(boolean connected, boolean all) {
+        int sealed = 0;
+        while (sealer.sealOne(clock.monotonicNanos(), connected, all)) {
+            sealed++;
+        }
+        return sealed;
+    }
+
+    @Test
+    void anEventIsDueAtOnce() {
+        event("a");
+        assertThat(sealer.untilDue(clock.monotonicNanos(), false)).isZero();
+        assertThat(seal(false, false)).isEqualTo(1);
+        assertThat(sealer.untilDue(clock.monotonicNanos(), false)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aRecordWaitsForItsAgeAndLongerWhileNoGatewayIsConnected() {
+        aggregates(1);
+        assertThat(sealer.untilDue(clock.monotonicNanos(), true)).isEqualTo(AGE.toNanos());
+        assertThat(sealer.untilDue(clock.monotonicNanos(), false)).isEqualTo(AWAY.toNanos());
+        clock.advance(AGE);
+        assertThat(seal(false, false)).isZero();
+        assertThat(seal(true, false)).isEqualTo(1);
+    }
+
+    @Test
+    void theAgeCountsFromTheOldestRecord() {
+        aggregates(1);
+        clock.advance(AGE.minusMillis(1));
+        aggregates(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(seal(true, false)).isEqualTo(1);
+        assertThat(keeper.batches.get(0).header().recordCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullBatchIsSealedWithoutWaiting() {
+        aggregates(30_000);
+        int sealed = seal(true, false);
+        assertThat(sealed).isGreaterThan(20);
+        assertThat(sealer.waiting()).as("what fills no batch waits on").isPositive();
+        assertThat(keeper.batches).allMatch(batch -> batch.bytes().length <= LARGEST);
+        assertThat(keeper.batches.get(sealed - 1).header().recordCount())
+                .as("it learns how small records become")
+                .isGreaterThan(2 * keeper.batches.get(0).header().recordCount());
+    }
+
+    @Test
+    void everythingIsSealedForACheckpoint() {
+        aggregates(3);
+        event("a");
+        assertThat(seal(true, true)).isEqualTo(2);
+        assertThat(sealer.waiting()).isZero();
+    }
+
+    @Test
+    void eventsGoBeforeAggregates() {
+        aggregates(1);
+        event("a");
+        seal(true, true);
+        assertThat(keeper.batches)
+                .extracting(batch -> batch.header().batchClass())
+                .containsExactly(BatchClass.EVENTS, BatchClass.AGGREGATES);
+    }
+
+    @Test
+    void aHeaderCarriesOrdinalAndJournalPositionOfItsLastRecord() {
+        aggregates(3);
+        seal(true, true);
+        assertThat(keeper.batches.get(0).header().lastOrdinal()).isEqualTo(103);
+        assertThat(keeper.batches.get(0).header().journalPosition()).isEqualTo(1030);
+        assertThat(sealer.sealed()).containsEntry(BatchClass.AGGREGATES, 103L).containsEntry(BatchClass.EVENTS, 0L);
+    }
+
+    @Test
+    void onlyTheFirstBatchOfALaneNamesThePredecessor() {
+        event("a");
+        seal(true, true);
+        event("b");
+        seal(true, true);
+        assertThat(keeper.batches.get(0).header().predecessor()).isNotNull();
+        assertThat(keeper.batches.get(1).header().predecessor()).isNull();
+        assertThat(keeper.batches.get(1).header().previous())
+                .isEqualTo(keeper.batches.get(0).chainHash());
+    }
+
+    @Test
+    void theRecordsOfAnAssetStandInOneBlock() throws Exception {
+        aggregates(14);
+        seal(true, true);
+        List<Block> blocks = BatchReader.blocks(keeper.batches.get(0));
+        assertThat(blocks).hasSize(7);
+    }
+
+    @Test
+    void whatTurnsOutTooLargeIsSplitAndNothingIsLost() {
+        for (int i = 0; i < 20; i++) {
+            event(noise(i, 3000));
+        }
+        seal(true, true);
+        assertThat(keeper.batches).allMatch(batch -> batch.bytes().length <= LARGEST);
+        assertThat(keeper.batches.stream()
+                        .mapToInt(batch -> batch.header().recordCount())
+                        .sum())
+                .isEqualTo(20);
+        assertThat(keeper.said).isEmpty();
+    }
+
+    private static String noise(int seed, int length) {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append((char) ('0' + random.nextInt(70)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void moreAssetsThanABatchHasBlocksAreSplit() {
+        Sealer wide = new Sealer(
+                Bench.AGENT, clock, keeper, new Sealing(1 << 20, AGE, AWAY, BatchLimits.MAX_BATCH_BYTES), Map.of());
+        for (int i = 1; i <= BatchLimits.MAX_BLOCKS + 10; i++) {
+            wide.add(Records.aggregate(i, "a/" + i), i, 0);
+        }
+        while (wide.sealOne(0, true, true)) {
+            assertThat(keeper.batches).isNotEmpty();
+        }
+        assertThat(keeper.batches.stream()
+                        .mapToInt(batch -> batch.header().recordCount())
+                        .sum())
+                .isEqualTo(BatchLimits.MAX_BLOCKS + 10);
+    }
+
+    @Test
+    void aRecordThatFitsIntoNoBatchIsStatedAndItsOrdinalCounts() {
+        event("x".repeat(BatchLimits.MAX_EVENT_BYTES));
+        event("b");
+        seal(true, true);
+        assertThat(keeper.said).containsExactly("refused plant/tank");
+        assertThat(keeper.batches).hasSize(1);
+        assertThat(sealer.sealed()).containsEntry(BatchClass.EVENTS, 2L);
+    }
+
+    @Test
+    void withoutALaneRecordsWaitAndThatIsSaidOnce() {
+        keeper.open = false;
+        event("a");
+        assertThat(seal(true, true)).isZero();
+        assertThat(seal(true, true)).isZero();
+        assertThat(keeper.said).containsExactly("exhausted EVENTS");
+        assertThat(sealer.waiting()).isEqualTo(1);
+        keeper.open = true;
+        assertThat(seal(true, true)).isEqualTo(1);
+    }
+
+    @Test
+    void sealedHeadersAreGivenOnce() {
+        event("a");
+        seal(true, true);
+        assertThat(sealer.takeSealed()).hasSize(1);
+        assertThat(sealer.takeSealed()).isEmpty();
+    }
+}

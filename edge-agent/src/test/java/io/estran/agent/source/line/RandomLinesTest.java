@@ -1,0 +1,185 @@
+package io.estran.agent.source.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.source.ReadingRecorder.Given;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** Random lines, whole and damaged, against {@link ReferenceLine}. */
+class RandomLinesTest {
+    private static final String TEMPLATE = "{tag:t}/{measurement}/{field}";
+
+    @Property(tries = 500)
+    void validLinesGiveWhatTheReferenceReads(@ForAll("validLines") List<String> valid) {
+        List<byte[]> lines = valid.stream()
+                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        assertThat(lines).allMatch(line -> ReferenceLine.read(line, Lines.NOW).isPresent());
+        compare(lines);
+    }
+
+    @Property(tries = 3_000)
+    void aDamagedLineCostsAtMostItselfAndNeverGivesAWrongValue(
+            @ForAll("validLine") String before,
+            @ForAll("validLine") String line,
+            @ForAll("validLine") String after,
+            @ForAll("damages") List<Damage> damages) {
+        byte[] damaged = line.getBytes(StandardCharsets.UTF_8);
+        for (Damage damage : damages) {
+            damaged = damage.to(damaged);
+        }
+        compare(List.of(before.getBytes(StandardCharsets.UTF_8), damaged, after.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Property(tries = 2_000)
+    void garbageIsRejectedLineByLine(@ForAll("garbage") byte[] garbage) {
+        List<byte[]> lines = new ArrayList<>();
+        int from = 0;
+        for (int at = 0; at <= garbage.length; at++) {
+            if (at == garbage.length || garbage[at] == '\n') {
+                lines.add(Arrays.copyOfRange(garbage, from, at));
+                from = at + 1;
+            }
+        }
+        compare(lines);
+    }
+
+    private static void compare(List<byte[]> text) {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        List<String> expected = new ArrayList<>();
+        long rejected = 0;
+        for (byte[] line : text) {
+            stream.writeBytes(line);
+            stream.write('\n');
+            Optional<List<String>> readings = ReferenceLine.read(line, Lines.NOW);
+            rejected += readings.isEmpty() ? 1 : 0;
+            readings.ifPresent(expected::addAll);
+        }
+        try (Lines lines = new Lines(TEMPLATE)) {
+            lines.send(stream.toByteArray());
+            assertThat(lines.sink.given().stream().map(RandomLinesTest::text)).isEqualTo(expected);
+            assertThat(lines.sink.rejected()).isEqualTo(rejected);
+        }
+    }
+
+    private static String text(Given given) {
+        return given.series() + "=" + given.value() + "@" + given.time();
+    }
+
+    /** One change of a line; no line end comes in or goes. */
+    record Damage(int kind, int place, byte with) {
+        byte[] to(byte[] line) {
+            int at = line.length == 0 ? 0 : place % line.length;
+            return switch (line.length == 0 ? 0 : kind) {
+                case 0 -> joined(Arrays.copyOf(line, at), new byte[] {with}, Arrays.copyOfRange(line, at, line.length));
+                case 1 -> joined(Arrays.copyOf(line, at), Arrays.copyOfRange(line, at + 1, line.length));
+                case 2 ->
+                    joined(Arrays.copyOf(line, at), new byte[] {with}, Arrays.copyOfRange(line, at + 1, line.length));
+                case 3 -> Arrays.copyOf(line, at);
+                case 4 -> Arrays.copyOfRange(line, at, line.length);
+                default -> joined(line, Arrays.copyOfRange(line, at, line.length));
+            };
+        }
+
+        private static byte[] joined(byte[]... pieces) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            for (byte[] piece : pieces) {
+                whole.writeBytes(piece);
+            }
+            return whole.toByteArray();
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Damage>> damages() {
+        Arbitrary<Byte> meaning = Arbitraries.of(bytes(" ,=\\\"#-+.eEiutTfF019\r\t\u0000"));
+        Arbitrary<Byte> any = Arbitraries.bytes().filter(c -> c != '\n');
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.integers().between(0, 10_000),
+                        Arbitraries.frequencyOf(Tuple.of(4, meaning), Tuple.of(1, any)))
+                .as(Damage::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+    }
+
+    @Provide
+    Arbitrary<byte[]> garbage() {
+        Arbitrary<Byte> meaning = Arbitraries.of(bytes("mt ,=\\\"#-.eiutf01\r\n\n"));
+        return Arbitraries.frequencyOf(Tuple.of(6, meaning), Tuple.of(1, Arbitraries.bytes()))
+                .array(byte[].class)
+                .ofMaxSize(120);
+    }
+
+    private static List<Byte> bytes(String text) {
+        List<Byte> bytes = new ArrayList<>();
+        for (byte c : text.getBytes(StandardCharsets.UTF_8)) {
+            bytes.add(c);
+        }
+        return bytes;
+    }
+
+    @Provide
+    Arbitrary<List<String>> validLines() {
+        return validLine().list().ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<String> validLine() {
+        Arbitrary<String> measurement = name().map(name -> name.replaceAll("([, ])", "\\\\$1"));
+        Arbitrary<String> key = name().map(RandomLinesTest::escaped);
+        Arbitrary<String> tags = key.map(value -> ",t=" + value);
+        Arbitrary<String> more = Combinators.combine(key, key).as((k, v) -> ",x" + k + "=" + v);
+        Arbitrary<String> fields = Combinators.combine(key, value())
+                .as((k, v) -> k + "=" + v)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(list -> String.join(",", list));
+        Arbitrary<String> time = Arbitraries.longs()
+                .filter(t -> t != Long.MIN_VALUE)
+                .map(t -> " " + t)
+                .injectNull(0.5);
+        return Combinators.combine(measurement, tags, more.injectNull(0.5), fields, time, Arbitraries.of("", " ", "\r"))
+                .as((m, t, x, f, at, end) -> m + t + (x == null ? "" : x) + " " + f + (at == null ? "" : at) + end);
+    }
+
+    /** A name as it is meant; it does not end in a backslash, which would escape what follows, nor begin as a comment. */
+    private static Arbitrary<String> name() {
+        return Arbitraries.strings()
+                .withChars("abz09 ,=\"\\.é€/")
+                .ofMinLength(1)
+                .ofMaxLength(6)
+                .filter(name -> !name.endsWith("\\") && !name.matches(".*\\\\[, =].*"));
+    }
+
+    private static String escaped(String name) {
+        return name.replaceAll("([,= ])", "\\\\$1");
+    }
+
+    private static Arbitrary<String> value() {
+        return Arbitraries.oneOf(
+                Arbitraries.doubles().map(String::valueOf),
+                Arbitraries.bigDecimals().ofScale(3).map(value -> value.toPlainString()),
+                Arbitraries.longs().map(value -> value + "i"),
+                Arbitraries.longs().map(value -> Long.toUnsignedString(value) + "u"),
+                Arbitraries.of("t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE"),
+                Arbitraries.strings()
+                        .withChars("ab ,=\"\\#é")
+                        .ofMaxLength(8)
+                        .map(text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""));
+    }
+}

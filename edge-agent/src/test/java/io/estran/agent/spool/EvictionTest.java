@@ -1,0 +1,383 @@
+package io.estran.agent.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.spool.SpoolBench.Sent;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.batch.Gap;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.GapReason;
+import io.estran.testkit.FaultyDisk.Leftover;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A full spool makes room: in the right order, and never without a gap on disk (rule 24). */
+class EvictionTest {
+    private static final long CAPACITY = 1024 * 1024;
+
+    private final SpoolBench bench;
+    private final SplittableRandom random = new SplittableRandom(11);
+
+    EvictionTest() throws IOException {
+        bench = new SpoolBench(CAPACITY);
+    }
+
+    private void events(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            bench.bulkyEvent();
+        }
+    }
+
+    private long evicted() {
+        return bench.spool.status().evictedBatches();
+    }
+
+    private void fillWithAggregates() throws IOException {
+        long before = evicted();
+        while (evicted() == before) {
+            bench.bulk(400);
+        }
+    }
+
+    /** Sequences of each lane that are held, and in gaps, in the order in which they would be sent. */
+    private static Map<BatchClass, List<String>> ranges(List<Sent> sent) {
+        Map<BatchClass, List<String>> ranges = new TreeMap<>();
+        for (Sent each : sent) {
+            BatchHeader header = each.batch().header();
+            ranges.computeIfAbsent(each.batchClass(), any -> new ArrayList<>())
+                    .add(header.gap() == null ? "" + header.from() : header.from() + "-" + header.to());
+        }
+        return ranges;
+    }
+
+    private static void assertWithoutHoles(List<Sent> sent, Map<BatchClass, Long> tips) {
+        Map<BatchClass, Batch> before = new TreeMap<>();
+        for (Sent each : sent) {
+            Batch last = before.put(each.batchClass(), each.batch());
+            long expected = last == null ? 1 : last.point().sequence() + 1;
+            assertThat(each.sequence()).isEqualTo(expected);
+            if (last != null) {
+                assertThat(each.batch().header().previous())
+                        .isEqualTo(last.point().hash());
+            }
+        }
+        tips.forEach((batchClass, tip) ->
+                assertThat(before.get(batchClass).point().sequence()).isEqualTo(tip));
+    }
+
+    private Map<BatchClass, Long> tips() {
+        Map<BatchClass, Long> tips = new TreeMap<>();
+        bench.spool.status().lanes().forEach(lane -> tips.put(lane.batchClass(), lane.sealed()));
+        return tips;
+    }
+
+    @Test
+    void theSpoolNeverGrowsBeyondItsBound() throws IOException {
+        events(600);
+        assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
+        long onDisk = 0;
+        for (java.nio.file.Path file : bench.disk.list(SpoolBench.FOLDER)) {
+            onDisk += bench.disk.bytes(file).length;
+        }
+        assertThat(onDisk).isLessThanOrEqualTo(CAPACITY);
+    }
+
+    @Test
+    void whatIsEvictedIsOneGapThatCountsItsRecords() throws IOException {
+        events(600);
+        long lost = evicted();
+        bench.connect();
+        List<Sent> sent = bench.send();
+        BatchHeader gap = sent.get(0).batch().header();
+        assertThat(gap.gap()).isNotNull();
+        assertThat(gap.gap())
+                .extracting(Gap::to, Gap::reason, Gap::records)
+                .containsExactly(lost, GapReason.EVICTED, lost);
+        assertThat(sent.subList(1, sent.size()))
+                .allMatch(each -> each.batch().header().gap() == null);
+        assertWithoutHoles(sent, Map.of(BatchClass.EVENTS, 600L));
+    }
+
+    @Test
+    void aggregatesGoBeforeEvents() throws IOException {
+        events(20);
+        fillWithAggregates();
+        fillWithAggregates();
+        bench.connect();
+        List<Sent> sent = bench.send();
+        assertThat(ranges(sent).get(BatchClass.EVENTS)).hasSize(20).doesNotContain("1-1");
+        assertThat(ranges(sent).get(BatchClass.AGGREGATES).get(0)).startsWith("1-");
+    }
+
+    @Test
+    void theOldestOfAClassGoesFirst() throws IOException {
+        fillWithAggregates();
+        bench.connect();
+        List<String> ranges = ranges(bench.send()).get(BatchClass.AGGREGATES);
+        assertThat(ranges.get(0)).startsWith("1-");
+        assertThat(ranges.subList(1, ranges.size())).noneMatch(range -> range.contains("-"));
+    }
+
+    @Test
+    void eventsGoWhenNothingElseIsLeft() throws IOException {
+        bench.aggregates(5);
+        events(600);
+        bench.connect();
+        assertThat(ranges(bench.send()).get(BatchClass.EVENTS).get(0)).startsWith("1-");
+    }
+
+    @Test
+    void whatTheGatewayHasStoredGoesFirstWhateverItsClass() throws IOException {
+        bench.connect();
+        events(40);
+        for (Sent sent : bench.send()) {
+            bench.stored(sent);
+        }
+        bench.spool.setConnected(false);
+        fillWithAggregates();
+        bench.connect();
+        Map<BatchClass, List<String>> ranges = ranges(bench.send());
+        assertThat(ranges.get(BatchClass.EVENTS).get(0)).startsWith("1-");
+        assertThat(ranges.get(BatchClass.AGGREGATES)).noneMatch(range -> range.contains("-"));
+    }
+
+    @Test
+    void aPubackedBatchThatIsEvictedBecomesAGapAllTheSame() throws IOException {
+        bench.connect();
+        events(40);
+        for (Sent sent : bench.send()) {
+            bench.stored(sent);
+        }
+        bench.spool.setConnected(false);
+        fillWithAggregates();
+        bench.connect();
+        BatchHeader gap = bench.send().get(0).batch().header();
+        assertThat(gap.gap()).isNotNull();
+        assertThat(gap.gap().reason()).isEqualTo(GapReason.EVICTED);
+    }
+
+    @Test
+    void whatIsFreedMakesRoomBeforeAnythingIsEvicted() throws IOException {
+        bench.connect();
+        events(200);
+        List<Sent> sent = bench.send();
+        sent.forEach(bench::stored);
+        bench.checkpoint();
+        bench.accountFor(sent.get(sent.size() - 1).batch());
+        events(190);
+        assertThat(evicted()).isZero();
+    }
+
+    @Test
+    void aPubackThatComesAfterTheEvictionIsOfNoConsequence() throws IOException {
+        bench.connect();
+        events(3);
+        List<Sent> sent = bench.send();
+        events(600);
+        sent.forEach(bench::stored);
+        List<Sent> after = bench.send();
+        assertThat(after.get(0).batch().header().gap()).isNotNull();
+        assertWithoutHoles(after, Map.of(BatchClass.EVENTS, 603L));
+    }
+
+    @Test
+    void noSpaceIsUsedAgainBeforeTheGapIsSyncedWhateverCallThePowerGoesAt() throws IOException {
+        int walked = 0;
+        for (int call = 1; call < 25; call++) {
+            for (Leftover leftover : Leftover.values()) {
+                SpoolBench each = new SpoolBench(CAPACITY, call);
+                while (each.spool.status().evictedBatches() == 0) {
+                    each.bulk(400);
+                }
+                long sealed = each.spool.status().sealedBatches();
+                each.disk.cutPowerAtCall(each.disk.calls() + call);
+                try {
+                    for (int i = 0; i < 8; i++) {
+                        each.bulk(200);
+                        sealed = each.spool.status().sealedBatches();
+                    }
+                } catch (IOException powerCut) {
+                    walked++;
+                }
+                each.cutPower(leftover);
+                each.connect();
+                List<Sent> sent = each.send();
+                assertWithoutHoles(sent, Map.of());
+                assertThat(sent.get(sent.size() - 1).batch().point().sequence())
+                        .as("call %d, %s: every batch that was sealed is held or in a gap", call, leftover)
+                        .isGreaterThanOrEqualTo(sealed);
+                assertThat(each.happenings).doesNotContain("spool-corrupt");
+                each.aggregates(5);
+            }
+        }
+        assertThat(walked).as("the power went while it evicted").isGreaterThan(40);
+    }
+
+    @Test
+    void evictionGoesOnForEverWithManyLanesAndBothClasses() throws IOException {
+        for (int run = 0; run < 120; run++) {
+            bench.event("run " + run);
+            bench.bulk(1 + random.nextInt(400));
+            events(random.nextInt(12));
+            if (random.nextInt(3) == 0) {
+                bench.checkpoint();
+            }
+            bench.restart();
+        }
+        assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
+        bench.connect();
+        bench.event("last");
+        Map<io.estran.protocol.lane.Id128, Long> reached = new java.util.HashMap<>();
+        for (Sent sent : bench.send()) {
+            long before = reached.getOrDefault(sent.lane(), 0L);
+            assertThat(sent.sequence()).isEqualTo(before + 1);
+            reached.put(sent.lane(), sent.batch().point().sequence());
+        }
+        assertThat(reached).hasSizeGreaterThan(200);
+        assertThat(bench.happenings).doesNotContain("spool-corrupt");
+    }
+
+    @Test
+    void batchesAsLargeAsASegmentDoNotBlockTheSpool() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            bench.bulk(800);
+            events(20);
+        }
+        assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
+    }
+
+    /** A gap that no account covers, and behind it in the same segment batches that are delivered and freed. */
+    private void pinASegment() throws IOException {
+        bench.bulk(1);
+        Sent refused = bench.send().stream()
+                .filter(sent -> sent.batch().header().gap() == null)
+                .findFirst()
+                .orElseThrow();
+        bench.spool.refused(refused.token(), 0x99, "no");
+        bench.seal();
+        bench.restart();
+        bench.connect();
+        bench.bulk(1200);
+        long newest = bench.spool.status().lanes().stream()
+                .filter(SpoolStatus.LaneStanding::current)
+                .findFirst()
+                .orElseThrow()
+                .sealed();
+        List<Sent> delivered = bench.send().stream()
+                .filter(sent -> sent.batch().header().gap() == null && sent.sequence() == newest)
+                .toList();
+        bench.checkpoint();
+        bench.accountFor(delivered.get(0).batch());
+        bench.checkpoint();
+        bench.restart();
+        bench.connect();
+    }
+
+    @Test
+    void gapsThatPinSegmentsAreMovedTogether() throws IOException {
+        bench.connect();
+        for (int i = 0; i < 20; i++) {
+            pinASegment();
+        }
+        events(60);
+        assertThat(evicted())
+                .as("there is room enough once the gaps stand together")
+                .isZero();
+        bench.restart();
+        bench.connect();
+        assertThat(bench.send().stream().filter(sent -> sent.batch().header().gap() != null))
+                .as("no gap is lost on the way")
+                .hasSize(20);
+    }
+
+    @Test
+    void aFailedFlushLetsNothingGo() throws IOException {
+        fillWithAggregates();
+        long used = bench.spool.status().bytes();
+        bench.disk.setFailing(true);
+        for (int i = 0; i < 5; i++) {
+            try {
+                bench.bulk(400);
+            } catch (IOException expected) {
+                assertThat(bench.spool.status().bytes()).isGreaterThanOrEqualTo(used);
+            }
+        }
+        bench.disk.setFailing(false);
+        bench.seal();
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
+    }
+
+    @Test
+    void theSpaceOfWhatIsFreedIsGivenBackBehindTheNextCheckpoint() throws IOException {
+        bench.connect();
+        events(100);
+        List<Sent> sent = bench.send();
+        bench.checkpoint();
+        long used = bench.spool.status().bytes();
+        bench.accountFor(sent.get(sent.size() - 1).batch());
+        assertThat(bench.spool.status().bytes()).isEqualTo(used);
+        bench.checkpoint();
+        assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(used / 3);
+    }
+
+    @Test
+    void theBoundOnBatchesInMemoryIsKeptToo() throws IOException {
+        bench.mostItems = 150;
+        bench.restart();
+        for (int i = 0; i < 400; i++) {
+            bench.event("e" + i);
+        }
+        bench.connect();
+        assertThat(bench.send()).hasSizeLessThanOrEqualTo(152);
+    }
+
+    @Test
+    void evictionIsStatedAtMostOnceAMinute() throws IOException {
+        events(1200);
+        assertThat(bench.happenings).containsExactly("spool-evicted");
+        bench.clock.advance(java.time.Duration.ofMinutes(1));
+        events(40);
+        assertThat(bench.happenings).containsExactly("spool-evicted", "spool-evicted");
+        assertThat((Long) bench.fields.get(1).get("unstated")).isPositive();
+    }
+
+    @Test
+    void onAFullDiskItEvictsInsteadOfGrowing() throws IOException {
+        events(10);
+        bench.disk.setCapacity(5 * CAPACITY / 16);
+        events(200);
+        assertThat(evicted()).isPositive();
+        bench.connect();
+        assertWithoutHoles(bench.send(), Map.of(BatchClass.EVENTS, 210L));
+        bench.disk.setCapacity(Long.MAX_VALUE);
+        bench.spool.askAgain();
+        long before = evicted();
+        events(20);
+        assertThat(evicted()).as("it grows again").isEqualTo(before);
+    }
+
+    @Test
+    void anAccountThatCountsWhatWasEvictedFreesTheGap() throws IOException {
+        events(600);
+        bench.connect();
+        List<Sent> sent = bench.send();
+        Batch gap = sent.get(0).batch();
+        bench.checkpoint();
+        bench.account(
+                gap.header(), LaneStatus.OK, gap.point().sequence(), gap.point().hash(), 1);
+        bench.checkpoint();
+        bench.cutPower(Leftover.NOTHING);
+        bench.connect();
+        assertThat(bench.send().get(0).sequence()).isEqualTo(gap.point().sequence() + 1);
+    }
+}

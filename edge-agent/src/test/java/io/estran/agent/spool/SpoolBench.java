@@ -1,0 +1,260 @@
+package io.estran.agent.spool;
+
+import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.log.Log;
+import io.estran.agent.log.SegmentPool;
+import io.estran.agent.seal.Records;
+import io.estran.agent.seal.Sealing;
+import io.estran.agent.storage.Bench;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.codec.BatchReader;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Hash256;
+import io.estran.protocol.lane.Id128;
+import io.estran.testkit.FaultyDisk;
+import io.estran.testkit.FaultyDisk.Leftover;
+import io.estran.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A spool on a faulty disk, turned by hand; its checkpoint is kept here as storage would keep it on disk. */
+final class SpoolBench {
+    static final Path DATA = Path.of("data");
+    static final Path FOLDER = DATA.resolve("spool");
+
+    final FaultyDisk disk;
+    final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
+    final List<String> happenings = new ArrayList<>();
+    final List<Map<String, Object>> fields = new ArrayList<>();
+    final long capacity;
+    int mostItems = 100_000;
+    SpoolState checkpoint = SpoolState.NONE;
+    Spool spool;
+    private final SplittableRandom noise = new SplittableRandom(11);
+    private long run;
+    private long ids;
+    private long events;
+    private long aggregates;
+    private long offset;
+
+    /** What went to the uplink. */
+    record Sent(long token, Batch batch, boolean backlog) {
+        long sequence() {
+            return batch.header().sequence();
+        }
+
+        Id128 lane() {
+            return batch.header().lane();
+        }
+
+        BatchClass batchClass() {
+            return batch.header().batchClass();
+        }
+    }
+
+    SpoolBench() throws IOException {
+        this(1024 * 1024);
+    }
+
+    SpoolBench(long capacity) throws IOException {
+        this(capacity, 1);
+    }
+
+    SpoolBench(long capacity, long seed) throws IOException {
+        this.capacity = capacity;
+        this.disk = new FaultyDisk(new SplittableRandom(seed));
+        this.spool = open();
+    }
+
+    private Spool open() throws IOException {
+        run++;
+        SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
+        int largest = Math.min(256 * 1024, pool.largestPayload());
+        Spool opened = new Spool(
+                pool,
+                new Spool.Identity(Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids)),
+                checkpoint,
+                new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
+                mostItems,
+                clock,
+                (type, said) -> {
+                    happenings.add(type);
+                    fields.add(said);
+                });
+        checkpoint = opened.state();
+        opened.checkpointed(checkpoint);
+        events = opened.sealed(BatchClass.EVENTS);
+        aggregates = opened.sealed(BatchClass.AGGREGATES);
+        return opened;
+    }
+
+    /** The process dies and starts again. */
+    void restart() throws IOException {
+        disk.kill();
+        spool = open();
+    }
+
+    void cutPower(Leftover leftover) throws IOException {
+        disk.cutPower(leftover);
+        spool = open();
+    }
+
+    /** Seals a batch for each text. */
+    void event(String... texts) throws IOException {
+        for (String text : texts) {
+            spool.add(Records.event(++events, text), events, clock.monotonicNanos());
+            seal();
+        }
+    }
+
+    /** Seals a batch with that many windows. */
+    void aggregates(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            spool.add(Records.aggregate(++aggregates, "plant/tank"), aggregates, clock.monotonicNanos());
+        }
+        seal();
+    }
+
+    /** Seals that many windows whose values do not compress, in batches of up to half a segment. */
+    void bulk(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            spool.add(Records.noisy(++aggregates, "plant/tank", noise), aggregates, clock.monotonicNanos());
+        }
+        seal();
+    }
+
+    /** Seals an event whose batch has about three thousand bytes. */
+    void bulkyEvent() throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 1200) {
+            text.append((char) (0x4e00 + noise.nextInt(20_000)));
+        }
+        event(text.toString());
+    }
+
+    List<BatchHeader> seal() throws IOException {
+        return spool.seal(clock.monotonicNanos(), true);
+    }
+
+    void checkpoint() throws IOException {
+        seal();
+        checkpoint = spool.state();
+        spool.checkpointed(checkpoint);
+    }
+
+    void connect() {
+        spool.setConnected(true);
+    }
+
+    void reconnect() {
+        spool.setConnected(false);
+        spool.setConnected(true);
+    }
+
+    /** Everything that may be sent now. */
+    List<Sent> send() {
+        List<Sent> sent = new ArrayList<>();
+        for (Spool.Departure each = spool.next(); each != null; each = spool.next()) {
+            try {
+                sent.add(new Sent(each.token(), BatchReader.read(each.bytes()), each.backlog()));
+            } catch (Exception wrong) {
+                throw new AssertionError(wrong);
+            }
+        }
+        return sent;
+    }
+
+    /** The gateway has stored it at the next offset, which is returned. */
+    long stored(Sent sent) {
+        spool.stored(sent.token(), ++offset);
+        return offset;
+    }
+
+    /** An account at a later offset than all before; {@code position} is the offset in ingest up to which it was read. */
+    void account(BatchHeader lane, LaneStatus status, long last, Hash256 hash, long position) {
+        account(lane, status, last, hash, position, 0, ++offset);
+    }
+
+    void account(
+            BatchHeader lane,
+            LaneStatus status,
+            long last,
+            Hash256 hash,
+            long position,
+            long epoch,
+            long accountOffset) {
+        spool.account(Bench.account(lane, status, last, hash, position, epoch, accountOffset));
+    }
+
+    /** The account counts that batch and all before it. */
+    void accountFor(Batch batch) {
+        account(
+                batch.header(),
+                LaneStatus.OK,
+                batch.point().sequence(),
+                batch.point().hash(),
+                Long.MAX_VALUE);
+    }
+
+    /** Flips a bit in the middle of what is stored of it. */
+    void damage(Batch batch) throws IOException {
+        for (Path file : disk.list(FOLDER)) {
+            int at = indexOf(disk.bytes(file), batch.bytes());
+            if (at >= 0) {
+                disk.flip(file, at + batch.bytes().length / 2, 2);
+                return;
+            }
+        }
+        throw new AssertionError("not on disk: " + batch.header());
+    }
+
+    /** Makes a sector of what is stored of it unreadable. */
+    Path spoil(Batch batch) throws IOException {
+        for (Path file : disk.list(FOLDER)) {
+            int at = indexOf(disk.bytes(file), batch.bytes());
+            if (at >= 0) {
+                disk.spoil(file, at, 1);
+                return file;
+            }
+        }
+        throw new AssertionError("not on disk: " + batch.header());
+    }
+
+    /** A process of another release left these bytes in the log of events. */
+    void appendRaw(byte[] bytes) throws IOException {
+        disk.kill();
+        SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
+        Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, record -> {})
+                .log();
+        log.append(99, ByteBuffer.wrap(bytes));
+        log.flush();
+    }
+
+    /** Whether the disk still holds its bytes somewhere. */
+    boolean isOnDisk(Batch batch) throws IOException {
+        for (Path file : disk.list(FOLDER)) {
+            if (indexOf(disk.bytes(file), batch.bytes()) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int indexOf(byte[] all, byte[] part) {
+        for (int at = 1024; at + part.length <= all.length; at += 8) {
+            if (Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

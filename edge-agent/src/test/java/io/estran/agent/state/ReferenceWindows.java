@@ -1,0 +1,278 @@
+package io.estran.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.estran.agent.window.WindowSpec;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the windows of one source must state, written down as slowly and plainly as possible: every reading is kept, every
+ * statement is computed from all readings of its window, in exact decimals.
+ */
+final class ReferenceWindows {
+    private static final MathContext EXACT = new MathContext(60, RoundingMode.HALF_EVEN);
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int MOST_AHEAD = 16;
+
+    /** A reading as windows take it; {@code exponent} below 0 means that its series has no resolution. */
+    private record Reading(long time, double value, Quality quality, QualityReason reason, int exponent) {}
+
+    private static final class Window {
+        final long start;
+        final long end;
+        final List<Reading> readings = new ArrayList<>();
+        int stated;
+        boolean dirty;
+
+        Window(long start, long end) {
+            this.start = start;
+            this.end = end;
+        }
+    }
+
+    /** The windows of one series and entry. */
+    private static final class Slot {
+        final TreeMap<Long, Window> open = new TreeMap<>();
+        final Set<Long> closed = new HashSet<>();
+    }
+
+    private final List<WindowSpec> specs;
+    private final int[] exponents;
+    private final List<List<Slot>> slots = new ArrayList<>();
+    private final Map<String, Runnable> expected = new TreeMap<>();
+    private final Map<String, WindowAggregate> stated = new TreeMap<>();
+    private final long idle;
+    private final long future;
+    private long wall;
+    private long watermark = NEVER;
+    private long newest = NEVER;
+    private long activeAt;
+    private boolean active;
+    long late;
+    long dropped;
+
+    ReferenceWindows(PipelineConfiguration configuration, int[] exponents, long wall) {
+        this.specs = configuration.windows();
+        this.exponents = exponents;
+        this.idle = configuration.idle();
+        this.future = configuration.future();
+        this.wall = wall;
+        for (int series = 0; series < exponents.length; series++) {
+            slots.add(specs.stream().map(spec -> new Slot()).toList());
+        }
+    }
+
+    void reading(int series, long time, double given, Quality givenQuality, QualityReason givenReason) {
+        boolean isFuture = time > wall + future;
+        Quality quality = Double.isFinite(given) ? givenQuality : Quality.BAD;
+        QualityReason reason =
+                !Double.isFinite(given) && givenQuality != Quality.BAD ? QualityReason.NOT_A_NUMBER : givenReason;
+        if (isFuture && quality != Quality.BAD) {
+            quality = Quality.UNCERTAIN;
+            reason = QualityReason.CLOCK_FUTURE;
+        }
+        int exponent = exponents[series];
+        double value = given;
+        if (exponent >= 0 && Double.isFinite(given)) {
+            value = new BigDecimal(given)
+                    .setScale(exponent, RoundingMode.HALF_EVEN)
+                    .doubleValue();
+        }
+        for (int i = 0; i < specs.size(); i++) {
+            boolean shortest = i == 0;
+            WindowSpec spec = specs.get(i);
+            Slot slot = slots.get(series).get(i);
+            long start = start(spec, time);
+            long end = end(spec, start);
+            Window window = slot.open.get(start);
+            if (window == null) {
+                if (slot.closed.contains(start) || (watermark != NEVER && end + spec.lateness() <= watermark)) {
+                    late += shortest ? 1 : 0;
+                    continue;
+                }
+                long ahead =
+                        slot.open.keySet().stream().filter(s -> s > watermark).count();
+                if (isFuture && ahead >= MOST_AHEAD) {
+                    dropped += shortest ? 1 : 0;
+                    continue;
+                }
+                window = new Window(start, end);
+                slot.open.put(start, window);
+            }
+            window.readings.add(new Reading(time, value, quality, reason, exponent));
+            window.dirty |= watermark != NEVER && window.end <= watermark;
+        }
+        if (!isFuture) {
+            active = true;
+            newest = Math.max(newest, time);
+            if (time > watermark) {
+                advance(time);
+            }
+        }
+    }
+
+    void tick(long newWall, long monotonic) {
+        wall = newWall;
+        if (active) {
+            active = false;
+            activeAt = monotonic;
+        }
+        long silent = monotonic - activeAt;
+        if (silent > idle) {
+            boolean waiting = slots.stream().flatMap(List::stream).anyMatch(slot -> !slot.open.isEmpty());
+            long reached = newest != NEVER ? newest + silent - idle : waiting ? wall - idle : NEVER;
+            if (reached > watermark) {
+                advance(reached);
+            }
+        }
+        for (int series = 0; series < slots.size(); series++) {
+            for (Slot slot : slots.get(series)) {
+                for (Window window : slot.open.values()) {
+                    if (window.dirty) {
+                        state(series, window, false);
+                    }
+                }
+            }
+        }
+    }
+
+    void end() {
+        advance(Long.MAX_VALUE);
+    }
+
+    private void advance(long to) {
+        watermark = to;
+        for (int series = 0; series < slots.size(); series++) {
+            for (int i = 0; i < specs.size(); i++) {
+                Slot slot = slots.get(series).get(i);
+                for (Window window : List.copyOf(slot.open.values())) {
+                    if (window.end + specs.get(i).lateness() <= to) {
+                        state(series, window, true);
+                        slot.open.remove(window.start);
+                        slot.closed.add(window.start);
+                    } else if (window.end <= to && window.stated == 0 && !window.dirty) {
+                        state(series, window, false);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long start(WindowSpec spec, long time) {
+        if (spec.zone() == null) {
+            return Math.floorDiv(time, spec.length()) * spec.length();
+        }
+        return midnight(spec, Instant.ofEpochSecond(0, time).atZone(spec.zone()).toLocalDate());
+    }
+
+    private static long end(WindowSpec spec, long start) {
+        return spec.zone() == null
+                ? start + spec.length()
+                : midnight(
+                        spec,
+                        Instant.ofEpochSecond(0, start)
+                                .atZone(spec.zone())
+                                .toLocalDate()
+                                .plusDays(1));
+    }
+
+    private static long midnight(WindowSpec spec, LocalDate day) {
+        return day.atStartOfDay(spec.zone()).toEpochSecond() * StateBench.SECOND;
+    }
+
+    private void state(int series, Window window, boolean isFinal) {
+        window.dirty = false;
+        List<Reading> readings = List.copyOf(window.readings);
+        String key = key(series, window.start, window.end, window.stated++) + (isFinal ? " final" : "");
+        expected.put(key, () -> compare(key, stated.get(key), readings));
+    }
+
+    private static String key(int series, long start, long end, int revision) {
+        return series + " " + start + " " + end + " r" + revision;
+    }
+
+    /** The state's own statements must be these, and say this. */
+    void check(List<WindowAggregate> windows, List<String> names) {
+        for (WindowAggregate window : windows) {
+            String key = key(names.indexOf(window.series()), window.start(), window.end(), window.revision())
+                    + (window.isFinal() ? " final" : "");
+            assertThat(stated.put(key, window)).as("%s twice", key).isNull();
+        }
+        assertThat(stated.keySet()).isEqualTo(expected.keySet());
+        expected.values().forEach(Runnable::run);
+    }
+
+    private static void compare(String key, WindowAggregate is, List<Reading> readings) {
+        List<Reading> good =
+                readings.stream().filter(r -> r.quality() != Quality.BAD).toList();
+        assertThat(is.count()).as(key).isEqualTo(good.size());
+        assertThat(is.bad()).as(key).isEqualTo(readings.size() - good.size());
+        Reading worst = readings.get(0);
+        for (Reading each : readings) {
+            worst = each.quality().compareTo(worst.quality()) > 0 ? each : worst;
+        }
+        assertThat(is.quality()).as(key).isEqualTo(worst.quality());
+        assertThat(is.reason())
+                .as(key)
+                .isEqualTo(worst.quality() == Quality.GOOD ? QualityReason.NONE : worst.reason());
+        double[] sorted = good.stream().mapToDouble(Reading::value).sorted().toArray();
+        if (good.isEmpty()) {
+            assertThat(new double[] {is.min(), is.max(), is.first(), is.last(), is.mean(), is.variance(), is.p50()})
+                    .as(key)
+                    .containsOnly(Double.NaN);
+            return;
+        }
+        Reading first = good.get(0);
+        Reading last = good.get(0);
+        for (Reading each : good) {
+            first = each.time() < first.time() ? each : first;
+            last = each.time() >= last.time() ? each : last;
+        }
+        assertThat(is.min()).as(key).isEqualTo(sorted[0]);
+        assertThat(is.max()).as(key).isEqualTo(sorted[sorted.length - 1]);
+        assertThat(is.first()).as(key).isEqualTo(first.value());
+        assertThat(is.last()).as(key).isEqualTo(last.value());
+        compareMoments(key, is, sorted, first.exponent());
+        for (double q : new double[] {0.5, 0.99}) {
+            double exact = sorted[(int) (q * (sorted.length - 1))];
+            assertThat(is.quantile(q)).as("%s p%s", key, q).isCloseTo(exact, within(Math.abs(exact) * 0.01 + 1e-300));
+        }
+    }
+
+    private static void compareMoments(String key, WindowAggregate is, double[] values, int exponent) {
+        BigDecimal count = BigDecimal.valueOf(values.length);
+        List<BigDecimal> exact = Arrays.stream(values)
+                .mapToObj(value -> exponent < 0 ? new BigDecimal(value) : BigDecimal.valueOf(value))
+                .toList();
+        BigDecimal sum = exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal mean = sum.divide(count, EXACT);
+        BigDecimal squares = exact.stream().map(value -> value.pow(2)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal variance = count.multiply(squares).subtract(sum.pow(2)).divide(count.pow(2), EXACT);
+        if (exponent >= 0) {
+            assertThat(is.moments().sum()).as(key).isEqualTo(sum.doubleValue());
+            assertThat(is.mean()).as(key).isEqualTo(mean.doubleValue());
+            assertThat(is.variance()).as(key).isEqualTo(variance.doubleValue());
+        } else {
+            double largest = Math.max(Math.abs(values[0]), Math.abs(values[values.length - 1]));
+            assertThat(is.moments().sum()).as(key).isCloseTo(sum.doubleValue(), within(largest * 1e-14));
+            assertThat(is.mean()).as(key).isCloseTo(mean.doubleValue(), within(largest * 1e-14));
+            double spread = values[values.length - 1] - values[0];
+            assertThat(is.variance()).as(key).isCloseTo(variance.doubleValue(), within(spread * spread * 1e-12));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.estran.agent.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.AccountJson;
+import io.estran.protocol.account.AccountMessage;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.account.Presence;
+import io.estran.protocol.account.PresenceJson;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Hash256;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.lane.LanePoint;
+import io.estran.protocol.name.AgentName;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UplinkTest {
+    private static final AgentName AGENT = new AgentName("lab-1");
+    private static final Id128 RUN = new Id128(7, 7);
+    private static final int RECEIVE_MAXIMUM = 2;
+
+    private final RecordedSpool spool = new RecordedSpool();
+    private ScriptedGateway gateway;
+    private Uplink uplink;
+
+    @BeforeEach
+    void connect() throws Exception {
+        gateway = new ScriptedGateway(RECEIVE_MAXIMUM);
+        UplinkSettings settings = new UplinkSettings(
+                gateway.address(),
+                64,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(1),
+                Duration.ofMillis(20),
+                Duration.ofMinutes(1));
+        uplink = new Uplink(
+                settings, AGENT, RUN, null, spool, UplinkTest::presence, new Random(1), new SimpleMeterRegistry());
+        uplink.start();
+        assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        uplink.close();
+        gateway.close();
+    }
+
+    @Test
+    void theClientIdIsAgentAndRun() {
+        assertThat(gateway.clientIds).containsExactly(AGENT + "/" + RUN);
+    }
+
+    @Test
+    void aBatchGoesToTheTopicOfItsClassAndBacklogToItsOwn() throws Exception {
+        spool.give(1, BatchClass.EVENTS, false);
+        spool.give(2, BatchClass.AGGREGATES, true);
+
+        assertThat(gateway.next().topic()).isEqualTo("estran/1/lab-1/events");
+        assertThat(gateway.next().topic()).isEqualTo("estran/1/lab-1/aggregates/backlog");
+    }
+
+    @Test
+    void aPubackTellsTheSpoolWhereTheBatchIsStored() throws Exception {
+        spool.give(1, BatchClass.EVENTS, false);
+        gateway.acknowledge(gateway.next(), 3, 4_000_000_000L);
+
+        await().untilAsserted(() -> assertThat(spool.said).contains("stored 1 at 3/4000000000"));
+    }
+
+    @Test
+    void aRefusalForGoodReachesTheSpoolWithItsReason() throws Exception {
+        spool.give(1, BatchClass.EVENTS, false);
+        gateway.refuse(gateway.next(), 0x99, "payload checksum");
+
+        await().untilAsserted(() -> assertThat(spool.said).contains("refused 1: 153 payload checksum"));
+    }
+
+    @Test
+    void noMoreIsInFlightThanTheGatewayGrants() throws Exception {
+        for (int token = 1; token <= 5; token++) {
+            spool.give(token, BatchClass.EVENTS, false);
+        }
+        ScriptedGateway.Published first = gateway.next();
+        gateway.next();
+        assertThat(gateway.published.poll(300, TimeUnit.MILLISECONDS)).isNull();
+
+        gateway.acknowledge(first, 0, 1);
+        gateway.next();
+        assertThat(gateway.published).isEmpty();
+    }
+
+    @Test
+    void aLostConnectionIsToldToTheSpoolAndMadeAnew() throws Exception {
+        gateway.cutConnection();
+
+        assertThat(PresenceJson.read(gateway.next().payload()).connection()).isEqualTo(2);
+        spool.give(9, BatchClass.EVENTS, false);
+        gateway.acknowledge(gateway.next(), 0, 1);
+        await().untilAsserted(() ->
+                assertThat(spool.said).containsExactly("connected", "disconnected", "connected", "stored 9 at 0/1"));
+    }
+
+    @Test
+    void anAccountFromBelowReachesTheSpool() throws Exception {
+        Account account = new Account(
+                AGENT,
+                new Id128(1, 2),
+                BatchClass.EVENTS,
+                1,
+                LaneStatus.OK,
+                0,
+                5,
+                Hash256.ZERO,
+                5,
+                5,
+                0,
+                0,
+                List.of(),
+                0,
+                5,
+                1,
+                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
+        gateway.sendDown("estran/1/lab-1/down", AccountJson.writeMessage(new AccountMessage(account, 77)));
+
+        await().untilAsserted(() -> assertThat(spool.said).contains("account of " + account.lane() + " offset 77"));
+    }
+
+    @Test
+    void anUnreadableAccountIsIgnoredAndTheConnectionStays() throws Exception {
+        gateway.sendDown("estran/1/lab-1/down", "not an account".getBytes(StandardCharsets.UTF_8));
+        spool.give(1, BatchClass.EVENTS, false);
+        gateway.acknowledge(gateway.next(), 0, 1);
+
+        await().untilAsserted(() -> assertThat(spool.said).containsExactly("connected", "stored 1 at 0/1"));
+    }
+
+    @Test
+    void aPubackWithoutAPositionEndsTheConnectionAndStoresNothing() throws Exception {
+        spool.give(1, BatchClass.EVENTS, false);
+        gateway.acknowledgeWithoutPosition(gateway.next());
+
+        await().untilAsserted(() -> assertThat(spool.said).containsExactly("connected", "disconnected", "connected"));
+    }
+
+    @Test
+    void aGracefulStopStatesThatTheAgentIsOffline() throws Exception {
+        uplink.close();
+
+        assertThat(PresenceJson.read(gateway.next().payload()).online()).isFalse();
+        assertThat(spool.said).containsExactly("connected", "disconnected");
+    }
+
+    private static Presence presence(long connection, boolean online) {
+        return new Presence(AGENT, RUN, 1, connection, online, "test", 0, 0, 0, 0, -1, 0);
+    }
+
+    /** A spool that gives what a test puts into it and writes down what it hears. */
+    private static final class RecordedSpool implements SpoolOutlet {
+        final List<String> said = new CopyOnWriteArrayList<>();
+        private final BlockingQueue<Outgoing> batches = new LinkedBlockingQueue<>();
+
+        void give(long token, BatchClass batchClass, boolean backlog) {
+            batches.add(new Outgoing(token, batchClass, backlog, new byte[] {(byte) token}));
+        }
+
+        @Override
+        public @Nullable Outgoing next(long timeoutMillis) throws InterruptedException {
+            return batches.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void connected() {
+            said.add("connected");
+        }
+
+        @Override
+        public void disconnected() {
+            said.add("disconnected");
+        }
+
+        @Override
+        public void stored(long token, int partition, long offset) {
+            said.add("stored " + token + " at " + partition + "/" + offset);
+        }
+
+        @Override
+        public void refused(long token, int reasonCode, String reason) {
+            said.add("refused " + token + ": " + reasonCode + " " + reason);
+        }
+
+        @Override
+        public void account(AccountMessage message) {
+            said.add("account of " + message.account().lane() + " offset " + message.offset());
+        }
+    }
+}
