@@ -1,0 +1,130 @@
+package io.estran.gateway.sequencer;
+
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.AccountJson;
+import io.estran.protocol.account.GapRecord;
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.batch.Block;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.name.AgentName;
+import io.estran.protocol.name.KafkaHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The records that the sequencer writes: key, value, and headers after the CloudEvents Kafka binding in binary mode.
+ * Stateless.
+ */
+final class Outputs {
+    static final String TYPE_CHAIN = "estran.chain.v1";
+    static final String TYPE_ACCOUNT = "estran.account.v1";
+    static final String CONTENT_BLOCK = "application/vnd.estran.block";
+    static final String CONTENT_HEADER = "application/vnd.estran.header";
+    static final String CONTENT_JSON = "application/json";
+
+    private static final byte[] SPECVERSION = ascii("1.0");
+
+    private Outputs() {}
+
+    /** A block, under its asset. */
+    static Record<byte[], byte[]> block(BatchHeader header, int index, Block block, long timestamp) {
+        String id = header.lane() + "/" + header.sequence() + "/" + index;
+        Headers headers =
+                cloudEvent(header.agent(), id, type(header.batchClass()), instant(block.firstTime()), CONTENT_BLOCK);
+        headers.add(KafkaHeaders.CE_SUBJECT, utf8(block.asset()));
+        place(headers, header);
+        headers.add(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
+        headers.add(KafkaHeaders.LABEL, utf8(header.label()));
+        headers.add(KafkaHeaders.SUITE, ascii(Integer.toString(block.suite())));
+        headers.add(KafkaHeaders.KEY, utf8(header.keyId()));
+        headers.add(KafkaHeaders.SALT, header.salt());
+        return new Record<>(utf8(block.asset()), block.bytes(), timestamp, headers);
+    }
+
+    /** The control record of a gap, under its agent; it goes to every partition. */
+    static Record<byte[], byte[]> gap(BatchHeader header, Account.Range range, long timestamp) {
+        String id = header.lane() + "/" + range.from() + "-" + range.to();
+        Headers headers =
+                cloudEvent(header.agent(), id, KafkaHeaders.TYPE_GAP, instant(header.sealedAt()), CONTENT_JSON);
+        place(headers, header);
+        byte[] value =
+                new GapRecord(header.agent(), header.lane(), header.batchClass(), header.runNumber(), range).toJson();
+        return new Record<>(ascii(header.agent().value()), value, timestamp, headers);
+    }
+
+    /** The header of a stored batch or gap, by which any block can be proved. */
+    static Record<byte[], byte[]> chain(Batch batch, long timestamp) {
+        BatchHeader header = batch.header();
+        Headers headers = cloudEvent(
+                header.agent(),
+                header.lane() + "/" + header.sequence(),
+                TYPE_CHAIN,
+                instant(header.sealedAt()),
+                CONTENT_HEADER);
+        place(headers, header);
+        return new Record<>(ascii(header.agent().value()), batch.headerBytes(), timestamp, headers);
+    }
+
+    /** An account, under agent and lane. */
+    static Record<byte[], byte[]> account(String key, Account account, long timestamp) {
+        Headers headers = cloudEvent(
+                account.agent(),
+                account.lane() + "/" + account.epoch() + "/" + account.position(),
+                TYPE_ACCOUNT,
+                Instant.ofEpochMilli(timestamp),
+                CONTENT_JSON);
+        headers.add(KafkaHeaders.CLASS, ascii(account.batchClass().word()));
+        headers.add(KafkaHeaders.LANE, ascii(account.lane().toString()));
+        return new Record<>(ascii(key), AccountJson.write(account), timestamp, headers);
+    }
+
+    /** The withdrawal of a forgotten lane's account: compaction removes the key. */
+    static Record<byte[], byte[]> withdrawal(String key, long timestamp) {
+        return new Record<>(ascii(key), null, timestamp);
+    }
+
+    /** Refused bytes with the reason. */
+    static Record<byte[], byte[]> quarantine(Record<byte[], byte[]> refused, String reason) {
+        Headers headers = new RecordHeaders(refused.headers());
+        headers.add(KafkaHeaders.REASON, utf8(reason));
+        return new Record<>(refused.key(), refused.value(), refused.timestamp(), headers);
+    }
+
+    /** CloudEvents type of a class's blocks. */
+    private static String type(BatchClass batchClass) {
+        return "estran." + batchClass.word() + ".v1";
+    }
+
+    private static Headers cloudEvent(AgentName agent, String id, String type, Instant time, String contentType) {
+        return new RecordHeaders()
+                .add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
+                .add(KafkaHeaders.CE_ID, ascii(id))
+                .add(KafkaHeaders.CE_SOURCE, ascii("/agents/" + agent))
+                .add(KafkaHeaders.CE_TYPE, ascii(type))
+                .add(KafkaHeaders.CE_TIME, ascii(time.toString()))
+                .add(KafkaHeaders.CONTENT_TYPE, ascii(contentType));
+    }
+
+    private static void place(Headers headers, BatchHeader header) {
+        headers.add(KafkaHeaders.CLASS, ascii(header.batchClass().word()));
+        headers.add(KafkaHeaders.LANE, ascii(header.lane().toString()));
+        headers.add(KafkaHeaders.SEQUENCE, ascii(Long.toString(header.sequence())));
+        headers.add(KafkaHeaders.RUN_NUMBER, ascii(Long.toString(header.runNumber())));
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

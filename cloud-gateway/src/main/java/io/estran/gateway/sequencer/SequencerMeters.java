@@ -1,0 +1,44 @@
+package io.estran.gateway.sequencer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** What the sequencer counts; all of its tasks share one. Thread safe. */
+final class SequencerMeters {
+    final Counter stored;
+    final Counter records;
+    final Counter duplicates;
+    final Counter early;
+    final Counter gaps;
+    final Counter blocked;
+    final Counter quarantined;
+    final Counter forked;
+    final Counter accounts;
+    final Counter epochs;
+    final Counter failures;
+    final Timer process;
+
+    SequencerMeters(MeterRegistry registry) {
+        stored = count(registry, "batches.stored", "Batches whose blocks were spread");
+        records = count(registry, "records.stored", "Records in batches stored");
+        duplicates = count(registry, "batches.duplicate", "Batches and gaps dropped because they were stored before");
+        early = count(registry, "batches.early", "Batches and gaps dropped because their turn had not come");
+        gaps = count(registry, "gaps.stored", "Gaps declared to twins");
+        blocked = count(registry, "batches.blocked", "Batches that need a newer sequencer");
+        quarantined = count(registry, "batches.quarantined", "Records of ingest moved to the quarantine topic");
+        forked = count(registry, "batches.forked", "Batches at whose place another one is stored");
+        accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
+        epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
+        failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");
+        process = Timer.builder("estran.sequencer.process")
+                .description("Time to decide about one record of ingest and hand over what it yields")
+                .register(registry);
+    }
+
+    private static Counter count(MeterRegistry registry, String name, String description) {
+        return Counter.builder("estran.sequencer." + name)
+                .description(description)
+                .register(registry);
+    }
+}

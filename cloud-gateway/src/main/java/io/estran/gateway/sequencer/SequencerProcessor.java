@@ -1,0 +1,220 @@
+package io.estran.gateway.sequencer;
+
+import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.batch.BatchOutline;
+import io.estran.protocol.batch.Block;
+import io.estran.protocol.fault.MalformedBatchException;
+import io.estran.protocol.fault.UnreadableVersionException;
+import io.estran.protocol.name.AgentName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One partition of {@code estran.ingest}: reads a record, lets {@link LaneSequencer} decide, forwards what that yields. Runs
+ * on the stream thread that owns the partition. Input position, state, blocks, gaps and accounts are in one transaction.
+ *
+ * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
+ * If a commit comes in between all the same (a rebalance, the commit interval), the state says whose account is due, and the
+ * next transaction, of whichever process, writes it.
+ */
+final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
+
+    private final SequencerMeters meters;
+    private final Duration commitInterval;
+    private final int readableVersion;
+    private @Nullable Task task;
+
+    SequencerProcessor(SequencerMeters meters, Duration commitInterval, int readableVersion) {
+        this.meters = meters;
+        this.commitInterval = commitInterval;
+        this.readableVersion = readableVersion;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        Task started = new Task(context, meters);
+        started.sequencer.unblock(readableVersion);
+        context.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, started::commit);
+        task = started;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        if (task == null) {
+            throw new IllegalStateException("a record before init");
+        }
+        long start = System.nanoTime();
+        task.process(record);
+        meters.process.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /** What belongs to one partition while this process owns it. */
+    private static final class Task {
+        private final ProcessorContext<byte[], byte[]> context;
+        private final SequencerMeters meters;
+        private final KafkaLaneStore store;
+        private final LaneSequencer sequencer;
+        private final int partition;
+        private @Nullable PartitionState state;
+        private boolean processed;
+
+        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters) {
+            this.context = context;
+            this.meters = meters;
+            this.partition = context.taskId().partition();
+            this.store = new KafkaLaneStore(
+                    context.getStateStore(SequencerTopology.STORE),
+                    (agent, key) -> context.forward(
+                            Outputs.withdrawal(key, context.currentSystemTimeMs()), SequencerTopology.LANES));
+            this.sequencer = new LaneSequencer(store);
+            this.state = store.partition();
+        }
+
+        void process(Record<byte[], byte[]> record) {
+            RecordMetadata place = context.recordMetadata()
+                    .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
+            PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());
+            if (state == null || state.epoch() != before.epoch()) {
+                beginEpoch(before, place.offset());
+            }
+            state = before.after(place.offset());
+            store.put(state);
+            processed = true;
+            Verdict verdict = decide(record, place.offset());
+            count(verdict);
+        }
+
+        private void beginEpoch(PartitionState begun, long offset) {
+            meters.epochs.increment();
+            if (state != null) {
+                log.error(
+                        "partition {} of ingest goes on at offset {}, {} was expected: Kafka lost data, or its retention"
+                                + " passed records that were not read. Epoch {} begins; agents send again what they hold",
+                        partition,
+                        offset,
+                        state.next(),
+                        begun.epoch());
+            } else {
+                log.info("partition {} of ingest: new state, epoch {}", partition, begun.epoch());
+            }
+            store.forEachLane(lane -> {
+                lane.accountDue = true;
+                store.put(lane);
+            });
+        }
+
+        private Verdict decide(Record<byte[], byte[]> record, long offset) {
+            AgentName agent = agent(record.key());
+            if (agent == null || record.value() == null) {
+                return refuse(record, "key: must be the agent's name, and the value a batch");
+            }
+            BatchOutline outline;
+            try {
+                outline = InputBatch.outline(record.value());
+            } catch (MalformedBatchException malformed) {
+                return refuse(record, reason(malformed));
+            }
+            if (!outline.agent().equals(agent.value())) {
+                return refuse(
+                        record, "agent: is \"" + outline.agent() + "\", must be the record's key \"" + agent + "\"");
+            }
+            Verdict verdict;
+            try {
+                InputBatch input = InputBatch.read(record.value());
+                verdict = sequencer.accept(input.batch(), offset);
+                spread(verdict, input.batch(), input.blocks(), record.timestamp());
+            } catch (MalformedBatchException malformed) {
+                verdict = sequencer.damaged(agent, outline, reason(malformed), offset);
+            } catch (UnreadableVersionException newer) {
+                verdict = sequencer.unreadable(agent, outline, newer.neededVersion(), offset);
+            }
+            if (verdict instanceof Verdict.Quarantined quarantined) {
+                quarantine(record, quarantined.reason());
+            } else if (verdict instanceof Verdict.Forked forked) {
+                quarantine(record, forked.reason());
+            }
+            return verdict;
+        }
+
+        private void spread(Verdict verdict, Batch batch, List<Block> blocks, long timestamp) {
+            BatchHeader header = batch.header();
+            if (verdict instanceof Verdict.Stored) {
+                meters.records.increment(header.recordCount());
+                for (int index = 0; index < blocks.size(); index++) {
+                    context.forward(
+                            Outputs.block(header, index, blocks.get(index), timestamp),
+                            SequencerTopology.blocks(header.batchClass()));
+                }
+                context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
+            } else if (verdict instanceof Verdict.GapStored gap) {
+                context.forward(
+                        Outputs.gap(header, gap.range(), timestamp), SequencerTopology.gaps(header.batchClass()));
+                context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
+            }
+        }
+
+        private Verdict refuse(Record<byte[], byte[]> record, String reason) {
+            quarantine(record, reason);
+            return new Verdict.Quarantined(reason);
+        }
+
+        private void quarantine(Record<byte[], byte[]> record, String reason) {
+            context.forward(Outputs.quarantine(record, reason), SequencerTopology.QUARANTINE);
+        }
+
+        private void count(Verdict verdict) {
+            if (verdict instanceof Verdict.Stored) {
+                meters.stored.increment();
+            } else if (verdict instanceof Verdict.GapStored) {
+                meters.gaps.increment();
+            } else if (verdict instanceof Verdict.Duplicate) {
+                meters.duplicates.increment();
+            } else if (verdict instanceof Verdict.Early) {
+                meters.early.increment();
+            } else if (verdict instanceof Verdict.Blocked) {
+                meters.blocked.increment();
+            } else if (verdict instanceof Verdict.Quarantined) {
+                meters.quarantined.increment();
+            } else if (verdict instanceof Verdict.Forked) {
+                meters.forked.increment();
+            }
+        }
+
+        /** Writes the accounts that are due, and asks for the commit of everything since the last one. */
+        void commit(long timestamp) {
+            if (!processed && store.due() == 0) {
+                return;
+            }
+            PartitionState now = state;
+            long epoch = now == null ? 0 : now.epoch();
+            store.drainDue((key, lane) -> {
+                context.forward(
+                        Outputs.account(key, lane.account(partition, epoch), timestamp), SequencerTopology.LANES);
+                meters.accounts.increment();
+            });
+            processed = false;
+            context.commit();
+        }
+
+        private static @Nullable AgentName agent(byte @Nullable [] key) {
+            String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+            return AgentName.isValid(name) ? new AgentName(name) : null;
+        }
+
+        private static String reason(MalformedBatchException malformed) {
+            return String.valueOf(malformed.getMessage());
+        }
+    }
+}

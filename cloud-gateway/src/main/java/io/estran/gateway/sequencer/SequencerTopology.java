@@ -1,0 +1,94 @@
+package io.estran.gateway.sequencer;
+
+import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.name.KafkaTopics;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Source, processor, store and sinks: one task for each partition of {@code estran.ingest}. Stateless. */
+final class SequencerTopology {
+    static final String STORE = "lanes";
+    static final String LANES = "accounts";
+    static final String CHAIN = "chain";
+    static final String QUARANTINE = "quarantine";
+
+    private static final String SOURCE = "ingest";
+    private static final String PROCESSOR = "sequencer";
+
+    private SequencerTopology() {}
+
+    /** The topology; accounts are written, and commits asked for, at that interval. */
+    static Topology of(SequencerMeters meters, Duration commitInterval) {
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                SOURCE,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                KafkaTopics.INGEST);
+        topology.addProcessor(
+                PROCESSOR, () -> new SequencerProcessor(meters, commitInterval, BatchHeader.VERSION), SOURCE);
+        topology.addStateStore(store(), PROCESSOR);
+        for (BatchClass batchClass : BatchClass.values()) {
+            String topic = KafkaTopics.of(batchClass);
+            topology.addSink(blocks(batchClass), topic, bytes, bytes, PROCESSOR);
+            topology.addSink(gaps(batchClass), topic, bytes, bytes, everyPartition(), PROCESSOR);
+        }
+        topology.addSink(LANES, KafkaTopics.LANES, bytes, bytes, byAgent(), PROCESSOR);
+        topology.addSink(CHAIN, KafkaTopics.CHAIN, bytes, bytes, PROCESSOR);
+        topology.addSink(QUARANTINE, KafkaTopics.QUARANTINE, bytes, bytes, PROCESSOR);
+        return topology;
+    }
+
+    /** In memory; the changelog is the durable copy. The cache turns many writes of a lane into one a commit. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store() {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(1024 * 1024)));
+    }
+
+    /** Name of the sink that spreads a class's blocks by asset. */
+    static String blocks(BatchClass batchClass) {
+        return "blocks-" + batchClass.word();
+    }
+
+    /** Name of the sink that declares a class's gaps on every partition. */
+    static String gaps(BatchClass batchClass) {
+        return "gaps-" + batchClass.word();
+    }
+
+    private static StreamPartitioner<byte[], byte[]> everyPartition() {
+        return (topic, key, value, partitions) ->
+                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** {@code agent/lane} goes where {@code agent} alone would go: all accounts of an agent are in one partition. */
+    private static StreamPartitioner<byte[], byte[]> byAgent() {
+        return (topic, key, value, partitions) -> Optional.of(Set.of(partitionOf(key, partitions)));
+    }
+
+    private static int partitionOf(byte[] key, int partitions) {
+        int length = 0;
+        while (length < key.length && key[length] != '/') {
+            length++;
+        }
+        return Utils.toPositive(Utils.murmur2(Arrays.copyOf(key, length))) % partitions;
+    }
+}

@@ -1,0 +1,88 @@
+package io.estran.gateway.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.gateway.sequencer.Lineage.Kind;
+import io.estran.protocol.lane.GapReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is forgotten, and what forgetting never does (DELIVERY.md rule 13). */
+class LineageTest {
+    private final MapLaneStore store = new MapLaneStore();
+    private final LaneSequencer sequencer = new LaneSequencer(store);
+    private final List<AgentLane> lanes = new ArrayList<>();
+    private long position;
+
+    @Test
+    void completeLanesAreForgottenOldestFirstByCount() {
+        open(Kind.SUCCESSORS.remembered() + 11);
+        assertThat(store.forgotten).hasSize(10);
+        // The first of all has no predecessor: it is in a list of its own.
+        assertThat(store.forgotten.get(0)).isEqualTo(lanes.get(1).id);
+        assertThat(store.lane(lanes.get(0).agent, lanes.get(0).id)).isNotNull();
+    }
+
+    @Test
+    void aForgottenLaneIsNeverNewAgain() {
+        open(Kind.SUCCESSORS.remembered() + 2);
+        AgentLane forgotten = lanes.get(1);
+        assertThat(store.forgotten).containsExactly(forgotten.id);
+        assertThat(sequencer.accept(forgotten.batches.get(0), position++)).isInstanceOf(Verdict.Quarantined.class);
+    }
+
+    @Test
+    void aLaneThatIsNotCompleteIsNotForgotten() {
+        AgentLane root = new AgentLane("lab-1", 1);
+        accept(root, 2);
+        // Each names a place of the root: all but the first are forks, and none is ever complete.
+        for (int number = 2; number < Kind.SUCCESSORS.bound() + 2; number++) {
+            accept(root.successor(number), 1);
+        }
+        assertThat(store.forgotten).isEmpty();
+        AgentLane oneTooMany = root.successor(99_999);
+        oneTooMany.next();
+        assertThat(sequencer.accept(oneTooMany.batches.get(0), position++)).isInstanceOf(Verdict.Early.class);
+    }
+
+    @Test
+    void quarantinedLanesDoNotPushOutOthers() {
+        open(20);
+        for (int number = 1; number <= Kind.QUARANTINED.remembered() + 5; number++) {
+            AgentLane freed = new AgentLane("lab-1", 100_000 + number);
+            freed.next();
+            sequencer.accept(freed.gap(1, 1, GapReason.FREED), position++);
+        }
+        assertThat(store.forgotten).hasSize(5);
+        assertThat(lanes)
+                .allSatisfy(lane -> assertThat(store.lane(lane.agent, lane.id)).isNotNull());
+    }
+
+    @Test
+    void lanesThatWaitAreBounded() {
+        for (int number = 1; number <= Kind.WAITING.remembered() + 3; number++) {
+            AgentLane unknown = new AgentLane("lab-1", number);
+            unknown.next();
+            unknown.next();
+            sequencer.accept(unknown.batches.get(1), position++);
+        }
+        assertThat(store.lanes).hasSize(Kind.WAITING.remembered());
+    }
+
+    private void open(int count) {
+        AgentLane previous = null;
+        for (int number = 1; number <= count; number++) {
+            AgentLane lane = previous == null ? new AgentLane("lab-1", number) : previous.successor(number);
+            accept(lane, 1);
+            lanes.add(lane);
+            previous = lane;
+        }
+    }
+
+    private void accept(AgentLane lane, int batches) {
+        for (int i = 0; i < batches; i++) {
+            sequencer.accept(lane.next(false, 1), position++);
+        }
+    }
+}

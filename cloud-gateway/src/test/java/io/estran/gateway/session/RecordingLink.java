@@ -1,0 +1,53 @@
+package io.estran.gateway.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection that notes what is sent on it, in words. Tasks run at once. */
+final class RecordingLink implements ClientLink {
+    final List<String> sent = new ArrayList<>();
+    final List<byte[]> down = new ArrayList<>();
+    boolean writable = true;
+    boolean heldBack;
+    boolean readingStopped;
+    int disconnects;
+
+    @Override
+    public void acknowledge(int packetId, PublishAnswer answer) {
+        String where = answer.offset() < 0 ? "" : " at " + answer.partition() + "/" + answer.offset();
+        sent.add("PUBACK " + packetId + " 0x" + Integer.toHexString(answer.code()) + where);
+    }
+
+    @Override
+    public void down(byte[] payload) {
+        sent.add("PUBLISH");
+        down.add(payload);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public void disconnect(int reasonCode, String reason) {
+        if (disconnects++ == 0) {
+            sent.add("DISCONNECT 0x" + Integer.toHexString(reasonCode));
+        }
+    }
+
+    @Override
+    public void holdBack(boolean hold) {
+        heldBack = hold;
+    }
+
+    @Override
+    public void stopReading() {
+        readingStopped = true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+}
