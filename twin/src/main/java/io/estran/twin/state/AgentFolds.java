@@ -1,0 +1,114 @@
+package io.estran.twin.state;
+
+import io.estran.protocol.account.AccountMessage;
+import io.estran.protocol.account.GapRecord;
+import io.estran.protocol.account.Presence;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold of presence, accounts and gaps into agents. One owner thread, which hands the changed agents over as immutable
+ * snapshots. An agent beyond the limit is left out and counted.
+ */
+public final class AgentFolds {
+    private final TwinLimits limits;
+    private final Map<AgentName, AgentFold> agents = new HashMap<>();
+    private final Map<Id128, AgentName> owners = new HashMap<>();
+    private final Set<AgentName> changed = new HashSet<>();
+    private long refused;
+
+    public AgentFolds(TwinLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes an agent's word on itself, which Kafka took at {@code heardAt}, ns. */
+    public void presence(Presence presence, long heardAt) {
+        AgentFold agent = agent(presence.agent());
+        if (agent != null && agent.presence(presence, heardAt)) {
+            changed.add(presence.agent());
+        }
+    }
+
+    /** Forgets an agent's word on itself. */
+    public void removed(AgentName name) {
+        AgentFold agent = agents.get(name);
+        if (agent != null) {
+            agent.forgetPresence();
+            changed.add(name);
+        }
+    }
+
+    /** Takes the sequencer's statement on a lane. */
+    public void account(AccountMessage message) {
+        AgentName name = message.account().agent();
+        AgentFold agent = agent(name);
+        if (agent == null || !agent.account(message)) {
+            return;
+        }
+        owners.put(message.account().lane(), name);
+        changed.add(name);
+        Id128 evicted = agent.evictLane(limits.lanes());
+        if (evicted != null) {
+            owners.remove(evicted);
+            refused++;
+        }
+    }
+
+    /** The sequencer has forgotten a lane. */
+    public void forgotten(Id128 lane) {
+        AgentName name = owners.remove(lane);
+        AgentFold agent = name == null ? null : agents.get(name);
+        if (name != null && agent != null) {
+            agent.forget(lane);
+            changed.add(name);
+        }
+    }
+
+    /** Takes a declared gap. */
+    public void gap(GapRecord gap) {
+        AgentFold agent = agent(gap.agent());
+        if (agent != null && agent.gap(gap)) {
+            changed.add(gap.agent());
+        }
+    }
+
+    /** Hands over each agent that changed since the last call. */
+    public void drainChanged(Consumer<AgentStanding> receiver) {
+        for (AgentName name : changed) {
+            AgentFold agent = agents.get(name);
+            if (agent != null) {
+                receiver.accept(agent.snapshot());
+            }
+        }
+        changed.clear();
+    }
+
+    /** Agents. */
+    public int agents() {
+        return agents.size();
+    }
+
+    /** Records left out because a limit was reached. */
+    public long refused() {
+        return refused;
+    }
+
+    private @Nullable AgentFold agent(AgentName name) {
+        AgentFold agent = agents.get(name);
+        if (agent == null) {
+            if (agents.size() >= limits.agents()) {
+                refused++;
+                return null;
+            }
+            agent = new AgentFold(name);
+            agents.put(name, agent);
+        }
+        return agent;
+    }
+}

@@ -1,0 +1,60 @@
+package io.estran.twin.state;
+
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.twin.stream.CommittedRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The newest windows of one series and length: for each start the largest (revision, run number, lane, sequence, place in
+ * the batch), and of the starts the largest. A start that fell out has as many larger ones for ever, so any order of the
+ * same records, with any repetitions, ends in the same state. One owner thread.
+ */
+final class HistoryFold {
+    private static final Comparator<CommittedRecord.Aggregate> ORDER =
+            Comparator.<CommittedRecord.Aggregate>comparingInt(
+                            record -> record.window().revision())
+                    .thenComparing(CommittedRecord.Aggregate::place);
+
+    private final long length;
+    private final int bound;
+    private final TreeMap<Long, CommittedRecord.Aggregate> byStart = new TreeMap<>();
+
+    /** Keeps {@code bound} windows of that length, ns. */
+    HistoryFold(long length, int bound) {
+        this.length = length;
+        this.bound = bound;
+    }
+
+    /** Takes a window; whether that changed anything. */
+    boolean add(CommittedRecord.Aggregate record) {
+        long start = record.window().start();
+        CommittedRecord.Aggregate known = byStart.get(start);
+        if (known != null) {
+            if (ORDER.compare(record, known) <= 0) {
+                return false;
+            }
+        } else if (byStart.size() >= bound && start < byStart.firstKey()) {
+            return false;
+        }
+        byStart.put(start, record);
+        if (byStart.size() > bound) {
+            byStart.pollFirstEntry();
+        }
+        return true;
+    }
+
+    int size() {
+        return byStart.size();
+    }
+
+    WindowHistory snapshot() {
+        List<WindowAggregate> windows = new ArrayList<>(byStart.size());
+        for (CommittedRecord.Aggregate record : byStart.values()) {
+            windows.add(record.window());
+        }
+        return new WindowHistory(length, windows, byStart.lastEntry().getValue().place());
+    }
+}

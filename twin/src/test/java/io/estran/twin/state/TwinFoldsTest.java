@@ -1,0 +1,147 @@
+package io.estran.twin.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.reading.Quality;
+import io.estran.twin.stream.CommittedRecord;
+import io.estran.twin.stream.Samples;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TwinFoldsTest {
+    private static final String LEVEL = "plant/tank/level";
+    private static final long HOUR = 3600 * Samples.SECOND;
+
+    private TwinFolds folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT);
+    private final Map<String, List<PropertyState>> twins = new TreeMap<>();
+    private long sequence;
+
+    @Test
+    void aTwinHasThePropertiesOfItsAssetByName() {
+        add(Samples.window("plant/tank/level", 0, 1));
+        add(Samples.window("plant/tank/flow", 0, 2));
+        add(Samples.window("plant/pump/speed", 0, 3));
+
+        Map<String, List<PropertyState>> twins = drain();
+
+        assertThat(twins).containsOnlyKeys("plant/tank", "plant/pump");
+        assertThat(twins.get("plant/tank"))
+                .extracting(PropertyState::series)
+                .containsExactly("plant/tank/flow", "plant/tank/level");
+    }
+
+    @Test
+    void aRevisionReplacesItsWindowAndAnOlderRevisionDoesNot() {
+        WindowAggregate revised = Samples.window(LEVEL, 0, Samples.SECOND, 2, 1, Quality.GOOD);
+
+        assertThat(add(Samples.window(LEVEL, 0, 1))).isTrue();
+        assertThat(add(revised)).isTrue();
+        assertThat(add(Samples.window(LEVEL, 0, 3))).isFalse();
+
+        assertThat(history(LEVEL).windows()).containsExactly(revised);
+    }
+
+    @Test
+    void theHistoryKeepsTheNewestWindowsInOrderWhateverOrderTheyCameIn() {
+        folds = new TwinFolds(TwinLimits.DEFAULT.windows(16), ExpectedPeriods.DEFAULT);
+        for (int second = 19; second >= 0; second--) {
+            add(Samples.window(LEVEL, second * Samples.SECOND, 1));
+        }
+        add(Samples.window(LEVEL, 20 * Samples.SECOND, 1));
+
+        assertThat(history(LEVEL).windows())
+                .hasSize(16)
+                .isSortedAccordingTo((a, b) -> Long.compare(a.start(), b.start()));
+        assertThat(history(LEVEL).last().start()).isEqualTo(20 * Samples.SECOND);
+        assertThat(folds.windows()).isEqualTo(16);
+    }
+
+    @Test
+    void windowsOfAnotherLengthHaveAHistoryOfTheirOwn() {
+        add(Samples.window(LEVEL, 0, Samples.SECOND, 1, 0, Quality.GOOD));
+        add(Samples.window(LEVEL, 0, 60 * Samples.SECOND, 2, 0, Quality.GOOD));
+
+        assertThat(property(LEVEL).histories())
+                .extracting(WindowHistory::length)
+                .containsExactly(Samples.SECOND, 60 * Samples.SECOND);
+    }
+
+    @Test
+    void localDaysOf23And25HoursAreDays() {
+        add(Samples.window(LEVEL, 0, 24 * HOUR, 1, 0, Quality.GOOD));
+        add(Samples.window(LEVEL, 24 * HOUR, 23 * HOUR, 1, 0, Quality.GOOD));
+        add(Samples.window(LEVEL, 47 * HOUR, 25 * HOUR, 1, 0, Quality.GOOD));
+
+        assertThat(property(LEVEL).histories()).singleElement().satisfies(history -> {
+            assertThat(history.length()).isEqualTo(24 * HOUR);
+            assertThat(history.windows()).hasSize(3);
+        });
+    }
+
+    @Test
+    void assetsSeriesAndLengthsBeyondTheLimitsAreLeftOutAndCounted() {
+        folds = new TwinFolds(new TwinLimits(2, 2, 16, 1, 1, 1), ExpectedPeriods.DEFAULT);
+        add(Samples.window("a/x", 0, 1));
+        add(Samples.window("a/y", 0, 1));
+        add(Samples.window("b/x", 0, 1));
+
+        assertThat(add(Samples.window("a/z", 0, 1))).isFalse();
+        assertThat(add(Samples.window("c/x", 0, 1))).isFalse();
+        assertThat(add(Samples.window("a/x", Samples.SECOND, 1))).isTrue();
+        for (long length = 2; length <= PropertyFold.MAX_LENGTHS; length++) {
+            assertThat(add(Samples.window("b/x", 0, length * Samples.SECOND, 1, 0, Quality.GOOD)))
+                    .isTrue();
+        }
+        assertThat(add(Samples.window("b/x", 0, HOUR, 1, 0, Quality.GOOD))).isFalse();
+
+        assertThat(folds.twins()).isEqualTo(2);
+        assertThat(folds.properties()).isEqualTo(3);
+        assertThat(folds.refused()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyWhatChangedIsHandedOver() {
+        CommittedRecord.Aggregate record = Samples.aggregate(Samples.window(LEVEL, 0, 1), 1);
+        folds.add(record);
+        drain();
+        folds.add(record);
+
+        assertThat(drain()).isEmpty();
+    }
+
+    @Test
+    void anUnchangedPropertyIsNotCopiedAgain() {
+        add(Samples.window("plant/tank/level", 0, 1));
+        add(Samples.window("plant/tank/flow", 0, 1));
+        PropertyState flow = drain().get("plant/tank").get(0);
+        add(Samples.window("plant/tank/level", Samples.SECOND, 1));
+
+        assertThat(drain().get("plant/tank").get(0)).isSameAs(flow);
+    }
+
+    private boolean add(WindowAggregate window) {
+        return folds.add(Samples.aggregate(window, ++sequence));
+    }
+
+    private Map<String, List<PropertyState>> drain() {
+        Map<String, List<PropertyState>> drained = new TreeMap<>();
+        folds.drainChanged(drained::put);
+        return drained;
+    }
+
+    private PropertyState property(String series) {
+        folds.drainChanged(twins::put);
+        return twins.values().stream()
+                .flatMap(List::stream)
+                .filter(property -> property.series().equals(series))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private WindowHistory history(String series) {
+        return property(series).histories().get(0);
+    }
+}
