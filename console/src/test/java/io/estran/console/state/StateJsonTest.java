@@ -1,0 +1,148 @@
+package io.estran.console.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.estran.console.Samples;
+import io.estran.console.SyntheticPlant;
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.testkit.ManualClock;
+import io.estran.twin.state.AgentStanding;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateJsonTest {
+    private static final long NOW = 1_764_000_000_000_000_000L;
+
+    private final ManualClock clock = new ManualClock(NOW);
+    private final SyntheticPlant plant = new SyntheticPlant();
+
+    private JsonNode state(int mostSeries) throws Exception {
+        Limits limits = Limits.of(mostSeries);
+        return new ObjectMapper()
+                .readTree(new StateJson("console-1", limits).write(new Observer(plant, limits, clock).look()));
+    }
+
+    @Test
+    void aBadWindowShowsTheLastValueThatWasKnownAndWhy() throws Exception {
+        List<WindowAggregate> windows = List.of(
+                Samples.window("a/b", "degC", 1, NOW - Samples.SECOND, 20, 20.5, 21),
+                Samples.bad("a/b", "degC", NOW, QualityReason.SOURCE_LOST));
+        plant.put(Samples.property(null, windows));
+
+        JsonNode series = state(10).get("series").get(0);
+
+        assertThat(series.get("freshness").asText()).isEqualTo("bad");
+        assertThat(series.get("reason").asText()).isEqualTo("source lost");
+        assertThat(series.get("value").asDouble()).isEqualTo(20.5);
+        assertThat(series.get("trend").get(1)).hasSize(1);
+    }
+
+    @Test
+    void aSeriesWithoutAnyValueHasNone() throws Exception {
+        plant.put(Samples.property(null, List.of(Samples.bad("a/b", "", NOW, QualityReason.MISSING_VALUE))));
+
+        assertThat(state(10).get("series").get(0).has("value")).isFalse();
+    }
+
+    @Test
+    void freshnessFollowsTheClockAndTheAgent() throws Exception {
+        AgentStanding gone = Samples.agent("lab-1", false, NOW);
+        plant.put(Samples.property("a/b", NOW, 1))
+                .put(Samples.property(gone, List.of(Samples.window("c/d", "", 0, NOW, 1, 1, 1))));
+
+        assertThat(state(10).get("series").get(0).get("freshness").asText()).isEqualTo("live");
+        assertThat(state(10).get("series").get(1).get("freshness").asText()).isEqualTo("stale");
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(state(10).get("series").get(0).get("freshness").asText()).isEqualTo("late");
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(state(10).get("series").get(0).get("freshness").asText()).isEqualTo("stale");
+    }
+
+    @Test
+    void aMeanHasOneDecimalMoreThanTheResolutionAndNoMoreThanCanBeSeen() throws Exception {
+        plant.put(Samples.property("a/exact", "V", 1, NOW, 1, 0.1, t -> 230.1))
+                .put(Samples.property("a/free", "V", -1, NOW, 1, 0, t -> 2.0 / 3));
+
+        JsonNode series = state(10).get("series");
+
+        assertThat(series.get(0).get("decimals").asInt()).isEqualTo(1);
+        assertThat(series.get(0).get("trend").get(0).toString()).endsWith("230.0,230.1,230.2]");
+        assertThat(series.get(1).has("decimals")).isFalse();
+        assertThat(series.get(1).get("trend").get(0).toString()).endsWith(",0.666667,0.666667,0.666667]");
+    }
+
+    @Test
+    void seriesBeyondTheLimitAreCountedNotShown() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            plant.put(Samples.property("a/" + i, NOW, i));
+        }
+
+        assertThat(state(3).get("series")).hasSize(3);
+        assertThat(state(3).get("hidden").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void raisedAlarmsComeFirstTheMostUrgentOnTop() throws Exception {
+        plant.put(Samples.cleared("cleared", "a/b", "urgent", NOW, 1))
+                .put(Samples.raised("low", "a/b", "low", NOW, 1))
+                .put(Samples.raised("older", "a/b", "high", NOW - 5, 1))
+                .put(Samples.raised("newer", "a/b", "high", NOW, 1))
+                .put(Samples.raised("urgent", "a/b", "urgent", NOW - 9, 1));
+
+        assertThat(state(3).get("alarms").findValuesAsText("rule"))
+                .containsExactly("urgent", "newer", "older", "low", "cleared");
+        assertThat(state(3).get("raised").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void lanesOfEarlierRunsThatAreCompleteAreAddedUpAndThoseInTroubleStandOnTop() throws Exception {
+        Account[] accounts = {
+            Samples.account(BatchClass.AGGREGATES, 1, LaneStatus.COMPLETE, 100, 90, 1),
+            Samples.account(BatchClass.AGGREGATES, 2, LaneStatus.COMPLETE, 50, 50, 2),
+            Samples.account(BatchClass.AGGREGATES, 3, LaneStatus.BLOCKED, 7, 7, 0),
+            Samples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 10, 0),
+            Samples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 3, 3, 0)
+        };
+        plant.put(Samples.agent("lab-1", true, NOW, accounts));
+
+        JsonNode agent = state(3).get("agents").get(0);
+
+        assertThat(agent.get("lanes").findValuesAsText("run")).containsExactly("3", "4", "4");
+        assertThat(agent.get("lanes").get(0).get("needsVersion").asInt()).isEqualTo(2);
+        assertThat(agent.get("earlier").toString())
+                .isEqualTo(
+                        "{\"lanes\":2,\"sent\":150,\"stored\":140,\"gaps\":1,\"missing\":10,\"duplicatesDropped\":3,\"troubled\":0}");
+    }
+
+    @Test
+    void anAgentThatSaidNothingYetIsNeitherOnlineNorOffline() throws Exception {
+        plant.put(new AgentStanding(
+                Samples.AGENT,
+                null,
+                0,
+                List.of(Samples.account(BatchClass.EVENTS, 1, LaneStatus.OK, 1, 1, 0)),
+                List.of()));
+
+        assertThat(state(3).get("agents").get(0).has("online")).isFalse();
+    }
+
+    @Test
+    void onlyTheNewestEventsAreKeptWhateverTheOrderInWhichTheyCome() throws Exception {
+        for (int i = 0; i < 120; i++) {
+            plant.happened(Samples.event("started", "agents/lab-1", NOW + (i * 37 % 120) * Samples.SECOND));
+        }
+
+        JsonNode events = state(3).get("events");
+
+        assertThat(events).hasSize(50);
+        assertThat(events.get(0).get("time").asLong()).isEqualTo(NOW / 1_000_000 + 119_000);
+        assertThat(events.get(49).get("time").asLong()).isEqualTo(NOW / 1_000_000 + 70_000);
+    }
+}
