@@ -1,0 +1,95 @@
+package io.estran.cli;
+
+import io.estran.agent.inspect.DataFolder;
+import io.estran.agent.inspect.Finding;
+import io.estran.cli.spool.SpoolText;
+import io.estran.process.disk.Disk;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code estran spool}: what an agent holds on its disk, and whether it is sound. */
+@Command(
+        name = "spool",
+        description = {
+            "What an agent holds on its disk, and whether it is sound. Reads only; the agent may run meanwhile. DIR is the agent's"
+                    + " data folder (the key data of its configuration)."
+        },
+        subcommands = {SpoolCommand.Inspect.class, SpoolCommand.Check.class})
+final class SpoolCommand implements Runnable {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: inspect or check");
+    }
+
+    private static DataFolder open(Path folder) throws IOException, WrongUsageException {
+        DataFolder found = new DataFolder(Disk.local(), folder);
+        if (!found.isOne()) {
+            throw new WrongUsageException(
+                    folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");
+        }
+        return found;
+    }
+
+    @Command(
+            name = "inspect",
+            description = "Shows checkpoint, journal and every lane that the spool holds batches of.",
+            footer = {"", "Exit codes: 0 shown; 1 the disk did not give it; 2 no data folder of an agent."})
+    static final class Inspect implements Callable<Integer> {
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private CommandLine.Model.CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private Path folder;
+
+        @Override
+        public Integer call() throws IOException, WrongUsageException {
+            spec.commandLine().getOut().print(SpoolText.of(open(folder).inspect()));
+            spec.commandLine().getOut().flush();
+            return ExitCodes.FINE;
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = {
+                "Verifies every checksum, and every lane's chain of hashes. Each finding says where, what, and what the agent does"
+                        + " about it. Nothing is changed: no state of the disk needs a person to delete a file."
+            },
+            footer = {
+                "",
+                "Exit codes: 0 sound; 1 damage was found, or the disk did not give it; 2 no data folder of an agent."
+            })
+    static final class Check implements Callable<Integer> {
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private CommandLine.Model.CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private Path folder;
+
+        @Override
+        public Integer call() throws IOException, WrongUsageException {
+            List<Finding> findings = open(folder).check();
+            PrintWriter out = spec.commandLine().getOut();
+            findings.forEach(finding -> out.println("FAILED  " + finding));
+            if (findings.isEmpty()) {
+                out.println("ok      " + folder + ": every checksum and every lane's chain");
+            }
+            out.flush();
+            return findings.isEmpty() ? ExitCodes.FINE : ExitCodes.FOUND;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.estran.cli.audit;
+
+import io.estran.protocol.account.Presence;
+import io.estran.protocol.name.AgentName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent.
+ *
+ * @param presence what it said last of itself; null if nothing is kept
+ * @param online whether it is connected, as far as is known
+ * @param lanes the oldest run first
+ * @param faults what is unaccounted for beyond its lanes, in words
+ */
+public record AgentAudit(
+        AgentName agent, @Nullable Presence presence, boolean online, List<LaneAudit> lanes, List<String> faults) {
+    public AgentAudit {
+        lanes = List.copyOf(lanes);
+        faults = List.copyOf(faults);
+    }
+
+    /** Whether nothing of it is unaccounted for. */
+    public boolean isAccountedFor() {
+        return faults.isEmpty() && lanes.stream().allMatch(lane -> lane.faults().isEmpty());
+    }
+
+    static AgentAudit of(AgentName agent, @Nullable Presence presence, boolean online, List<LaneAudit> lanes) {
+        List<String> faults = new ArrayList<>();
+        if (presence != null && !online && presence.pending() > 0) {
+            faults.add("it is offline, and held " + presence.pending()
+                    + " batches that were not accounted for when it was last heard of; they come when it comes back");
+        }
+        return new AgentAudit(agent, presence, online, lanes, faults);
+    }
+}

@@ -1,0 +1,2 @@
+/** What an agent's data folder holds, in words for the terminal. Pure. */
+package io.estran.cli.spool;

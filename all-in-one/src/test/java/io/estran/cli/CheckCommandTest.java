@@ -1,0 +1,73 @@
+package io.estran.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSoundAgentConfigurationIsOkAndStdoutStaysEmpty() throws IOException {
+        Captured checked = check("""
+                agent: lab-1
+                sources:
+                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
+                """);
+        assertThat(checked.code()).isZero();
+        assertThat(checked.out()).isEmpty();
+        assertThat(checked.err()).contains("ok").contains("agent lab-1 with 1 sources");
+    }
+
+    @Test
+    void everyProblemIsPrintedAtOnceWithFileLineKeyValueAndWhatIsAllowed() throws IOException {
+        Captured checked = check("""
+                agent: LAB 1
+                sources:
+                  - {name: computer, type: hosts, interval: 1s, asset: lab-1/computer}
+                windows:
+                  - {series: "**", length: 1 fortnight}
+                spol: {size: 1GiB}
+                """);
+        assertThat(checked.code()).isEqualTo(2);
+        assertThat(checked.out()).isEmpty();
+        assertThat(checked.err().lines())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("file.yaml:1: agent: \"LAB 1\"")
+                        .contains("a-z"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("file.yaml:3: sources[0].type: \"hosts\"")
+                        .contains("host"))
+                .anySatisfy(line -> assertThat(line).contains("file.yaml:5: windows[0].length: \"1 fortnight\""))
+                .anySatisfy(
+                        line -> assertThat(line).contains("file.yaml:6: spol").contains("spool"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Captured checked =
+                Captured.run("check", "--config", folder.resolve("no.yaml").toString());
+        assertThat(checked.code()).isEqualTo(2);
+        assertThat(checked.err()).contains("no.yaml").contains("does not exist");
+    }
+
+    @Test
+    void aGatewaysAndAConsolesFileAreToldApartFromAnAgents() throws IOException {
+        assertThat(check("console: console-1\n").err()).contains("ok, the configuration of console console-1");
+        assertThat(check("gateway: gw-1\nrole: sequencer\n").err()).contains("ok, the configuration of gateway gw-1");
+        Captured wrong = check("gateway: gw-1\nmqtt: {listen: 127.0.0.1:8883}\n");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("mqtt.tls");
+    }
+
+    private Captured check(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("file.yaml"), yaml);
+        return Captured.run("check", "--config", file.toString());
+    }
+}

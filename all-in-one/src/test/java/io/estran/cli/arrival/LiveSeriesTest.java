@@ -1,0 +1,67 @@
+package io.estran.cli.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.config.ReadMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveSeriesTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    @TempDir
+    Path folder;
+
+    private LiveSeries live;
+
+    @BeforeEach
+    void read() throws Exception {
+        Files.writeString(folder.resolve("all.csv"), "time,a,b\n");
+        Files.writeString(folder.resolve("some.csv"), "time,a,b\n");
+        Path file = Files.writeString(folder.resolve("agent.yaml"), """
+                agent: lab-1
+                sources:
+                  - {name: all, type: csv, file: all.csv, time: {column: time}, asset: recorded/all}
+                  - name: some
+                    type: csv
+                    file: some.csv
+                    time: {column: time}
+                    asset: mixed/machine
+                    columns: [{column: a, series: old}]
+                  - {name: lines, type: line-protocol, series: "mixed/machine/{field}"}
+                windows:
+                  - {series: "mixed/**", length: 1s, lateness: 3s}
+                  - {series: "**", length: 1s}
+                  - {series: "**", length: 1d, lateness: 1h, zone: Europe/Paris}
+                """);
+        live = new LiveSeries(AgentConfiguration.read(file, Map.of(), ReadMode.RUN));
+    }
+
+    @Test
+    void whatARecordedFileGivesIsNotLive() {
+        assertThat(live.contains("recorded/all/b")).isFalse();
+        assertThat(live.contains("mixed/machine/old")).isFalse();
+        assertThat(live.contains("mixed/machine/new")).isTrue();
+        assertThat(live.lateness("mixed/machine/old", SECOND)).isEmpty();
+    }
+
+    @Test
+    void ofWindowsOfOneLengthTheFirstEntryThatMatchesSaysHowLongTheyWait() {
+        assertThat(live.lateness("mixed/machine/new", SECOND)).hasValue(3 * SECOND);
+        assertThat(live.lateness("other/x", SECOND)).hasValue(0);
+    }
+
+    @Test
+    void localDaysOfAnyLengthAreDays() {
+        for (int hours : new int[] {23, 24, 25}) {
+            assertThat(live.lateness("other/x", hours * HOUR)).hasValue(HOUR);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.estran.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MemoryMeasureTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MID_SECOND = SECOND / 3;
+
+    @Test
+    void oncePerMinuteWhatTheOldGenerationHoldsAfterACollectionIsNoted() {
+        MemoryMeasure memory = new MemoryMeasure(true);
+        memory.begin(0);
+        memory.continueAt(59 * SECOND, MID_SECOND);
+        assertThat(memory.now().oldGeneration()).isEmpty();
+        memory.continueAt(60 * SECOND, 0);
+        assertThat(memory.now().oldGeneration()).as("not while windows close").isEmpty();
+        memory.continueAt(60 * SECOND + MID_SECOND, MID_SECOND);
+        memory.continueAt(61 * SECOND, MID_SECOND);
+        memory.continueAt(120 * SECOND, MID_SECOND);
+
+        assertThat(memory.now().oldGeneration())
+                .hasSize(2)
+                .allSatisfy(bytes -> assertThat(bytes).isPositive());
+        assertThat(memory.now().heap()).isPositive();
+    }
+
+    @Test
+    void unlessAskedForNothingIsCollected() {
+        MemoryMeasure memory = new MemoryMeasure(false);
+        memory.begin(0);
+        memory.continueAt(600 * SECOND, MID_SECOND);
+        assertThat(memory.now().oldGeneration()).isEmpty();
+    }
+}
