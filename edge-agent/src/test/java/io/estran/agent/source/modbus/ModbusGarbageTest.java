@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** In steady state polling makes no garbage. */
 class ModbusGarbageTest {
     private static final int POLLS = 4_000;
+    private static final int STRETCHES = 5;
 
     private final AtomicLong readings = new AtomicLong();
 
@@ -53,13 +54,17 @@ class ModbusGarbageTest {
                         .findFirst()
                         .orElseThrow()
                         .getId();
-                long bytes = threads.getThreadAllocatedBytes(id);
-                long from = readings.get();
-                await().until(() -> readings.get() > from + POLLS);
-                long polls = readings.get() - from;
-                assertThat((double) (threads.getThreadAllocatedBytes(id) - bytes) / polls)
-                        .as("bytes per poll")
-                        .isLessThan(1);
+                // What the machine makes once, late, falls into one stretch; what each poll makes would be in all of
+                // them.
+                double least = Double.MAX_VALUE;
+                for (int stretch = 0; stretch < STRETCHES && least >= 1; stretch++) {
+                    long bytes = threads.getThreadAllocatedBytes(id);
+                    long from = readings.get();
+                    await().until(() -> readings.get() > from + POLLS);
+                    long polls = readings.get() - from;
+                    least = Math.min(least, (double) (threads.getThreadAllocatedBytes(id) - bytes) / polls);
+                }
+                assertThat(least).as("bytes per poll").isLessThan(1);
             }
         }
     }
