@@ -4,6 +4,7 @@ import io.estran.broker.BrokerException;
 import io.estran.broker.BrokerQuorum;
 import io.estran.broker.BrokerSettings;
 import io.estran.broker.EmbeddedBroker;
+import io.estran.process.lifecycle.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -49,7 +50,8 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         BrokerSettings settings = settings();
         try {
-            return StopSignal.runUntilSignal(STOP_BOUND, () -> start(settings));
+            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            return ExitCodes.FINE;
         } catch (BrokerException failure) {
             System.err.println("estran broker: " + failure.getMessage());
             return ExitCodes.FOUND;

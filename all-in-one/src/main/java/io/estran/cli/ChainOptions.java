@@ -6,6 +6,7 @@ import io.estran.cli.whole.ChainStartException;
 import io.estran.cli.whole.RunSurroundings;
 import io.estran.cli.whole.WholeOptions;
 import io.estran.process.configuration.InvalidConfigurationException;
+import io.estran.process.lifecycle.StopSignal;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -4,6 +4,7 @@ import io.estran.console.Console;
 import io.estran.console.ConsoleStartException;
 import io.estran.console.config.ConsoleFile;
 import io.estran.console.config.ConsoleSettings;
+import io.estran.process.lifecycle.StopSignal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class ConsoleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsoleSettings settings = ConsoleFile.read(file, System.getenv());
         try {
-            return StopSignal.runUntilSignal(STOP_BOUND, () -> start(settings));
+            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            return ExitCodes.FINE;
         } catch (ConsoleStartException failure) {
             spec.commandLine().getErr().println("estran console: " + failure.getMessage());
             return ExitCodes.FOUND;

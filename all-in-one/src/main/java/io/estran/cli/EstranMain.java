@@ -61,6 +61,7 @@ public final class EstranMain implements Runnable {
                 .setErr(new PrintWriter(System.err, /* autoFlush= */ true, UTF_8))
                 .execute(arguments);
         System.out.flush();
+        ProcessLog.flush();
         // Not at the end of a signal: then the exit is under way already.
         if (code != ExitCodes.INTERRUPTED && code != ExitCodes.TERMINATED) {
             System.exit(code);

@@ -5,6 +5,7 @@ import io.estran.gateway.GatewayStartException;
 import io.estran.gateway.config.GatewayFile;
 import io.estran.gateway.config.GatewayRole;
 import io.estran.gateway.config.GatewaySettings;
+import io.estran.process.lifecycle.StopSignal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GatewaySettings settings = GatewayFile.read(file, System.getenv(), role);
         try {
-            return StopSignal.runUntilSignal(STOP_BOUND, () -> start(settings));
+            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            return ExitCodes.FINE;
         } catch (GatewayStartException failure) {
             spec.commandLine().getErr().println("estran gateway: " + failure.getMessage());
             return ExitCodes.FOUND;

@@ -1,5 +1,6 @@
 package io.estran.cli;
 
+import io.estran.process.lifecycle.StopSignal;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.protocol.name.NamePattern;
 import io.estran.twin.stream.CommittedReader;

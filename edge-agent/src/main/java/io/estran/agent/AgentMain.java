@@ -3,6 +3,7 @@ package io.estran.agent;
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.disk.Disk;
+import io.estran.process.lifecycle.StopSignal;
 import io.estran.process.logging.ProcessLog;
 import io.estran.process.time.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -10,9 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The agent as a process of its own: {@code --config FILE}, until SIGTERM or SIGINT. Exit codes: 2 wrong usage or
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class AgentMain {
     private static final int COULD_NOT = 1;
     private static final int WRONG_USAGE = 2;
-    private static final long STOP_SECONDS = 30;
+    private static final Duration STOP_BOUND = Duration.ofSeconds(30);
     private static final String USAGE = """
             Usage: estran agent --config FILE
             The edge agent: reads sensors, runs rules, keeps everything until the cloud has it. Stops gracefully on SIGTERM.
@@ -34,14 +34,15 @@ public final class AgentMain {
     private AgentMain() {}
 
     /** Runs until a signal comes. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         ProcessLog.configure();
         int code = run(arguments, System.getenv(), System.out, System.err);
+        ProcessLog.flush();
         System.exit(code);
     }
 
     private static int run(String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err)
-            throws InterruptedException {
+            throws Exception {
         Path file = null;
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
@@ -67,51 +68,24 @@ public final class AgentMain {
         return run(file, environment, err);
     }
 
-    private static int run(Path file, Map<String, String> environment, PrintStream err) throws InterruptedException {
-        AgentConfiguration configuration;
+    private static int run(Path file, Map<String, String> environment, PrintStream err) throws Exception {
         try {
-            configuration = AgentConfiguration.read(file, environment);
+            AgentConfiguration configuration = AgentConfiguration.read(file, environment);
+            Surroundings surroundings = new Surroundings(
+                    Disk.local(),
+                    Clock.system(),
+                    new SecureRandom(),
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    header -> {});
+            StopSignal.runUntilSignal(
+                    STOP_BOUND, StopSignal.DuringStart.FINISH, () -> Agent.start(configuration, surroundings));
+            return 0;
         } catch (InvalidConfigurationException invalid) {
             invalid.problems().forEach(err::println);
             return WRONG_USAGE;
-        }
-        Surroundings surroundings = new Surroundings(
-                Disk.local(),
-                Clock.system(),
-                new SecureRandom(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                header -> {});
-        CountDownLatch never = new CountDownLatch(1);
-        try {
-            Agent agent = Agent.start(configuration, surroundings);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, err), "estran-stop"));
-            never.await();
-            return 0;
         } catch (AgentStartException failure) {
             err.println("estran agent: " + failure.getMessage());
             return COULD_NOT;
-        }
-    }
-
-    /** The signal's own exit code stands: the virtual machine exits by it once this returns. */
-    private static void stop(Agent agent, PrintStream err) {
-        Thread watch = new Thread(() -> halt(err), "estran-stop-bound");
-        watch.setDaemon(true);
-        watch.start();
-        try {
-            agent.close();
-        } catch (Exception failure) {
-            err.println("estran agent: not everything stopped cleanly: " + failure);
-        }
-    }
-
-    private static void halt(PrintStream err) {
-        try {
-            TimeUnit.SECONDS.sleep(STOP_SECONDS);
-            err.println("estran agent: not stopped within " + STOP_SECONDS + " s; what is synced is safe");
-            Runtime.getRuntime().halt(COULD_NOT);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

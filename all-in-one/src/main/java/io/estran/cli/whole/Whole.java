@@ -7,7 +7,6 @@ import io.estran.cli.report.Report;
 import io.estran.cli.report.ReportJson;
 import io.estran.cli.report.ReportText;
 import io.estran.cli.report.StatusLine;
-import io.estran.cli.report.StatusLog;
 import io.estran.cli.scenario.AgentPlace;
 import io.estran.cli.scenario.DemoScenario;
 import io.estran.cli.scenario.DemoSettings;
@@ -20,11 +19,13 @@ import io.estran.gateway.config.GatewayFile;
 import io.estran.gateway.config.GatewaySettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.InvalidConfigurationException;
+import io.estran.process.logging.ProcessLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** The course of a run of the whole chain (package comment). One owner, used once. */
@@ -76,7 +77,8 @@ public final class Whole {
     }
 
     private boolean run() throws ChainStartException, InvalidConfigurationException, IOException, InterruptedException {
-        try (StatusLog.Stay ignored = StatusLog.open(line);
+        // What starts and stops is said by the opening in other words; warnings go where the status line is.
+        try (ProcessLog.Stay ignored = ProcessLog.divert(Level.WARNING, text -> line.say(text.stripTrailing()));
                 ChainFolder folder = ChainFolder.open(options.data());
                 Destination records = destination(options.records());
                 Destination reports = destination(options.report())) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Handler;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
@@ -40,24 +37,6 @@ class StatusLineTest {
         line.say("report");
 
         assertThat(text()).isEqualTo("at 5\nat 15\nat 25\nreport\n");
-    }
-
-    @Test
-    void theLogsWarningsComeThroughTheLineAndNothingBelowThem() {
-        Logger root = Logger.getLogger("");
-        Handler console = new ConsoleHandler();
-        root.addHandler(console);
-        try {
-            Logger log = Logger.getLogger("io.estran.cli.report.test");
-            try (StatusLog.Stay ignored = StatusLog.open(new StatusLine(out, true))) {
-                log.info("quiet");
-                log.warning("loud");
-            }
-            assertThat(text()).contains("loud").doesNotContain("quiet");
-            assertThat(root.getHandlers()).contains(console).noneMatch(StatusLog.class::isInstance);
-        } finally {
-            root.removeHandler(console);
-        }
     }
 
     private String text() {

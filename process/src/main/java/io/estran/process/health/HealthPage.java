@@ -2,6 +2,7 @@ package io.estran.process.health;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.estran.process.logging.ProcessLog;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ public final class HealthPage implements AutoCloseable {
         } catch (IOException failure) {
             throw new IOException("http " + listen + ": " + failure.getMessage(), failure);
         }
+        ProcessLog.meter(registry);
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {

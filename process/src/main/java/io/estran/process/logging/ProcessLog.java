@@ -1,18 +1,24 @@
 package io.estran.process.logging;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.logging.ConsoleHandler;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
- * Sets up java.util.logging, the binding of slf4j in every Estran process: one line a record on standard error, Estran from
- * INFO, libraries from WARNING. Called once by a process's main, before anything logs. A process started with
- * {@code -Djava.util.logging.config.file} keeps that file's settings.
+ * The log of an Estran process, in java.util.logging, the binding of slf4j: one line a record on standard error, Estran from
+ * INFO, libraries from WARNING. No thread that logs ever waits for whoever reads standard error ({@link LogWriter}). A process
+ * started with {@code -Djava.util.logging.config.file} keeps that file's settings, and the JDK's handlers.
  */
 public final class ProcessLog {
+    /** Most records that wait to be written; {@code -Destran.log.waiting=N} changes it. */
+    private static final int WAITING = Integer.getInteger("estran.log.waiting", 4096);
+
     private static final String OWN = "io.estran";
 
     /**
@@ -22,27 +28,74 @@ public final class ProcessLog {
     private static final List<String> QUIET =
             List.of("org.apache.kafka", "kafka", "org.eclipse.jetty", "io.javalin", "org.eclipse.paho");
 
-    /** Held, because the log manager keeps its loggers by weak references only. */
-    private static final List<Logger> HELD =
-            QUIET.stream().map(Logger::getLogger).toList();
+    /** Loggers with a level of their own: the log manager keeps loggers by weak references only, and their levels with them. */
+    private static final class Held {
+        static final Logger OURS = Logger.getLogger(OWN);
+        static final List<Logger> LIBRARIES =
+                QUIET.stream().map(Logger::getLogger).toList();
+    }
+
+    /** The log's stay elsewhere. */
+    public interface Stay extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     private ProcessLog() {}
 
-    /** Applies the settings. */
+    /** Applies the settings. Called once by a process's main, before anything logs. */
     public static void configure() {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
-        LogManager.getLogManager().reset();
-        Handler handler = new ConsoleHandler();
-        handler.setLevel(Level.ALL);
-        handler.setFormatter(new LineFormatter());
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logger root = Logger.getLogger("");
-        root.addHandler(handler);
-        root.setLevel(Level.WARNING);
-        Logger.getLogger(OWN).setLevel(Level.INFO);
-        for (Logger quiet : HELD) {
-            quiet.setLevel(Level.SEVERE);
+        for (Handler other : root.getHandlers()) {
+            root.removeHandler(other);
         }
+        root.addHandler(new LogWriter(WAITING, ProcessLog::toStandardError));
+        root.setLevel(Level.WARNING);
+        Held.OURS.setLevel(Level.INFO);
+        Held.LIBRARIES.forEach(library -> library.setLevel(Level.SEVERE));
+    }
+
+    /** One call a line, so that the lines of several threads do not mix. */
+    private static void toStandardError(String line) {
+        System.err.print(line);
+        System.err.flush();
+    }
+
+    /**
+     * Lines of that level and above go elsewhere until the stay is closed, and the others nowhere; what the process logs where
+     * {@link #configure} set nothing up stays where it is.
+     *
+     * @param lines takes each line with its line end, on the log's own thread
+     */
+    public static Stay divert(Level from, Consumer<String> lines) {
+        Optional<LogWriter> writer = writer();
+        writer.ifPresent(log -> log.divert(from, lines));
+        return () -> writer.ifPresent(log -> {
+            log.divert(Level.ALL, ProcessLog::toStandardError);
+            log.flush();
+        });
+    }
+
+    /** Waits until what was logged so far is written, a second at most: the last act of a process. */
+    public static void flush() {
+        writer().ifPresent(LogWriter::flush);
+    }
+
+    /** Counts the lines that were dropped because nothing took them. */
+    public static void meter(MeterRegistry registry) {
+        writer().ifPresent(log -> FunctionCounter.builder("estran.process.log.dropped", log, LogWriter::dropped)
+                .description("log lines that were not written because too many waited")
+                .register(registry));
+    }
+
+    private static Optional<LogWriter> writer() {
+        return Stream.of(Logger.getLogger("").getHandlers())
+                .filter(LogWriter.class::isInstance)
+                .map(LogWriter.class::cast)
+                .findFirst();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -91,6 +92,26 @@ final class Site implements AutoCloseable {
                 EstranProcess.command(folder, name, http, "gateway", "--config", file.toString(), "--role", role);
         running.put(name, gateway);
         return gateway.awaitReady();
+    }
+
+    /** Starts a console, and waits until it is ready. */
+    EstranProcess startConsole(String name) throws Exception {
+        int http = EstranProcess.freePort();
+        Path file = Files.writeString(
+                folder.resolve(name + ".yaml"), """
+                console: %s
+                kafka: {bootstrap: "%s"}
+                listen: 127.0.0.1:%d
+                http: 127.0.0.1:%d
+                """.formatted(name, bootstrap(), EstranProcess.freePort(), http));
+        EstranProcess console = EstranProcess.command(folder, name, http, "console", "--config", file.toString());
+        running.put(name, console);
+        return console.awaitReady();
+    }
+
+    /** The broker's process. */
+    EstranProcess broker() {
+        return Objects.requireNonNull(running.get("broker"));
     }
 
     /** Starts an agent; {@code body} is its configuration without agent, data, uplink and http. */

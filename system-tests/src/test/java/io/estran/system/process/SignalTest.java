@@ -6,18 +6,38 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole chain in one process, ended by a signal in the middle of its input. */
-class WholeChainStopTest {
+/** Processes that a signal ends in the middle of their work: what they finish, what they say, and the code they leave. */
+class SignalTest {
     private static final int SIGTERM_CODE = 143;
     private static final Pattern DATA = Pattern.compile("data +(\\S+), removed at the end");
 
     @TempDir
     Path folder;
+
+    @Test
+    void everyServiceEndsWithTheSignalsCodeAndItsLastLine() throws Exception {
+        try (Site site = Site.start(folder)) {
+            EstranProcess gateway = site.startGateway("gw-1", "both");
+            EstranProcess console = site.startConsole("console-1");
+            EstranProcess agent = site.startAgent("lab-1", """
+                    sources:
+                      - {name: computer, type: host, interval: 1s, asset: "lab-1/computer"}
+                    """);
+            for (EstranProcess each : List.of(agent, console, gateway, site.broker())) {
+                assertThat(each.terminate()).as(each.said()).isEqualTo(SIGTERM_CODE);
+            }
+            assertThat(agent.said()).endsWith("INFO  Agent: agent stopped\n");
+            assertThat(console.said()).endsWith("INFO  Console: console stopped\n");
+            assertThat(gateway.said()).endsWith("INFO  Gateway: gateway stopped\n");
+            assertThat(site.broker().said()).endsWith("INFO  EmbeddedBroker: broker node 1 stopped\n");
+        }
+    }
 
     @Test
     void sigtermEndsTheInputStoresEverythingReportsAndRemovesTheTemporaryFolder() throws Exception {

@@ -1,9 +1,12 @@
-package io.estran.cli;
+package io.estran.process.lifecycle;
 
+import io.estran.process.logging.ProcessLog;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns SIGINT and SIGTERM into a graceful end: the signal opens {@link #await}, and the process ends (with 130 or 143)
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * started is closed.
  */
 public final class StopSignal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
@@ -20,6 +25,14 @@ public final class StopSignal implements AutoCloseable {
     @FunctionalInterface
     public interface Start {
         AutoCloseable start() throws Exception;
+    }
+
+    /** What a signal does to a start that is under way. */
+    public enum DuringStart {
+        /** Interrupts it: it may wait for somebody else for ever. */
+        INTERRUPT,
+        /** Lets it finish, for it ends by itself, and an interrupt would close its files in the middle of a write. */
+        FINISH
     }
 
     /** Listens from now on. */
@@ -35,37 +48,46 @@ public final class StopSignal implements AutoCloseable {
                     } catch (InterruptedException ended) {
                         Thread.currentThread().interrupt();
                     }
+                    ProcessLog.flush();
                 },
                 "estran-stop");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
-     * Starts something, waits for a signal, and closes it. A signal during the start interrupts that. Returns the exit code of
-     * a run in which nothing was wrong; the process ends with that of the signal.
+     * Starts something, waits for a signal, and closes it. A start that is interrupted closes what it has started.
      *
-     * @param bound on closing
-     * @throws Exception as the start does
+     * @param bound on closing, and on what is left of the start
+     * @throws Exception as the start and the close do
      */
-    static int runUntilSignal(Duration bound, Start start) throws Exception {
-        try (StopSignal stop = new StopSignal(bound)) {
-            stop.starting(Thread.currentThread());
-            try (AutoCloseable running = start.start()) {
-                stop.starting(null);
-                stop.await();
-            } catch (InterruptedException duringTheStart) {
-                if (!stop.isAsked()) {
-                    throw duringTheStart;
-                }
-            }
-            return ExitCodes.FINE;
+    public static void runUntilSignal(Duration bound, DuringStart duringStart, Start start) throws Exception {
+        try (StopSignal stop = new StopSignal(bound);
+                AutoCloseable running = duringStart == DuringStart.INTERRUPT ? stop.begin(start) : start.start()) {
+            stop.await();
         }
     }
 
-    private synchronized void starting(@Nullable Thread thread) throws InterruptedException {
+    private AutoCloseable begin(Start start) throws Exception {
+        starting(Thread.currentThread());
+        try {
+            return start.start();
+        } catch (Exception failure) {
+            if (!isAsked()) {
+                throw failure;
+            }
+            log.info("stopped during the start");
+            log.debug("how the start gave up", failure);
+            return () -> {};
+        } finally {
+            starting(null);
+        }
+    }
+
+    private synchronized void starting(@Nullable Thread thread) {
         starting = thread;
-        if (thread == null && Thread.interrupted()) {
-            throw new InterruptedException("stopped during the start");
+        if (thread == null && isAsked()) {
+            // The interrupt was for the start; what follows needs a thread that may wait.
+            Thread.interrupted();
         }
     }
 
