@@ -1,16 +1,27 @@
 package io.estran.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.estran.agent.Agent;
+import io.estran.agent.Surroundings;
+import io.estran.agent.config.AgentConfiguration;
 import io.estran.broker.KafkaLogging;
+import io.estran.process.disk.Disk;
+import io.estran.process.time.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +112,41 @@ class RunCommandTest {
             assertThat(Files.readString(files.report)).contains("\"sensorToTwin\":null");
         }
         assertThat(data.resolve("gateway.yaml")).content().contains("gateway: gw-2");
+    }
+
+    @Test
+    void whatAnEarlierRunCouldNotSendIsComparedWhenTheFolderIsContinued() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("left"));
+        AtomicLong sealed = new AtomicLong();
+        AtomicLong records = new AtomicLong();
+        Path alone = Files.writeString(
+                folder.resolve("alone.yaml"),
+                Files.readString(configuration) + "data: left/gw-1-data\nuplink: {gateway: \"mqtt://127.0.0.1:1\"}\n");
+        Surroundings surroundings = new Surroundings(
+                Disk.local(),
+                Clock.system(),
+                new SecureRandom(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                header -> {
+                    sealed.incrementAndGet();
+                    records.addAndGet(header.recordCount());
+                });
+        try (Agent agent = Agent.start(AgentConfiguration.read(alone, Map.of()), surroundings)) {
+            await().atMost(Duration.ofSeconds(20)).until(agent::sourcesEnded);
+            agent.endInput();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> agent.spool().pendingRecords() == records.get() && records.get() >= 100);
+        }
+        RunFiles continued = new RunFiles(folder, "continued");
+
+        assertThat(run(continued, "--until-idle", "--data", data.toString())).isZero();
+
+        assertThat((Long) continued.reported("batches").get("sealed")).isGreaterThanOrEqualTo(sealed.get());
+        assertThat((Long) continued.reported("delivery").get("stored")).isGreaterThanOrEqualTo(records.get());
+        assertThat(continued.reported("delivery"))
+                .containsEntry("lost", 0L)
+                .containsEntry("duplicated", 0L)
+                .containsEntry("sent", continued.reported("delivery").get("stored"));
     }
 
     @Test

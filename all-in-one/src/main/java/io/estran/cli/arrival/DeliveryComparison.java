@@ -14,8 +14,9 @@ import java.util.TreeMap;
  * believed. Fed by two threads (storage and consumer), hence synchronised; memory is bounded by what is sealed and not yet
  * consumed, because finished sequences are kept as ranges.
  *
- * <p>Lanes that this process did not seal, of earlier runs in a folder that is continued, can only be checked for order: in
- * each partition their records must go up. Those count as sent and stored.
+ * <p>In a folder that is continued, what earlier runs sealed and still hold is compared like what is sealed now
+ * ({@link #held}). What they had freed before can only be checked for order: in each partition the records of a lane must go
+ * up. Those count as sent and stored.
  */
 public final class DeliveryComparison {
     private final Map<Id128, Lane> lanes = new HashMap<>();
@@ -34,17 +35,25 @@ public final class DeliveryComparison {
 
     /** A batch of this many records was sealed and synced; it is not sent before this returns. */
     public synchronized void sealed(Id128 lane, long sequence, int records) {
+        awaits(lanes.computeIfAbsent(lane, id -> new Lane(true)), sequence, records);
+    }
+
+    /** An earlier run sealed a batch of this many records, and its account does not cover it yet. Before anything is consumed. */
+    public synchronized void held(Id128 lane, long sequence, long records) {
+        awaits(lanes.computeIfAbsent(lane, id -> new Lane(false)), sequence, Math.toIntExact(records));
+    }
+
+    private void awaits(Lane lane, long sequence, int records) {
         sealed += records;
         batchesSealed++;
-        Lane own = lanes.computeIfAbsent(lane, id -> new Lane());
-        own.awaited.put(sequence, records);
-        own.finishIfComplete(sequence);
+        lane.awaited.put(sequence, records);
+        lane.finishIfComplete(sequence);
     }
 
     /** The record with that place was consumed; one seen before is a duplicate: then false. */
     public synchronized boolean consumed(Place place) {
         Lane own = lanes.get(place.lane());
-        if (own == null) {
+        if (own == null || !own.covers(place.sequence())) {
             return consumedOfEarlier(place);
         }
         if (!own.take(place)) {
@@ -105,12 +114,12 @@ public final class DeliveryComparison {
         return gaps.size();
     }
 
-    /** Batches sealed by this process. */
+    /** Batches sealed by this process, or held by it from earlier runs. */
     public synchronized long batchesSealed() {
         return batchesSealed;
     }
 
-    /** Batches sealed by this process of which some record was neither consumed nor declared. */
+    /** Those batches of which some record was neither consumed nor declared. */
     public synchronized long batchesAwaited() {
         return lanes.values().stream().mapToLong(lane -> lane.awaited.size()).sum();
     }
@@ -123,10 +132,24 @@ public final class DeliveryComparison {
         private final Map<Long, Map<Integer, BitSet>> arrived = new HashMap<>();
         /** Finished ranges, first to last, disjoint and not adjacent. */
         private final TreeMap<Long, Long> finished = new TreeMap<>();
+        /** Whether every sequence of the lane is compared, and not only those that an earlier run left. */
+        private final boolean whole;
+
+        Lane(boolean whole) {
+            this.whole = whole;
+        }
+
+        boolean covers(long sequence) {
+            return whole || awaited.containsKey(sequence) || isFinished(sequence);
+        }
+
+        private boolean isFinished(long sequence) {
+            Map.Entry<Long, Long> range = finished.floorEntry(sequence);
+            return range != null && range.getValue() >= sequence;
+        }
 
         boolean take(Place place) {
-            Map.Entry<Long, Long> range = finished.floorEntry(place.sequence());
-            if (range != null && range.getValue() >= place.sequence()) {
+            if (isFinished(place.sequence())) {
                 return false;
             }
             BitSet seen = arrived.computeIfAbsent(place.sequence(), key -> new HashMap<>())

@@ -4,6 +4,8 @@ import io.estran.agent.Agent;
 import io.estran.agent.AgentStartException;
 import io.estran.agent.Surroundings;
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.inspect.DataFolder;
+import io.estran.agent.inspect.HeldBatch;
 import io.estran.agent.pipeline.ReadingCounts;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.broker.BrokerException;
@@ -63,6 +65,9 @@ final class Chain implements Drain.Outflow, AutoCloseable {
             throws BrokerException, GatewayStartException, ConsoleStartException, AgentStartException, IOException,
                     InterruptedException {
         boolean started = false;
+        for (HeldBatch left : new DataFolder(Disk.local(), plan.agent().data()).heldBatches()) {
+            comparison.held(left.lane(), left.sequence(), left.records());
+        }
         try {
             EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.broker()));
             opening.started("broker", "Apache Kafka", broker.bootstrap());

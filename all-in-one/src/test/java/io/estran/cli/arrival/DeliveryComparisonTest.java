@@ -39,6 +39,34 @@ class DeliveryComparisonTest {
     }
 
     @Test
+    void whatAnEarlierRunLeftIsMissingUntilItIsConsumed() {
+        comparison.held(EARLIER, 4, 2);
+        comparison.held(EARLIER, 6, 1);
+        consume(EARLIER, 3, 0, 0);
+        consume(EARLIER, 4, 0, 0);
+        assertThat(comparison.missing()).isEqualTo(2);
+        assertThat(comparison.batchesAwaited()).isEqualTo(2);
+
+        consume(EARLIER, 4, 0, 1);
+        consume(EARLIER, 6, 0, 0);
+        assertThat(comparison.missing()).isZero();
+        assertThat(comparison.sent()).isEqualTo(4).isEqualTo(comparison.stored());
+        assertThat(comparison.duplicated()).isZero();
+    }
+
+    @Test
+    void whatAnEarlierRunLeftAndSentAlreadyIsDuplicatedIfItComesAgain() {
+        comparison.held(EARLIER, 4, 1);
+        consume(EARLIER, 3, 0, 0);
+        assertThat(consume(EARLIER, 4, 0, 0)).isTrue();
+        assertThat(consume(EARLIER, 4, 0, 0)).isFalse();
+        assertThat(consume(EARLIER, 3, 0, 0)).isFalse();
+
+        assertThat(comparison.duplicated()).isEqualTo(2);
+        assertThat(comparison.missing()).isZero();
+    }
+
+    @Test
     void aRecordConsumedTwiceIsDuplicatedBeforeAndAfterItsBatchIsFinished() {
         comparison.sealed(LANE, 1, 2);
         assertThat(consume(LANE, 1, 0, 0)).isTrue();

@@ -74,6 +74,23 @@ public final class DataFolder {
                 lanes);
     }
 
+    /**
+     * The batches that the spool holds, lane by lane.
+     *
+     * @throws IOException if the disk does not give it
+     */
+    public List<HeldBatch> heldBatches() throws IOException {
+        List<HeldBatch> batches = new ArrayList<>();
+        for (SpoolScan.HeldLane lane : Look.at(disk, folder).spool().lanes()) {
+            for (SpoolScan.Held held : lane.held()) {
+                if (held.gap() == null) {
+                    batches.add(new HeldBatch(lane.lane().id(), held.from(), held.records()));
+                }
+            }
+        }
+        return batches;
+    }
+
     private static LaneInspection lane(SpoolScan.HeldLane lane) {
         long batches = 0;
         long records = 0;
