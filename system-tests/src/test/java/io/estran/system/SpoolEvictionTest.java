@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.estran.agent.Agent;
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.cli.EstranMain;
 import io.estran.process.disk.Disk;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.batch.BatchHeader;
@@ -15,6 +16,8 @@ import io.estran.system.chain.Cloud;
 import io.estran.system.chain.Consumed;
 import io.estran.testkit.KafkaBroker;
 import io.estran.testkit.WithKafka;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolEvictionTest {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final int ROWS = 60_000;
+    private static final Pattern LANE_OR_GAP = Pattern.compile("\"lane\":\"(?<lane>[^\"]+)\""
+            + "|\"from\":(?<from>\\d+),\"to\":(?<to>\\d+),\"reason\":\"(?<reason>[^\"]+)\"");
 
     @TempDir
     Path folder;
@@ -67,6 +74,9 @@ class SpoolEvictionTest {
                     .as("batches that a comparison of records misses")
                     .isNotEmpty();
             assertThat(declared(consumed)).isEqualTo(missing);
+            assertThat(audited(broker.bootstrap()))
+                    .as("gaps that the audit command shows")
+                    .isEqualTo(missing);
             assertThat(consumed.duplicates()).isZero();
             consumed.accounts()
                     .values()
@@ -94,6 +104,30 @@ class SpoolEvictionTest {
                     }
                 }));
         return declared;
+    }
+
+    /** The gaps that {@code estran audit} shows to people who ask. */
+    private static Map<Id128, TreeSet<Long>> audited(String bootstrap) {
+        StringWriter out = new StringWriter();
+        int code = EstranMain.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("audit", "--bootstrap", bootstrap, "--agent", "small", "--json");
+        assertThat(code).as("declared gaps are accounted for: %s", out).isZero();
+        Map<Id128, TreeSet<Long>> audited = new TreeMap<>();
+        Matcher found = LANE_OR_GAP.matcher(out.toString());
+        Id128 lane = Id128.NONE;
+        while (found.find()) {
+            if (found.group("lane") != null) {
+                lane = Id128.parse(found.group("lane"));
+                continue;
+            }
+            assertThat(found.group("reason")).isEqualTo("evicted");
+            TreeSet<Long> sequences = audited.computeIfAbsent(lane, key -> new TreeSet<>());
+            for (long s = Long.parseLong(found.group("from")); s <= Long.parseLong(found.group("to")); s++) {
+                sequences.add(s);
+            }
+        }
+        return audited;
     }
 
     private AgentConfiguration configuration(String uplink) throws Exception {
