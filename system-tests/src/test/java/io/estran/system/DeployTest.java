@@ -1,12 +1,10 @@
 package io.estran.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.ReadMode;
-import io.estran.cli.EstranMain;
 import io.estran.console.config.ConsoleFile;
 import io.estran.gateway.config.GatewayFile;
 import io.estran.testkit.TestAuthority;
@@ -14,12 +12,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -115,7 +111,7 @@ class DeployTest {
         assertThat(words(image, "ENTRYPOINT")).startsWith("java").endsWith("-jar", "/opt/estran/estran.jar");
         assertThat(line(image, "COPY --from=build")).contains("/src/all-in-one/target/estran /opt/estran");
         assertThat(ROOT.resolve("all-in-one/pom.xml")).content().contains("<finalName>estran</finalName>");
-        assertIsACommand(words(image, "CMD"));
+        CommandLines.assertIsACommand(words(image, "CMD"));
     }
 
     @Test
@@ -146,7 +142,7 @@ class DeployTest {
         Map<?, ?> services = map(compose().get("services"));
         assertThat(services.keySet()).map(String::valueOf).contains("kafka", "pki", "gateway", "console", "agent");
         for (String service : List.of("gateway", "console")) {
-            assertIsACommand(list(map(services.get(service)).get("command")));
+            CommandLines.assertIsACommand(list(map(services.get(service)).get("command")));
         }
         String script = String.join("\n", list(map(services.get("pki")).get("command")));
         List<String> commands = Pattern.compile("/opt/estran/estran\\.jar ([^&\\n]*)")
@@ -155,7 +151,7 @@ class DeployTest {
                 .map(found -> found.group(1).strip())
                 .toList();
         assertThat(commands).hasSize(3);
-        commands.forEach(command -> assertIsACommand(List.of(command.split(" "))));
+        commands.forEach(command -> CommandLines.assertIsACommand(List.of(command.split(" "))));
         services.forEach((name, service) -> assertFilesOf(String.valueOf(name), map(service)));
     }
 
@@ -182,26 +178,6 @@ class DeployTest {
                 }
             }
         }
-    }
-
-    /** Lines as {@code ./estran check --config agent.yaml   says what is wrong} in comments and in the text. */
-    @Test
-    void everyCommandThatIsNamedInCommentsAndTextIsOnTheCommandLine() throws Exception {
-        Pattern named = Pattern.compile("\\./estran ([a-z][^`\\n]*?)(?= {2,}|`|$)", Pattern.MULTILINE);
-        List<String> found = new ArrayList<>();
-        for (Path file : files()) {
-            for (MatchResult result :
-                    named.matcher(Files.readString(file)).results().toList()) {
-                String command = result.group(1).replaceAll("\\[.*?]", "").strip();
-                found.add(command);
-                if (!command.startsWith("agent ")) {
-                    assertIsACommand(List.of(command.split(" +")));
-                }
-            }
-        }
-        assertThat(found)
-                .anyMatch(command -> command.startsWith("pki issue"))
-                .anyMatch(command -> command.startsWith("agent "));
     }
 
     /** INTERFACE: broker 9092, gateway 8883, console 8080, line protocol 8094, metrics of the agent 9464 and the gateway 9465. */
@@ -238,12 +214,6 @@ class DeployTest {
         assertThat(unit("SuccessExitStatus")).isEqualTo("143");
         assertThat(unit("RestartPreventExitStatus")).isEqualTo("2");
         assertThat(unit("Restart")).isEqualTo("always");
-    }
-
-    private static void assertIsACommand(List<String> words) {
-        assertThatCode(() -> EstranMain.commandLine().parseArgs(words.toArray(new String[0])))
-                .as("estran %s", String.join(" ", words))
-                .doesNotThrowAnyException();
     }
 
     private static List<Path> files() throws IOException {
