@@ -1,7 +1,10 @@
 package io.estran.console.page;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -60,13 +63,16 @@ final class Chromium implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Path said = folder.resolve("DevToolsActivePort");
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!Files.exists(said) || Files.readAllLines(said).size() < 2) {
-            if (!process.isAlive() || System.nanoTime() > until) {
-                process.destroyForcibly();
-                throw new IOException("chromium did not start");
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+        try {
+            await("chromium").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IOException("chromium ended with " + process.exitValue());
+                }
+                return Files.exists(said) && Files.readAllLines(said).size() >= 2;
+            });
+        } catch (RuntimeException | Error failure) {
+            process.destroyForcibly();
+            throw failure;
         }
         return new Chromium(
                 folder, process, Integer.parseInt(Files.readAllLines(said).get(0)));
@@ -90,42 +96,29 @@ final class Chromium implements AutoCloseable {
                 .put("mobile", width < 500);
         tab.call("Emulation.setDeviceMetricsOverride", size);
         ObjectNode media = mapper.createObjectNode();
-        media.putArray("features")
-                .addObject()
-                .put("name", "prefers-color-scheme")
-                .put("value", scheme);
-        ((com.fasterxml.jackson.databind.node.ArrayNode) media.get("features"))
-                .addObject()
-                .put("name", "prefers-reduced-motion")
-                .put("value", "reduce");
+        ArrayNode features = media.putArray("features");
+        features.addObject().put("name", "prefers-color-scheme").put("value", scheme);
+        features.addObject().put("name", "prefers-reduced-motion").put("value", "reduce");
         tab.call("Emulation.setEmulatedMedia", media);
         tab.call("Page.navigate", mapper.createObjectNode().put("url", page.toString()));
         return tab;
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-        delete();
+        // Its children write their last files after it has gone.
+        await("chromium's folder").atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(this::delete);
     }
 
-    /** Its children write their last files after it has gone. */
-    private void delete() throws IOException, InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-                return;
-            } catch (IOException | java.io.UncheckedIOException busy) {
-                if (tries == 50) {
-                    throw busy;
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
+    private void delete() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
         }
     }
