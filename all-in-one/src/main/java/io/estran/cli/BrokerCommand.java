@@ -4,11 +4,22 @@ import io.estran.broker.BrokerException;
 import io.estran.broker.BrokerQuorum;
 import io.estran.broker.BrokerSettings;
 import io.estran.broker.EmbeddedBroker;
+import io.estran.process.configuration.Address;
+import io.estran.process.health.HealthPage;
+import io.estran.process.lifecycle.Closer;
 import io.estran.process.lifecycle.StopSignal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,6 +28,10 @@ import picocli.CommandLine.Option;
 final class BrokerCommand implements Callable<Integer> {
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
     private static final int CONTROLLER_PORT = 9093;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private CommandLine.Model.CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -46,23 +61,76 @@ final class BrokerCommand implements Callable<Integer> {
             description = "All nodes of the quorum with their controllers' addresses. Default: this node alone, 9093")
     private @Nullable String quorum;
 
+    @Option(
+            names = "--http",
+            paramLabel = "H:P",
+            defaultValue = "127.0.0.1:9467",
+            description = "Where health and metrics are served. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private String http;
+
     @Override
     public Integer call() throws Exception {
         BrokerSettings settings = settings();
+        InetSocketAddress health = health();
         try {
-            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings, health));
             return ExitCodes.FINE;
-        } catch (BrokerException failure) {
-            System.err.println("estran broker: " + failure.getMessage());
+        } catch (BrokerException | IOException failure) {
+            spec.commandLine().getErr().println("estran broker: " + failure.getMessage());
             return ExitCodes.FOUND;
         }
     }
 
-    private EmbeddedBroker start(BrokerSettings settings) throws BrokerException, InterruptedException {
-        EmbeddedBroker broker = EmbeddedBroker.start(settings);
-        System.err.println("Kafka broker at " + broker.bootstrap() + ", data in " + data
-                + ". It is for trials, not for production: use Apache Kafka 4 or newer there. Ctrl-C stops it.");
-        return broker;
+    /** Health is served from the first moment: a node of a quorum may wait for the others. */
+    private Closer start(BrokerSettings settings, InetSocketAddress health) throws Exception {
+        Closer parts = new Closer();
+        AtomicReference<@Nullable EmbeddedBroker> serving = new AtomicReference<>();
+        boolean started = false;
+        try {
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            HealthPage page = parts.add(new HealthPage(health, () -> reasonsAgainst(serving.get()), registry));
+            EmbeddedBroker broker = parts.add(EmbeddedBroker.start(settings));
+            Gauge.builder("estran.broker.disk.bytes", broker, BrokerCommand::diskBytes)
+                    .description("bytes of everything in the data folder")
+                    .register(registry);
+            serving.set(broker);
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "Kafka broker at " + broker.bootstrap() + ", data in " + data
+                                    + "; health and metrics at http://" + health.getHostString() + ":" + page.port()
+                                    + ". It is for trials, not for production: use Apache Kafka 4 or newer there. Ctrl-C stops it.");
+            started = true;
+            return parts;
+        } finally {
+            if (!started) {
+                parts.close();
+            }
+        }
+    }
+
+    private static List<String> reasonsAgainst(@Nullable EmbeddedBroker broker) {
+        return broker == null
+                ? List.of("broker: it is starting; of a quorum, a majority must be up")
+                : broker.fatalError().map(error -> "broker: " + error).stream().toList();
+    }
+
+    private static double diskBytes(EmbeddedBroker broker) {
+        try {
+            return broker.diskBytes();
+        } catch (IOException unreadable) {
+            return Double.NaN;
+        }
+    }
+
+    private InetSocketAddress health() throws WrongUsageException {
+        try {
+            Address address = Address.parse(http);
+            return new InetSocketAddress(address.host(), address.port());
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongUsageException("--http \"" + http + "\" " + wrong.getMessage());
+        }
     }
 
     private BrokerSettings settings() throws WrongUsageException {

@@ -41,7 +41,19 @@ class ServiceCommandsTest {
                             + "http: 127.0.0.1:0\n");
             assertThat(console.code()).isEqualTo(1);
             assertThat(console.err()).contains(Integer.toString(taken.getLocalPort()));
+            Captured broker = Captured.run(
+                    "broker", "--data", folder.resolve("kafka").toString(), "--port", "0", "--http", address);
+            assertThat(broker.code()).isEqualTo(1);
+            assertThat(broker.err()).contains("estran broker: http", address);
         }
+    }
+
+    @Test
+    void aBrokersAddressThatIsNoneEndsWith2() {
+        assertThat(Captured.run("broker", "--data", "kafka", "--http", "nowhere")
+                        .code())
+                .isEqualTo(2);
+        assertThat(Path.of("kafka")).doesNotExist();
     }
 
     @Test

@@ -51,21 +51,31 @@ class DocumentsTest {
 
     @Test
     void theReadmesExampleIsTheOneThatIsCompiledAndRun() throws Exception {
-        String shown = JAVA.matcher(readme()).results().map(code -> code.group(1)).findFirst().orElseThrow();
-        String compiled = Files.readString(ROOT.resolve("twin/src/test/java/io/estran/twin/PumpingStationExample.java"));
+        String shown = JAVA.matcher(readme())
+                .results()
+                .map(code -> code.group(1))
+                .findFirst()
+                .orElseThrow();
+        String compiled =
+                Files.readString(ROOT.resolve("twin/src/test/java/io/estran/twin/PumpingStationExample.java"));
         assertThat(withoutMargin(compiled)).contains(withoutMargin(shown));
     }
 
     private static String withoutMargin(String code) {
-        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (all, line) -> all + line
-                + "\n");
+        return code.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .reduce("", (all, line) -> all + line + "\n");
     }
 
     @Test
     void theTestsThatTheReadmeNamesAreThere() throws Exception {
         Set<String> tests;
         try (Stream<Path> files = Files.find(
-                ROOT, 20, (path, is) -> path.toString().contains("/src/test/") && path.toString().endsWith("Test.java"))) {
+                ROOT,
+                20,
+                (path, is) -> path.toString().contains("/src/test/")
+                        && path.toString().endsWith("Test.java"))) {
             tests = files.map(path -> path.getFileName().toString().replace(".java", ""))
                     .collect(toSet());
         }
@@ -81,7 +91,8 @@ class DocumentsTest {
                 LINK.matcher(Files.readString(file))
                         .results()
                         .map(link -> file.resolveSibling(link.group(1)))
-                        .forEach(linked -> assertThat(linked).as("linked from %s", file).exists());
+                        .forEach(linked ->
+                                assertThat(linked).as("linked from %s", file).exists());
             }
         }
     }

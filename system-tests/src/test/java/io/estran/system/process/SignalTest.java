@@ -29,6 +29,7 @@ class SignalTest {
                     sources:
                       - {name: computer, type: host, interval: 1s, asset: "lab-1/computer"}
                     """);
+            assertThat(site.broker().metric("estran_broker_disk_bytes")).isPositive();
             for (EstranProcess each : List.of(agent, console, gateway, site.broker())) {
                 assertThat(each.terminate()).as(each.said()).isEqualTo(SIGTERM_CODE);
             }

@@ -1,7 +1,5 @@
 package io.estran.system.process;
 
-import static org.awaitility.Awaitility.await;
-
 import io.estran.process.tls.TlsFiles;
 import io.estran.testkit.FaultyProxy;
 import io.estran.testkit.TestAuthority;
@@ -10,11 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * The cloud side as processes on one machine: a broker, a gateway with sequencer or each apart, and a proxy between agents
@@ -53,25 +49,23 @@ final class Site implements AutoCloseable {
 
     void startBroker() throws Exception {
         int controller = EstranProcess.freePort();
+        int http = EstranProcess.freePort();
         running.put(
                 "broker",
                 EstranProcess.command(
                         folder,
                         "broker",
-                        0,
+                        http,
                         "broker",
                         "--data",
                         folder.resolve("broker").toString(),
                         "--port",
                         String.valueOf(brokerPort),
                         "--quorum",
-                        "1@127.0.0.1:" + controller));
-        await("the broker").atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
-            try (Admin admin = Admin.create(Map.of(
-                    "bootstrap.servers", bootstrap(), "request.timeout.ms", 2000, "default.api.timeout.ms", 2000))) {
-                return !admin.describeCluster().nodes().get().isEmpty();
-            }
-        });
+                        "1@127.0.0.1:" + controller,
+                        "--http",
+                        "127.0.0.1:" + http));
+        broker().awaitReady();
     }
 
     /** Starts a gateway of that name and role, and waits until it is ready. */
