@@ -64,12 +64,15 @@ final class Chromium implements AutoCloseable {
                 .start();
         Path said = folder.resolve("DevToolsActivePort");
         try {
-            await("chromium").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-                if (!process.isAlive()) {
-                    throw new IOException("chromium ended with " + process.exitValue());
-                }
-                return Files.exists(said) && Files.readAllLines(said).size() >= 2;
-            });
+            await("chromium")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new IOException("chromium ended with " + process.exitValue());
+                        }
+                        return Files.exists(said) && Files.readAllLines(said).size() >= 2;
+                    });
         } catch (RuntimeException | Error failure) {
             process.destroyForcibly();
             throw failure;
@@ -112,7 +115,10 @@ final class Chromium implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         // Its children write their last files after it has gone.
-        await("chromium's folder").atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(this::delete);
+        await("chromium's folder")
+                .atMost(Duration.ofSeconds(5))
+                .ignoreExceptions()
+                .untilAsserted(this::delete);
     }
 
     private void delete() throws IOException {
