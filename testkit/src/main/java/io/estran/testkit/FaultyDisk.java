@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  *   <li>A bit of a file flips when told. Sectors go bad when told: reads that touch them fail until they are written anew.
  * </ul>
  *
- * Not modelled: sectors that change by themselves, folders as objects.
+ * Not modelled: sectors that change by themselves, folders as objects (the port promises that one is durable once made).
  */
 public final class FaultyDisk implements Disk {
     /** What a power cut leaves of unsynced work. */
