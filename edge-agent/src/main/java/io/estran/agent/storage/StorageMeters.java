@@ -13,6 +13,8 @@ final class StorageMeters {
     final Counter checkpoints;
     final Counter batchesSealed;
     final Counter recordsSealed;
+    final Counter journalTorn;
+    final Counter spoolTorn;
     final AtomicLong journalBytes;
     final AtomicLong gaps;
     /** The newest snapshot. */
@@ -26,6 +28,8 @@ final class StorageMeters {
         recordsSealed = registry.counter("estran.agent.spool.records.sealed");
         journalBytes = registry.gauge("estran.agent.journal.bytes", new AtomicLong());
         gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
+        journalTorn = registry.counter("estran.agent.journal.torn.bytes");
+        spoolTorn = registry.counter("estran.agent.spool.torn.bytes");
         status = first;
         registry.gauge("estran.agent.spool.bytes", this, all -> all.status.bytes());
         registry.gauge("estran.agent.spool.capacity.bytes", this, all -> all.status.capacity());
