@@ -28,6 +28,8 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live pipeline on real storage, over a disk that fails when told. */
 class PipelineTest {
@@ -104,11 +106,13 @@ class PipelineTest {
         assertThat(pipeline.counts().open()).isZero();
     }
 
-    @Test
-    void rulesWriteWhileTheDiskFailsAndWhatHappenedThenIsKeptWhenItIsBack() throws Exception {
+    @ParameterizedTest(name = "unexpectedly: {0}")
+    @ValueSource(booleans = {false, true})
+    void rulesWriteWhileTheDiskFailsAndWhatHappenedThenIsKeptWhenItIsBack(boolean unexpectedly) throws Exception {
         start();
         level(50);
         await().atMost(SOON).until(() -> pipeline.counts().accepted() == 1);
+        disk.setUnchecked(unexpectedly);
         disk.setFailing(true);
         level(99);
         await("the write happens although nothing can be kept").atMost(SOON).until(() -> written.size() == 1);
@@ -120,13 +124,14 @@ class PipelineTest {
                     }
                     return pipeline.isHolding();
                 });
+        assertThat(storage.isHealthy()).isFalse();
         int before = written.size();
         level(50);
         level(99);
         await("rules go on while it holds").atMost(SOON).until(() -> written.size() > before);
         ReadingCounts counts = pipeline.counts();
         disk.setFailing(false);
-        await().atMost(SOON).until(() -> !pipeline.isHolding());
+        await().atMost(SOON).until(() -> !pipeline.isHolding() && storage.isHealthy());
         level(42);
         await().atMost(SOON).until(() -> pipeline.counts().accepted() > counts.accepted());
         pipeline.endInput();

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
     public static final AgentName AGENT = new AgentName("lab-1");
 
+    static final int FRAMES = 4;
+
     public final Disk disk;
     public final Path data;
     public final ManualClock clock;
@@ -69,7 +71,7 @@ public final class Bench {
                 32 * 1024,
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
-                4,
+                FRAMES,
                 10_000,
                 Duration.ofSeconds(10));
     }
