@@ -1,6 +1,7 @@
 package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.config.SourceSetting;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,6 +113,10 @@ final class AgentStart {
                 configuration.agent().value(),
                 AgentVersion.text(),
                 PipelineConfigurations.of(configuration),
+                configuration.sources().stream()
+                        .filter(SourceSetting::canWait)
+                        .map(SourceSetting::name)
+                        .collect(Collectors.toSet()),
                 configuration.storage().ringSlots(),
                 configuration.storage().seriesLimit());
     }

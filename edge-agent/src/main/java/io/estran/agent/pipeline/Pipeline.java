@@ -113,6 +113,7 @@ public final class Pipeline implements AutoCloseable {
                     new SourceGate(
                             number,
                             source.name(),
+                            settings.waiting().contains(source.name()),
                             ring,
                             table,
                             clock,

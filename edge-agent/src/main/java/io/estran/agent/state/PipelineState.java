@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** Takes inputs and makes records; see the package comment. One thread. Makes no garbage per reading. */
 public final class PipelineState implements Inputs, WindowOutput {
@@ -141,7 +142,9 @@ public final class PipelineState implements Inputs, WindowOutput {
     public void unrecordedTick(long newWall, long newMonotonic, long rejected, long dropped) {
         clock(newWall, newMonotonic, rejected, dropped);
         for (SourceState source : roster.sources) {
-            source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
+            if (!source.waits) {
+                source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
+            }
         }
     }
 
@@ -261,9 +264,14 @@ public final class PipelineState implements Inputs, WindowOutput {
         outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
     }
 
-    /** Storage takes no inputs from here on: records cannot be given. */
-    public void hold() {
+    /**
+     * Storage takes no inputs from here on: records cannot be given.
+     *
+     * @param waits whether the source of a number waits meanwhile: that it gives nothing is no silence then
+     */
+    public void hold(IntPredicate waits) {
         events.hold();
+        roster.sources.forEach(source -> source.waits = waits.test(source.number));
     }
 
     /** Whether records cannot be given. */
@@ -279,6 +287,12 @@ public final class PipelineState implements Inputs, WindowOutput {
     /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile. */
     public long release() {
         long lost = events.release();
+        for (SourceState source : roster.sources) {
+            if (source.waits) {
+                source.waits = false;
+                source.activeAt = clocks.monotonic();
+            }
+        }
         new Reconfiguration(this).attachWindows(unattached);
         unattached.clear();
         return lost;

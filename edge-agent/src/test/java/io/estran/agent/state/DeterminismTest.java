@@ -67,7 +67,7 @@ class DeterminismTest {
                 apply(source.next(), state);
             }
             int before = live.all.size();
-            state.hold();
+            state.hold(number -> false);
             for (int i = random.nextInt(60); i > 0; i--) {
                 unrecorded(random, source, state);
             }
