@@ -8,6 +8,7 @@ import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.state.PipelineState;
 import io.estran.agent.storage.Recorder;
 import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +67,7 @@ final class PipelineLoop implements RingConsumer {
     private long tickedAt;
     private long rejectedTicked;
     private long droppedTicked;
+    private long lostStated;
     private long countedAt;
     private boolean changed;
     private boolean holding;
@@ -145,6 +147,7 @@ final class PipelineLoop implements RingConsumer {
             apply(input);
             taken++;
         }
+        stateLost();
         changed |= taken > 0;
         allowances.synced(recorder.syncedFrames() - framesBefore);
         now = clock.monotonicNanos();
@@ -172,6 +175,16 @@ final class PipelineLoop implements RingConsumer {
             heldBack.openIfEmpty();
         }
         return given;
+    }
+
+    /** Inputs that came from the side and found no room are gone, but not in silence. */
+    private void stateLost() {
+        long lost = side.lost();
+        if (lost != lostStated && !holding) {
+            Event event = state.eventsLost(lost - lostStated);
+            lostStated = lost;
+            journalled(InputEncoder.EVENT_BYTES, inputs -> inputs.event(event));
+        }
     }
 
     private long pause(long now) {
@@ -342,7 +355,8 @@ final class PipelineLoop implements RingConsumer {
         countedAt = now;
         changed = false;
         long frames = writer.isOpen() ? BalanceBoard.OPEN : framesBefore + writer.handed();
-        board.publish(new BalanceBoard.Standing(state.summary(), frames, inputEnded));
+        board.publish(new BalanceBoard.Standing(
+                state.summary(), frames, inputEnded, heldBack.size(), state.eventsHeld(), state.ordersOpen()));
     }
 
     /** Everything that is in the ring, then a snapshot, so that the next run replays nothing. */

@@ -13,10 +13,12 @@ import java.util.Set;
  * @param waiting names of the sources that wait while storage takes nothing, so that nothing of theirs is dropped
  * @param ringSlots capacity of the ring; a power of two
  * @param mostSeries capacity of the series table
+ * @param mostEvents events of the agent that may wait for the pipeline, and that may wait for storage
  */
 public record PipelineSettings(
-        String agent, String version, PipelineConfiguration configuration, Set<String> waiting, int ringSlots, int mostSeries) {
+        String agent, String version, PipelineConfiguration configuration, Set<String> waiting, int ringSlots, int mostSeries, int mostEvents) {
     public static final int DEFAULT_RING_SLOTS = 16_384;
+    public static final int DEFAULT_EVENTS = 1_000;
 
     /** Keeps a copy of the names. */
     public PipelineSettings {
@@ -26,6 +28,6 @@ public record PipelineSettings(
     /** With the default bounds. */
     public static PipelineSettings of(
             String agent, String version, PipelineConfiguration configuration, Set<String> waiting) {
-        return new PipelineSettings(agent, version, configuration, waiting, DEFAULT_RING_SLOTS, SeriesTable.DEFAULT_CAPACITY);
+        return new PipelineSettings(agent, version, configuration, waiting, DEFAULT_RING_SLOTS, SeriesTable.DEFAULT_CAPACITY, DEFAULT_EVENTS);
     }
 }

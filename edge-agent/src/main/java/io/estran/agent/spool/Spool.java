@@ -196,7 +196,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private long items() {
+    /** Batches and gaps held. */
+    public long items() {
         return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
     }
 

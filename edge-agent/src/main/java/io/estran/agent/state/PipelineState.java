@@ -36,10 +36,14 @@ public final class PipelineState implements Inputs, WindowOutput {
     private PipelineConfiguration configuration = PipelineConfiguration.NONE;
     private Outputs outputs;
 
-    /** The state before the first input. */
-    public PipelineState(Outputs outputs, Effects effects) {
+    /**
+     * The state before the first input.
+     *
+     * @param mostEvents events that may be kept while storage takes nothing
+     */
+    public PipelineState(Outputs outputs, Effects effects, int mostEvents) {
         this.outputs = outputs;
-        this.events = new EventRecords(outputs);
+        this.events = new EventRecords(outputs, mostEvents);
         this.alarms = new AlarmRecords(events, clocks, effects);
         this.intake = new Intake(roster, clocks, tally, alarms);
     }
@@ -284,9 +288,12 @@ public final class PipelineState implements Inputs, WindowOutput {
         unattached.add(of);
     }
 
-    /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile. */
+    /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
     public long release() {
         long lost = events.release();
+        if (lost > 0) {
+            events.emit(eventsLost(lost));
+        }
         for (SourceState source : roster.sources) {
             if (source.waits) {
                 source.waits = false;
@@ -296,6 +303,21 @@ public final class PipelineState implements Inputs, WindowOutput {
         new Reconfiguration(this).attachWindows(unattached);
         unattached.clear();
         return lost;
+    }
+
+    /** The event that so many events are lost, as there was no room for them. */
+    public Event eventsLost(long count) {
+        return new Event("events-lost", "agents/" + agent, clocks.wall(), Map.of("events", count));
+    }
+
+    /** Events that wait for storage. */
+    public int eventsHeld() {
+        return events.held();
+    }
+
+    /** Ordered writes whose outcome is not known. */
+    public int ordersOpen() {
+        return alarms.orders.size();
     }
 
     /** Whether a tick now would change nothing but the clock. */

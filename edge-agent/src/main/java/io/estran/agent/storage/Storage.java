@@ -141,8 +141,9 @@ public final class Storage implements AutoCloseable {
 
         Wake wake = new Wake();
         HandOver handOver = new HandOver(settings.frames(), wake);
-        Outlet outlet = new Outlet(wake);
         StorageMeters meters = new StorageMeters(parts.registry(), spool.status());
+        Outlet outlet = new Outlet(wake, settings.mostAccounts(), meters.accountsDropped);
+        meters.watch(handOver, outlet);
         meters.journalTorn.increment(journal.findings().tornBytes());
         meters.spoolTorn.increment(spool.tornBytes());
         StorageLoop loop = new StorageLoop(parts, journal, spool, file, checkpoint, handOver, outlet, wake, meters);

@@ -28,9 +28,6 @@ final class StorageLoop {
     private static final Logger log = LoggerFactory.getLogger(StorageLoop.class);
     /** Journal bytes that are synced at once, whatever their age. */
     private static final int SYNC_BYTES = 1024 * 1024;
-    /** Records that may wait for a batch before no more frames are taken. */
-    private static final int MOST_WAITING = 65_536;
-
     private static final long STATUS_EVERY = Duration.ofSeconds(1).toNanos();
     /** Between two attempts to get more space of a disk that refused it. */
     private static final long ASK_EVERY = Duration.ofSeconds(10).toNanos();
@@ -155,7 +152,7 @@ final class StorageLoop {
     private boolean takeFrames(long now) {
         while (offeredState == null
                 && journal.unsynced() < SYNC_BYTES
-                && spool.waiting() < MOST_WAITING
+                && spool.waiting() < parts.settings().mostRecords()
                 && journal.hasRoom()) {
             Frame frame = nextFrame();
             if (frame == null) {
@@ -163,7 +160,7 @@ final class StorageLoop {
             }
             take(frame, now);
         }
-        return healthy && spool.waiting() < MOST_WAITING && journal.hasRoom();
+        return healthy && spool.waiting() < parts.settings().mostRecords() && journal.hasRoom();
     }
 
     private @Nullable Frame nextFrame() {
@@ -284,6 +281,8 @@ final class StorageLoop {
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
             meters.gaps.set(spool.gapsDeclared());
+            meters.recordsWaiting.set(spool.waiting());
+            meters.batchesHeld.set(spool.items());
         }
         if (now - askAt >= 0) {
             askAt = now + ASK_EVERY;

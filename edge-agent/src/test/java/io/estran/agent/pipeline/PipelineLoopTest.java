@@ -19,6 +19,7 @@ import io.estran.agent.state.StateSummary;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.util.ArrayList;
@@ -41,8 +42,9 @@ class PipelineLoopTest {
     private final PassingClock clock = new PassingClock();
     private final Ring ring = new Ring(8);
     private final SeriesTable table = new SeriesTable(10, name -> false);
-    private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE);
+    private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE, 1_000);
     private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateSnapshot.write(state));
+    private SideInputs side;
     private PipelineLoop loop;
     private SourceGate plc;
     private SourceGate file;
@@ -53,7 +55,7 @@ class PipelineLoopTest {
         state.connect(writer, Effects.NONE);
         plc = gate("plc", false);
         file = gate("file", true);
-        SideInputs side = new SideInputs(ring);
+        side = new SideInputs(ring, 3);
         List<SourceGate> gates = List.of(plc, file);
         loop = new PipelineLoop(
                 new PipelineLoop.Parts(
@@ -145,6 +147,27 @@ class PipelineLoopTest {
                 .isZero();
     }
 
+    @Test
+    void eventsThatFindNoRoomAreStatedWhenThereIsRoomAgain() {
+        for (int i = 0; i < 5; i++) {
+            Event event = new Event("storage-failed", "agents/lab-1", i, Map.of());
+            assertThat(side.offer(new RareInput.EventStated(event))).isEqualTo(i < 3);
+        }
+        assertThat(side.waiting()).isEqualTo(3);
+        assertThat(side.lost()).isEqualTo(2);
+        loop.turn();
+        loop.turn();
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs())
+                .as("journalled, once")
+                .containsExactly(
+                        "event storage-failed {}",
+                        "event storage-failed {}",
+                        "event storage-failed {}",
+                        "event events-lost {events=2}");
+    }
+
     /** Gives so many frames as it is told, and keeps what is handed over. */
     private static final class Frames implements Recorder {
         final List<Frame> handed = new ArrayList<>();
@@ -190,6 +213,11 @@ class PipelineLoopTest {
                     @Override
                     public void reading(int series, long time, double value, int quality, int reason, long position) {
                         inputs.add("reading " + position);
+                    }
+
+                    @Override
+                    public void event(Event event) {
+                        inputs.add("event " + event.type() + " " + event.fields());
                     }
 
                     @Override

@@ -61,7 +61,12 @@ class HoldTest {
             bench.state.event(new Event("source-lost", "a/b", i, Map.of()));
         }
         assertThat(bench.state.release()).isEqualTo(5);
-        assertThat(bench.events).hasSize(1_000);
+        assertThat(bench.events).hasSize(1_001);
+        assertThat(bench.events.get(1_000))
+                .as("what is lost is stated")
+                .returns("events-lost", Event::type)
+                .returns("agents/lab-1", Event::asset)
+                .returns(Map.of("events", 5L), Event::fields);
         bench.state.hold(source -> false);
         assertThat(bench.state.release()).as("nothing twice").isZero();
     }

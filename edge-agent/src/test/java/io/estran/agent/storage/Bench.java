@@ -39,6 +39,7 @@ public final class Bench {
     public static final AgentName AGENT = new AgentName("lab-1");
 
     static final int FRAMES = 4;
+    static final int MOST_ACCOUNTS = 100;
 
     public final Disk disk;
     public final Path data;
@@ -72,6 +73,8 @@ public final class Bench {
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
                 FRAMES,
+                MOST_ACCOUNTS,
+                65_536,
                 10_000,
                 Duration.ofSeconds(10));
     }

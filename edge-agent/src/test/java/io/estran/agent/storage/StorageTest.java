@@ -222,6 +222,64 @@ class StorageTest {
     }
 
     @Test
+    void whatTheUplinkSaysWhileStorageStandsIsBounded() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        Outgoing sent = bench.takeAll().get(0);
+        Batch batch = Bench.batch(sent);
+        for (int i = 0; i < 1_000; i++) {
+            bench.storage.outlet().disconnected();
+            bench.storage.outlet().connected();
+            bench.storage
+                    .outlet()
+                    .account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, 0, i));
+        }
+        assertThat(bench.gauge("estran.agent.storage.answers.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.storage.accounts.waiting")).isEqualTo(Bench.MOST_ACCOUNTS);
+        assertThat(bench.counter("estran.agent.storage.accounts.dropped")).isEqualTo(1_000 - Bench.MOST_ACCOUNTS);
+        bench.turn();
+        assertThat(bench.gauge("estran.agent.storage.accounts.waiting")).isZero();
+        bench.takeAll();
+        bench.event("b");
+        bench.turn();
+        assertThat(bench.takeAll()).as("the connection is known to be up").hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatWasLostAndMadeAnewWhileStorageStoodIsSeenAsAnother() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        long first = bench.takeAll().get(0).token();
+        bench.storage.outlet().disconnected();
+        bench.storage.outlet().connected();
+        assertThat(bench.takeAll())
+                .as("what was on its way is sent again")
+                .singleElement()
+                .extracting(Outgoing::token)
+                .isNotEqualTo(first);
+        bench.storage.outlet().disconnected();
+        bench.turn();
+        bench.event("b");
+        bench.turn();
+        assertThat(bench.takeAll()).isEmpty();
+    }
+
+    @Test
+    void framesRecordsAndBatchesThatWaitAreShown() {
+        bench.aggregate("a");
+        bench.aggregate("b");
+        assertThat(bench.gauge("estran.agent.storage.frames.waiting")).isEqualTo(2);
+        bench.turn();
+        assertThat(bench.gauge("estran.agent.storage.frames.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.spool.records.waiting")).isEqualTo(2);
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.gauge("estran.agent.spool.records.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.spool.batches.held")).isEqualTo(1);
+    }
+
+    @Test
     void aCleanStopSealsWhatWaits() throws Exception {
         bench.storage.start();
         bench.aggregate("a");
