@@ -1,6 +1,8 @@
 package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.config.LimitSetting;
+import io.estran.agent.config.SourceSetting;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,9 +40,6 @@ final class AgentStart {
     private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
     /** While no gateway is connected batches are larger and fewer: better use of the spool. */
     private static final Duration AWAY_SEAL_AGE = Duration.ofSeconds(1);
-
-    private static final int FRAMES = 16;
-    private static final int MOST_BATCHES = 131_072;
 
     private final AgentConfiguration configuration;
     private final Surroundings surroundings;
@@ -98,7 +98,8 @@ final class AgentStart {
     static List<String> reasonsAgainst(Pipeline pipeline, Storage storage, Uplink uplink) {
         List<String> reasons = new ArrayList<>();
         if (pipeline.isHolding() || !storage.isHealthy()) {
-            reasons.add("storage: the disk takes nothing; rules go on, readings are counted as dropped");
+            reasons.add("storage: the disk takes nothing; rules go on, files and TCP senders wait, other readings are"
+                    + " counted as dropped");
         }
         if (!uplink.isConnected()) {
             reasons.add("uplink: no gateway is connected; the spool keeps everything");
@@ -111,12 +112,18 @@ final class AgentStart {
                 configuration.agent().value(),
                 AgentVersion.text(),
                 PipelineConfigurations.of(configuration),
+                configuration.sources().stream()
+                        .filter(SourceSetting::canWait)
+                        .map(SourceSetting::name)
+                        .collect(Collectors.toSet()),
                 configuration.storage().ringSlots(),
-                configuration.storage().seriesLimit());
+                configuration.storage().seriesLimit(),
+                configuration.limits().events());
     }
 
     private Storage openStorage(Pipeline pipeline) throws IOException {
         StorageSetting bounds = configuration.storage();
+        LimitSetting limits = configuration.limits();
         return Storage.open(new Storage.Parts(
                 configuration.data(),
                 surroundings.disk(),
@@ -129,8 +136,10 @@ final class AgentStart {
                         bounds.batchBytes(),
                         bounds.batchAge(),
                         AWAY_SEAL_AGE.compareTo(bounds.batchAge()) > 0 ? AWAY_SEAL_AGE : bounds.batchAge(),
-                        FRAMES,
-                        MOST_BATCHES,
+                        limits.frames(),
+                        limits.accounts(),
+                        limits.records(),
+                        limits.batches(),
                         CHECKPOINT_EVERY),
                 surroundings.registry(),
                 pipeline::happened,

@@ -25,12 +25,13 @@ import java.util.random.RandomGenerator;
  *       order in which they were made.
  *   <li>After a failed sync programs still read what they wrote, but no later sync makes it durable.
  *   <li>A full disk refuses a write that would extend a file; what is allocated can be overwritten.
- *   <li>A chosen call fails, or all calls fail until told otherwise, or the power goes at a chosen call. Calls that
+ *   <li>A chosen call fails, or all calls fail until told otherwise, with an unchecked exception if that is wanted; or the
+ *       power goes at a chosen call. Calls that
  *       change something are counted: open with creation, write, preallocate, truncate, sync, move, delete, syncFolder.
  *   <li>A bit of a file flips when told. Sectors go bad when told: reads that touch them fail until they are written anew.
  * </ul>
  *
- * Not modelled: sectors that change by themselves, folders as objects.
+ * Not modelled: sectors that change by themselves, folders as objects (the port promises that one is durable once made).
  */
 public final class FaultyDisk implements Disk {
     /** What a power cut leaves of unsynced work. */
@@ -50,6 +51,7 @@ public final class FaultyDisk implements Disk {
     private long cutAtCall = Long.MAX_VALUE;
     private long failAtCall = Long.MAX_VALUE;
     private boolean failing;
+    private boolean unchecked;
     private boolean off;
 
     /** One change of folder entries: names that come and go. */
@@ -78,6 +80,11 @@ public final class FaultyDisk implements Disk {
     /** All changing calls fail from now on, or no longer. */
     public synchronized void setFailing(boolean failing) {
         this.failing = failing;
+    }
+
+    /** Calls that are to fail throw an unchecked exception, as a mistake in a program would, or no longer. */
+    public synchronized void setUnchecked(boolean unchecked) {
+        this.unchecked = unchecked;
     }
 
     /** Bytes that all files together may have. */
@@ -145,6 +152,9 @@ public final class FaultyDisk implements Disk {
             throw new IOException("power cut");
         }
         if (failing || calls == failAtCall) {
+            if (unchecked) {
+                throw new IllegalStateException("a mistake in a program");
+            }
             throw new IOException("input/output error");
         }
     }
@@ -337,7 +347,7 @@ public final class FaultyDisk implements Disk {
             synchronized (FaultyDisk.this) {
                 try {
                     changingFile();
-                } catch (IOException failed) {
+                } catch (IOException | RuntimeException failed) {
                     if (!off) {
                         file.loseUnsynced();
                     }

@@ -74,6 +74,7 @@ public final class UserScenario implements Scenario {
                 file.windows(),
                 file.rules(),
                 file.storage(),
+                file.limits(),
                 file.idle(),
                 file.future(),
                 new UplinkSetting(true, UplinkSettings.to(place.gateway()), place.tls()),

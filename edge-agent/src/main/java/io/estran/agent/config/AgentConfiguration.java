@@ -27,6 +27,7 @@ public record AgentConfiguration(
         List<WindowSetting> windows,
         List<RuleSetting> rules,
         StorageSetting storage,
+        LimitSetting limits,
         Duration idle,
         Duration future,
         UplinkSetting uplink,

@@ -56,6 +56,7 @@ final class AgentReader {
                 windows,
                 rules,
                 storage(),
+                limits(),
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),
                 time.duration("future", AgentConfiguration.DEFAULT_FUTURE, Duration.ofSeconds(1), Duration.ofDays(366)),
                 uplink(agent),
@@ -103,6 +104,17 @@ final class AgentReader {
                 batches.duration("age", absent.batchAge(), Duration.ofMillis(1), Duration.ofMinutes(10)),
                 slots,
                 root.integer("seriesLimit", absent.seriesLimit(), 1, 1_000_000));
+    }
+
+    private LimitSetting limits() {
+        LimitSetting absent = LimitSetting.DEFAULT;
+        Section limits = root.section("limits");
+        return new LimitSetting(
+                limits.integer("events", absent.events(), 16, 1_000_000),
+                limits.integer("accounts", absent.accounts(), 16, 1_000_000),
+                limits.integer("frames", absent.frames(), 4, 4_096),
+                limits.integer("records", absent.records(), 1_024, 10_000_000),
+                limits.integer("batches", absent.batches(), 1_024, 100_000_000));
     }
 
     private UplinkSetting uplink(AgentName agent) {

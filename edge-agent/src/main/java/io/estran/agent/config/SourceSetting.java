@@ -18,6 +18,15 @@ public sealed interface SourceSetting {
         return this instanceof Csv || this instanceof LineProtocol;
     }
 
+    /**
+     * Whether what it gives can wait where it comes from: rows of a file, senders that TCP slows. Readings of other sources
+     * that come while storage takes nothing are dropped and counted, as time does not wait for them.
+     */
+    default boolean canWait() {
+        return this instanceof Csv
+                || (this instanceof LineProtocol line && !line.settings().udp());
+    }
+
     record Csv(CsvSettings settings) implements SourceSetting {
         public static final String TYPE = "csv";
 

@@ -115,7 +115,7 @@ public final class Log implements AutoCloseable {
                 segment.end = synced;
                 segment.live += grouped;
             }
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             abandon();
             throw failed;
         } finally {

@@ -122,12 +122,15 @@ public final class SegmentPool implements AutoCloseable {
     /** A segment with a synced header, from the free ones or a new file. */
     Segment take(SegmentHeader header) throws IOException {
         Free next = free.isEmpty() ? allocate() : free.remove();
+        boolean ready = false;
         try {
             next.file().write(header.encode(), 0);
             next.file().sync();
-        } catch (IOException failed) {
-            free.addLast(next);
-            throw failed;
+            ready = true;
+        } finally {
+            if (!ready) {
+                free.addLast(next);
+            }
         }
         return new Segment(next.path(), next.file(), header, segmentSize);
     }
@@ -160,7 +163,7 @@ public final class SegmentPool implements AutoCloseable {
         try {
             file.close();
             disk.delete(path);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             log.debug("{} could not be deleted; the next start takes it as free", path, failed);
         }
     }

@@ -17,8 +17,12 @@ final class BalanceBoard {
      *
      * @param frames handed to storage in this run, replay's included; {@link #OPEN} while one is being filled
      * @param inputEnded whether the end of all input was applied
+     * @param readingsHeld readings that wait for storage
+     * @param eventsHeld events that wait for storage
+     * @param ordersOpen ordered writes whose outcome is not known
      */
-    record Standing(StateSummary summary, long frames, boolean inputEnded) {}
+    record Standing(
+            StateSummary summary, long frames, boolean inputEnded, int readingsHeld, int eventsHeld, int ordersOpen) {}
 
     private final List<SourceGate> gates;
     private final long receivedBefore;
@@ -28,7 +32,7 @@ final class BalanceBoard {
 
     BalanceBoard(List<SourceGate> gates, StateSummary first) {
         this.gates = List.copyOf(gates);
-        this.standing = new Standing(first, OPEN, false);
+        this.standing = new Standing(first, OPEN, false, 0, 0, 0);
         this.receivedBefore = first.accepted() + first.rejected() + first.dropped();
     }
 
@@ -42,9 +46,13 @@ final class BalanceBoard {
         holding = now;
     }
 
-    /** Events for which there was no room. */
+    /** Events for which there was no room while storage took nothing. */
     void eventsLost(long more) {
         eventsLost.addAndGet(more);
+    }
+
+    Standing standing() {
+        return standing;
     }
 
     boolean isHolding() {

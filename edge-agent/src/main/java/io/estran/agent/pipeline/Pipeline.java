@@ -46,7 +46,7 @@ public final class Pipeline implements AutoCloseable {
     private final SideInputs side;
     private final ActuationLatency latency = new ActuationLatency();
     private final Map<String, SourceGate> gates = new LinkedHashMap<>();
-    private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE);
+    private final PipelineState state;
     private @Nullable BalanceBoard board;
     private @Nullable PipelineLoop loop;
     private @Nullable Thread thread;
@@ -58,7 +58,8 @@ public final class Pipeline implements AutoCloseable {
         this.registry = registry;
         this.ring = new Ring(settings.ringSlots());
         this.table = new SeriesTable(settings.mostSeries(), stamped(settings.configuration()));
-        this.side = new SideInputs(ring);
+        this.side = new SideInputs(ring, settings.mostEvents());
+        this.state = new PipelineState(Outputs.NONE, Effects.NONE, settings.mostEvents());
     }
 
     /** Readings of series that a rule with a write watches are stamped when they enter the ring. */
@@ -80,11 +81,7 @@ public final class Pipeline implements AutoCloseable {
     public void happened(String type, Map<String, Object> fields) {
         Event event = new Event(type, "agents/" + settings.agent(), clock.wallNanos(), fields);
         if (!side.offer(new RareInput.EventStated(EventBounds.cut(event)))) {
-            log.error("no room for the event {} {}", type, fields);
-            BalanceBoard published = board;
-            if (published != null) {
-                published.eventsLost(1);
-            }
+            log.error("no room for the event {} {}; how many there were will be stated", type, fields);
         }
     }
 
@@ -113,6 +110,7 @@ public final class Pipeline implements AutoCloseable {
                     new SourceGate(
                             number,
                             source.name(),
+                            settings.waiting().contains(source.name()),
                             ring,
                             table,
                             clock,
@@ -122,7 +120,7 @@ public final class Pipeline implements AutoCloseable {
         List<SourceGate> all = new ArrayList<>(gates.values());
         BalanceBoard published = new BalanceBoard(all, state.summary());
         board = published;
-        new PipelineMeters(registry, ring, table, latency, published);
+        new PipelineMeters(registry, ring, table, side, latency, published);
         PipelineLoop cycle = new PipelineLoop(
                 new PipelineLoop.Parts(ring, table, side, state, writer, recorder, actuations, all, clock, published),
                 framesBefore);

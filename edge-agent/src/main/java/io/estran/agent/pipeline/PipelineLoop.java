@@ -8,6 +8,7 @@ import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.state.PipelineState;
 import io.estran.agent.storage.Recorder;
 import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +57,7 @@ final class PipelineLoop implements RingConsumer {
     private final Clock clock;
     private final BalanceBoard board;
     private final long framesBefore;
+    private final HeldBack heldBack;
     private final Allowances allowances = new Allowances();
     private final BooleanSupplier idle;
 
@@ -65,6 +67,7 @@ final class PipelineLoop implements RingConsumer {
     private long tickedAt;
     private long rejectedTicked;
     private long droppedTicked;
+    private long lostStated;
     private long countedAt;
     private boolean changed;
     private boolean holding;
@@ -101,6 +104,7 @@ final class PipelineLoop implements RingConsumer {
         this.clock = parts.clock();
         this.board = parts.board();
         this.framesBefore = framesBefore;
+        this.heldBack = new HeldBack(gates, ring.capacity());
         this.idle = () -> side.isEmpty() && !stopping;
         this.tickedAt = clock.monotonicNanos();
         publish(tickedAt);
@@ -128,16 +132,22 @@ final class PipelineLoop implements RingConsumer {
         if (holding && writer.room(InputEncoder.EVENT_BYTES)) {
             release();
         }
-        boolean waiting = !ring.isEmpty();
-        if (isTickDue(now, waiting)) {
-            tick(now);
+        int taken;
+        if (!holding && !heldBack.isEmpty()) {
+            taken = giveHeldBack();
+        } else {
+            boolean waiting = !ring.isEmpty();
+            if (isTickDue(now, waiting)) {
+                tick(now);
+            }
+            // Not what has come since: after a silence it would meet the clock of the last tick.
+            taken = waiting ? ring.drain(this, BATCH) : 0;
         }
-        // Not what has come since: after a silence it would meet the clock of the last tick.
-        int taken = waiting ? ring.drain(this, BATCH) : 0;
         for (RareInput input = side.poll(); input != null; input = side.poll()) {
             apply(input);
             taken++;
         }
+        stateLost();
         changed |= taken > 0;
         allowances.synced(recorder.syncedFrames() - framesBefore);
         now = clock.monotonicNanos();
@@ -148,6 +158,33 @@ final class PipelineLoop implements RingConsumer {
             publish(now);
         }
         return taken > 0 ? 0 : pause(now);
+    }
+
+    /**
+     * Inputs that waited for storage come before those in the ring, and before the next tick, which would take the time that
+     * they waited for silence. Each is taken only when there is room for it: so none is kept twice, and their order stands.
+     */
+    private int giveHeldBack() {
+        int given = 0;
+        while (given < BATCH
+                && !heldBack.isEmpty()
+                && recordable(InputEncoder.SMALL_BYTES + InputEncoder.READING_BYTES)) {
+            given += heldBack.giveOne(this);
+        }
+        if (!holding) {
+            heldBack.openIfEmpty();
+        }
+        return given;
+    }
+
+    /** Inputs that came from the side and found no room are gone, but not in silence. */
+    private void stateLost() {
+        long lost = side.lost();
+        if (lost != lostStated && !holding) {
+            Event event = state.eventsLost(lost - lostStated);
+            lostStated = lost;
+            journalled(InputEncoder.EVENT_BYTES, inputs -> inputs.event(event));
+        }
     }
 
     private long pause(long now) {
@@ -180,7 +217,7 @@ final class PipelineLoop implements RingConsumer {
     }
 
     private long dropped() {
-        long sum = 0;
+        long sum = heldBack.lost();
         for (int i = 0; i < gates.size(); i++) {
             sum += gates.get(i).dropped();
         }
@@ -215,7 +252,8 @@ final class PipelineLoop implements RingConsumer {
         if (recordable(InputEncoder.READING_BYTES)) {
             writer.encoder.reading(series, time, value, quality, reason, position);
             state.reading(series, time, value, quality, reason, position);
-        } else {
+        } else if (entry == null
+                || !heldBack.keep(entry.source(), series, time, value, quality, reason, position, stamp)) {
             state.unrecorded(series, time, value, quality, reason, position);
         }
         actuations.arrived(0);
@@ -240,6 +278,11 @@ final class PipelineLoop implements RingConsumer {
     }
 
     private void apply(RareInput input) {
+        if (holding
+                && (input instanceof RareInput.Ended || input instanceof RareInput.InputEnded)
+                && heldBack.keep(input)) {
+            return;
+        }
         if (input instanceof RareInput.EventStated happened) {
             journalled(InputEncoder.EVENT_BYTES, inputs -> inputs.event(happened.event()));
         } else if (input instanceof RareInput.Ended ended) {
@@ -289,16 +332,20 @@ final class PipelineLoop implements RingConsumer {
 
     private void hold() {
         holding = true;
-        state.hold();
+        state.hold(heldBack::waits);
+        heldBack.shut();
         board.holding(true);
-        log.warn("storage takes nothing: readings go through the rules only and are counted as dropped until it does");
+        log.warn("storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
+                + " dropped until it does");
     }
 
     /** The frame that was claimed takes the events of the time between, and a snapshot from which replay will start. */
     private void release() {
+        tick(clock.monotonicNanos());
         holding = false;
         long lost = state.release();
         writer.handWithState();
+        heldBack.openIfEmpty();
         board.holding(false);
         log.info("storage takes readings again{}", lost == 0 ? "" : "; " + lost + " events found no room meanwhile");
         board.eventsLost(lost);
@@ -308,7 +355,8 @@ final class PipelineLoop implements RingConsumer {
         countedAt = now;
         changed = false;
         long frames = writer.isOpen() ? BalanceBoard.OPEN : framesBefore + writer.handed();
-        board.publish(new BalanceBoard.Standing(state.summary(), frames, inputEnded));
+        board.publish(new BalanceBoard.Standing(
+                state.summary(), frames, inputEnded, heldBack.size(), state.eventsHeld(), state.ordersOpen()));
     }
 
     /** Everything that is in the ring, then a snapshot, so that the next run replays nothing. */
@@ -316,6 +364,12 @@ final class PipelineLoop implements RingConsumer {
         long begun = clock.monotonicNanos();
         while ((turn() == 0 || !side.isEmpty()) && clock.monotonicNanos() - begun < FINISH_NANOS) {
             Thread.onSpinWait();
+        }
+        if (!heldBack.isEmpty()) {
+            log.warn(
+                    "{} readings wait for storage still: those of files are read again by the next run, others count as dropped",
+                    heldBack.size());
+            heldBack.abandon();
         }
         tick(clock.monotonicNanos());
         writer.handWithState();

@@ -14,7 +14,13 @@ final class PipelineMeters {
 
     private final MeterRegistry registry;
 
-    PipelineMeters(MeterRegistry registry, Ring ring, SeriesTable table, ActuationLatency latency, BalanceBoard board) {
+    PipelineMeters(
+            MeterRegistry registry,
+            Ring ring,
+            SeriesTable table,
+            SideInputs side,
+            ActuationLatency latency,
+            BalanceBoard board) {
         this.registry = registry;
         count("readings.received", board, now -> now.counts().received());
         count("readings.accepted", board, now -> now.counts().accepted());
@@ -23,9 +29,12 @@ final class PipelineMeters {
         count("readings.late", board, now -> now.counts().late());
         count("windows.closed", board, now -> now.counts().windowsClosed());
         count("windows.revised", board, now -> now.counts().windowsRevised());
-        count("events.lost", board, BalanceBoard::eventsLost);
+        count("events.lost", board, now -> now.eventsLost() + side.lost());
         count("actuations", latency, ActuationLatency::count);
         gauge("readings.open", board, now -> now.counts().open());
+        gauge("readings.waiting", board, now -> now.standing().readingsHeld());
+        gauge("events.waiting", board, now -> now.standing().eventsHeld() + side.waiting());
+        gauge("actuations.open", board, now -> now.standing().ordersOpen());
         gauge("holding", board, now -> now.isHolding() ? 1 : 0);
         gauge("ring.readings", ring, Ring::size);
         gauge("ring.capacity", ring, Ring::capacity);

@@ -4,26 +4,31 @@ import io.estran.agent.ring.Ring;
 import io.estran.agent.rule.ActuationOrders;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs that must not wait for room in the ring, as the ring's consumer or storage may be who puts them. Bounded: as many
- * outcomes as orders can be open, and {@link #MOST} others. Any thread puts, the pipeline takes.
+ * outcomes as orders can be open, and events of the agent as the configuration allows; the loop states how many more there
+ * were. Any thread puts, the pipeline takes.
  */
 final class SideInputs {
-    static final int MOST = 1024;
-
     private final Ring ring;
-    private final Bounded others = new Bounded(MOST);
+    private final Bounded others;
     private final Bounded outcomes = new Bounded(2 * ActuationOrders.MOST);
+    private final AtomicLong lost = new AtomicLong();
 
-    SideInputs(Ring ring) {
+    SideInputs(Ring ring, int mostEvents) {
         this.ring = ring;
+        this.others = new Bounded(mostEvents);
     }
 
-    /** Puts an input; false if there is no room. */
+    /** Puts an input; false, and counted, if there is no room. */
     boolean offer(RareInput input) {
         boolean taken = input instanceof RareInput.Outcome ? outcomes.offer(input) : others.offer(input);
+        if (!taken) {
+            lost.incrementAndGet();
+        }
         ring.wake();
         return taken;
     }
@@ -32,6 +37,16 @@ final class SideInputs {
     RareInput poll() {
         RareInput outcome = outcomes.poll();
         return outcome != null ? outcome : others.poll();
+    }
+
+    /** Inputs for which there was no room. */
+    long lost() {
+        return lost.get();
+    }
+
+    /** Inputs that wait. */
+    int waiting() {
+        return outcomes.size.get() + others.size.get();
     }
 
     boolean isEmpty() {

@@ -37,6 +37,8 @@ final class SourceGate implements ReadingSink {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final boolean canWait;
+    private volatile boolean held;
     private volatile long granted;
     private volatile @Nullable Thread waiting;
     private long asked;
@@ -46,11 +48,21 @@ final class SourceGate implements ReadingSink {
      * A gate.
      *
      * @param number the source's number in the state
+     * @param canWait whether the source waits while storage takes nothing
      * @param startPosition what the journal holds of the source
      * @param granted position up to which the journal already lets it give readings
      */
-    SourceGate(int number, String name, Ring ring, SeriesTable table, Clock clock, long startPosition, long granted) {
+    SourceGate(
+            int number,
+            String name,
+            boolean canWait,
+            Ring ring,
+            SeriesTable table,
+            Clock clock,
+            long startPosition,
+            long granted) {
         this.number = number;
+        this.canWait = canWait;
         this.startPosition = startPosition;
         this.name = name;
         this.ring = ring;
@@ -70,6 +82,15 @@ final class SourceGate implements ReadingSink {
 
     String name() {
         return name;
+    }
+
+    boolean canWait() {
+        return canWait;
+    }
+
+    /** Storage takes nothing, or again: a source that can wait does so. Pipeline thread. */
+    void hold(boolean now) {
+        held = now;
     }
 
     /** Readings that the source gave, rejected and dropped ones included. */
@@ -117,6 +138,12 @@ final class SourceGate implements ReadingSink {
         if (series < 0) {
             rejected(1);
             return;
+        }
+        while (held) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(this, LOOK_NANOS);
         }
         ring.put(series, eventTime, value, quality.code(), reason.code(), position, stamp(series));
         received.lazySet(received.getPlain() + 1);

@@ -14,12 +14,15 @@
  * <p>When storage gives no frame:
  * <pre>
  * frames still come back from the disk    wait for one: the ring fills and slows the sources (the disk is the bottleneck)
- * none came back for 200 ms               hold: readings run through the rules only and are counted as dropped,
- *                                         events are kept, up to a bound; rules and actuation go on
+ * none came back for 200 ms               hold: files and TCP senders wait, what they had put into the ring is kept; readings
+ *                                         of other sources run through the rules only and are counted as dropped; events
+ *                                         are kept, up to a bound; rules and actuation go on
  * a frame can be claimed again            a frame with the kept events and a snapshot, which storage makes its checkpoint:
- *                                         replay starts behind the hole; then inputs are journalled again
+ *                                         replay starts behind the hole; then what was kept is taken, and inputs are
+ *                                         journalled again
  * </pre>
  *
- * <p>Bounds: ring (slots), series table, side inputs (events of storage, outcomes of writes), events kept while holding.
+ * <p>Bounds: ring (slots), series table, side inputs (events of storage, outcomes of writes), events kept while holding,
+ * readings kept while holding (twice the ring at most).
  */
 package io.estran.agent.pipeline;

@@ -90,15 +90,22 @@ public final class Ring {
 
     /** Puts a rare input, waiting while the ring is full. */
     public void putRare(Object input) throws InterruptedException {
-        long at = claim();
-        while (at < 0) {
+        while (!offerRare(input)) {
             await();
-            at = claim();
+        }
+    }
+
+    /** Puts a rare input if there is room. */
+    public boolean offerRare(Object input) {
+        long at = claim();
+        if (at < 0) {
+            return false;
         }
         int slot = (int) at & mask;
         rare[slot] = input;
         words[(slot << SHIFT) + META] = RARE;
         publish(at, slot);
+        return true;
     }
 
     /** The position of a slot that is now this thread's, or -1 if the ring is full. */

@@ -42,6 +42,11 @@ public final class ActuationOrders {
         return orders;
     }
 
+    /** Orders without an outcome. */
+    public int size() {
+        return open.size();
+    }
+
     public boolean isEmpty() {
         return open.isEmpty();
     }

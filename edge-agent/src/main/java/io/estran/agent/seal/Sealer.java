@@ -106,8 +106,9 @@ public final class Sealer implements AutoCloseable {
         String reason = "larger than " + sealing.largestBatch() + " bytes";
         try {
             batch = encode(batchClass, records);
-        } catch (IllegalArgumentException beyondLimits) {
-            reason = String.valueOf(beyondLimits.getMessage());
+        } catch (RuntimeException unencodable) {
+            // Mostly beyond a limit. Whatever it is: one record must not keep the others from being sealed.
+            reason = String.valueOf(unencodable.getMessage());
         }
         if (batch != null) {
             batcher.learn(records.size(), batch.bytes().length);

@@ -96,8 +96,9 @@ final class Shelf implements AutoCloseable {
     }
 
     private void letGo(List<Leaving> leaving) {
-        leaving.forEach(each -> log(each.batchClass()).release(each.position()));
-        leaving.clear();
+        List<Leaving> all = List.copyOf(leaving);
+        leaving.clear(); // first: to let a record go twice would free what is still needed
+        all.forEach(each -> log(each.batchClass()).release(each.position()));
     }
 
     /** End of each class's log, all synced. */

@@ -57,6 +57,7 @@ public final class Spool implements AutoCloseable {
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
     private final int mostItems;
+    private final long tornBytes;
     private boolean connected;
 
     /** Who seals, and in which run. */
@@ -97,23 +98,13 @@ public final class Spool implements AutoCloseable {
         liveFirst = new LiveFirst(book, clock);
         makeRoom();
         shelf.flush();
-        report(recovery, holes);
+        recovery.report(holes, happenings);
+        tornBytes = recovery.tornBytes();
     }
 
-    private void report(SpoolRecovery recovery, int holes) {
-        if (recovery.corruptBytes() > 0 || recovery.unreadable() > 0) {
-            log.warn(
-                    "{} bytes of the spool are damaged and {} records in it are no batches; {} gaps are declared for what is lost",
-                    recovery.corruptBytes(),
-                    recovery.unreadable(),
-                    holes);
-        }
-        if (holes > 0) {
-            happenings.happened(
-                    "spool-corrupt",
-                    Map.of("bytes", recovery.corruptBytes(), "unreadable", (long) recovery.unreadable(), "gaps", (long)
-                            holes));
-        }
+    /** Bytes of appends that were cut short, which recovery has cut off. */
+    public long tornBytes() {
+        return tornBytes;
     }
 
     /** Where the sealer's batches go. */
@@ -205,7 +196,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private long items() {
+    /** Batches and gaps held. */
+    public long items() {
         return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
     }
 

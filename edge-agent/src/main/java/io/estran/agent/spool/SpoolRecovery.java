@@ -8,12 +8,17 @@ import io.estran.protocol.lane.BatchClass;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the logs of a spool and gives back the lanes that they hold. Used once, by one thread. */
 final class SpoolRecovery {
+    private static final Logger log = LoggerFactory.getLogger(SpoolRecovery.class);
+
     private final SpoolContents contents;
     private final EnumMap<BatchClass, Log> logs = new EnumMap<>(BatchClass.class);
     private long corruptBytes;
+    private long tornBytes;
 
     /**
      * Opens and reads the logs; the space of what no lane needs is free after it.
@@ -34,7 +39,7 @@ final class SpoolRecovery {
             }
         }
         contents.build();
-        contents.strays().forEach(stray -> log(stray.batchClass()).release(stray.position()));
+        contents.strays().forEach(stray -> logOf(stray.batchClass()).release(stray.position()));
     }
 
     private void open(SegmentPool pool, SpoolState state, BatchClass batchClass, long runNumber) throws IOException {
@@ -48,6 +53,7 @@ final class SpoolRecovery {
         logs.put(batchClass, opened.log());
         corruptBytes +=
                 opened.findings().corrupt().stream().mapToLong(Damage::bytes).sum();
+        tornBytes += opened.findings().tornBytes();
         String newer = contents.newer();
         if (newer != null) {
             throw new IOException("the spool holds a batch of a newer release (" + newer
@@ -56,17 +62,17 @@ final class SpoolRecovery {
     }
 
     private void close() throws IOException {
-        for (Log log : logs.values()) {
-            log.close();
+        for (Log each : logs.values()) {
+            each.close();
         }
     }
 
-    private Log log(BatchClass batchClass) {
-        Log log = logs.get(batchClass);
-        if (log == null) {
+    private Log logOf(BatchClass batchClass) {
+        Log found = logs.get(batchClass);
+        if (found == null) {
             throw new IllegalStateException("no log of class " + batchClass);
         }
-        return log;
+        return found;
     }
 
     /** Puts the lanes into the book; what is missing in them becomes gaps, appended and not flushed. Returns how many. */
@@ -94,11 +100,30 @@ final class SpoolRecovery {
         return contents.sealed();
     }
 
-    long corruptBytes() {
-        return corruptBytes;
+    /** Bytes cut off: they were being written when the process or the power went, and were never called kept. */
+    long tornBytes() {
+        return tornBytes;
     }
 
-    int unreadable() {
-        return contents.unreadable().size();
+    /** Says what was found amiss, and for how many gaps that stands. */
+    void report(int holes, SpoolEvents happenings) {
+        long unreadable = contents.unreadable().size();
+        if (tornBytes > 0) {
+            log.info(
+                    "{} bytes at the end of the spool were not written to the end when the last run broke off: they are cut,"
+                            + " what they held is sealed anew from the journal",
+                    tornBytes);
+        }
+        if (corruptBytes > 0 || unreadable > 0) {
+            log.warn(
+                    "{} bytes of the spool are damaged and {} records in it are no batches; {} gaps are declared for what is lost",
+                    corruptBytes,
+                    unreadable,
+                    holes);
+        }
+        if (holes > 0) {
+            happenings.happened(
+                    "spool-corrupt", Map.of("bytes", corruptBytes, "unreadable", unreadable, "gaps", (long) holes));
+        }
     }
 }

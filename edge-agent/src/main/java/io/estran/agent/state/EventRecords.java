@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives events their ordinals and passes them on; while storage takes nothing it keeps them, the first {@link #MOST_HELD}.
- * Pipeline thread only.
+ * Gives events their ordinals and passes them on; while storage takes nothing it keeps them, up to a bound. Pipeline
+ * thread only.
  */
 final class EventRecords {
-    static final int MOST_HELD = 1000;
-
+    private final int most;
     private Outputs outputs;
     private List<Event> held = new ArrayList<>();
     private long overflow;
@@ -18,7 +17,9 @@ final class EventRecords {
     /** Of the last event given. */
     private long ordinal;
 
-    EventRecords(Outputs outputs) {
+    /** @param most events that may be kept */
+    EventRecords(Outputs outputs, int most) {
+        this.most = most;
         this.outputs = outputs;
     }
 
@@ -29,7 +30,7 @@ final class EventRecords {
     void emit(Event event) {
         if (!holding) {
             outputs.event(++ordinal, event);
-        } else if (held.size() < MOST_HELD) {
+        } else if (held.size() < most) {
             held.add(event);
         } else {
             overflow++;
@@ -49,6 +50,10 @@ final class EventRecords {
         overflow = 0;
         events.forEach(this::emit);
         return lost;
+    }
+
+    int held() {
+        return held.size();
     }
 
     boolean isHolding() {

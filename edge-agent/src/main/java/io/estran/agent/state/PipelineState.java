@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** Takes inputs and makes records; see the package comment. One thread. Makes no garbage per reading. */
 public final class PipelineState implements Inputs, WindowOutput {
@@ -35,10 +36,14 @@ public final class PipelineState implements Inputs, WindowOutput {
     private PipelineConfiguration configuration = PipelineConfiguration.NONE;
     private Outputs outputs;
 
-    /** The state before the first input. */
-    public PipelineState(Outputs outputs, Effects effects) {
+    /**
+     * The state before the first input.
+     *
+     * @param mostEvents events that may be kept while storage takes nothing
+     */
+    public PipelineState(Outputs outputs, Effects effects, int mostEvents) {
         this.outputs = outputs;
-        this.events = new EventRecords(outputs);
+        this.events = new EventRecords(outputs, mostEvents);
         this.alarms = new AlarmRecords(events, clocks, effects);
         this.intake = new Intake(roster, clocks, tally, alarms);
     }
@@ -141,7 +146,9 @@ public final class PipelineState implements Inputs, WindowOutput {
     public void unrecordedTick(long newWall, long newMonotonic, long rejected, long dropped) {
         clock(newWall, newMonotonic, rejected, dropped);
         for (SourceState source : roster.sources) {
-            source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
+            if (!source.waits) {
+                source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
+            }
         }
     }
 
@@ -261,9 +268,14 @@ public final class PipelineState implements Inputs, WindowOutput {
         outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
     }
 
-    /** Storage takes no inputs from here on: records cannot be given. */
-    public void hold() {
+    /**
+     * Storage takes no inputs from here on: records cannot be given.
+     *
+     * @param waits whether the source of a number waits meanwhile: that it gives nothing is no silence then
+     */
+    public void hold(IntPredicate waits) {
         events.hold();
+        roster.sources.forEach(source -> source.waits = waits.test(source.number));
     }
 
     /** Whether records cannot be given. */
@@ -276,12 +288,36 @@ public final class PipelineState implements Inputs, WindowOutput {
         unattached.add(of);
     }
 
-    /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile. */
+    /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
     public long release() {
         long lost = events.release();
+        if (lost > 0) {
+            events.emit(eventsLost(lost));
+        }
+        for (SourceState source : roster.sources) {
+            if (source.waits) {
+                source.waits = false;
+                source.activeAt = clocks.monotonic();
+            }
+        }
         new Reconfiguration(this).attachWindows(unattached);
         unattached.clear();
         return lost;
+    }
+
+    /** The event that so many events are lost, as there was no room for them. */
+    public Event eventsLost(long count) {
+        return new Event("events-lost", "agents/" + agent, clocks.wall(), Map.of("events", count));
+    }
+
+    /** Events that wait for storage. */
+    public int eventsHeld() {
+        return events.held();
+    }
+
+    /** Ordered writes whose outcome is not known. */
+    public int ordersOpen() {
+        return alarms.orders.size();
     }
 
     /** Whether a tick now would change nothing but the clock. */

@@ -22,6 +22,8 @@ final class SourceState {
     boolean ended;
     /** Gave something since the last tick, the future left out. */
     boolean active;
+    /** Is made to wait, as storage takes nothing: not in a snapshot, which is never taken meanwhile. */
+    boolean waits;
     /** Monotonic time of the last tick before which it gave something. */
     long activeAt;
     /** Largest event time that it gave, the future left out. */

@@ -21,8 +21,8 @@
  * <p>The balance counts a reading in the window of its series' shortest entry at the time; that window keeps the count, so
  * that the balance holds when another entry becomes the shortest.
  *
- * <p>While storage takes no inputs ({@code hold}), readings only run through the rules; they are counted as dropped and
- * fill no window. Events of that time are kept, up to a bound, and get their ordinals when storage is back. Then a
+ * <p>While storage takes no inputs ({@code hold}), sources that can wait do so. Readings of the others only run
+ * through the rules; they are counted as dropped and fill no window. Events of that time are kept, up to a bound, and get their ordinals when storage is back. Then a
  * snapshot must be taken before anything else is journalled.
  */
 package io.estran.agent.state;

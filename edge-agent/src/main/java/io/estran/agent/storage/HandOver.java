@@ -56,6 +56,11 @@ final class HandOver implements Recorder {
         return synced.get();
     }
 
+    /** Frames handed over and not taken. Any thread. */
+    int waiting() {
+        return waiting.get();
+    }
+
     /** The next frame; null if none was handed. */
     @Nullable
     Frame take() {

@@ -3,36 +3,39 @@ package io.estran.agent.storage;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.uplink.SpoolOutlet;
 import io.estran.protocol.account.AccountMessage;
+import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The uplink's end of the spool. The uplink's threads leave their words here and take what the storage thread has laid out,
- * at most {@value #READ_AHEAD} batches; words are bounded by what is in flight and by two a connection, accounts by {@value #ACCOUNTS} (what is
- * beyond is dropped: the gateway repeats accounts). A token carries the number of the connection that it was laid out
- * for, so that nothing of an old connection goes out on a new one.
+ * at most {@value #READ_AHEAD} batches. Bounds: answers to batches by what is in flight and laid out, as only what storage
+ * lays out is answered; accounts by the configuration (what is beyond is dropped and counted: the gateway repeats
+ * accounts); of connects and disconnects only how they stand now. A token carries the number of the connection that it was
+ * laid out for, so that nothing of an old connection goes out on a new one.
  */
 final class Outlet implements SpoolOutlet {
     static final int READ_AHEAD = 8;
-    static final int ACCOUNTS = 1024;
     private static final int CONNECTION_SHIFT = 40;
     private static final long TOKEN_MASK = (1L << CONNECTION_SHIFT) - 1;
 
     private final Wake wake;
+    private final Counter accountsDropped;
     private final ArrayBlockingQueue<Outgoing> ready = new ArrayBlockingQueue<>(READ_AHEAD);
-    private final ConcurrentLinkedQueue<Consumer<Spool>> words = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger accounts = new AtomicInteger();
-    /** Counts connects and disconnects; odd while connected. */
+    private final ConcurrentLinkedQueue<Consumer<Spool>> answers = new ConcurrentLinkedQueue<>();
+    private final ArrayBlockingQueue<AccountMessage> accounts;
+    /** Counts connects and disconnects; odd while connected. Written by the uplink thread only. */
     private volatile long connection;
     /** The storage thread's view of it. */
     private long served;
 
-    Outlet(Wake wake) {
+    Outlet(Wake wake, int mostAccounts, Counter accountsDropped) {
         this.wake = wake;
+        this.accounts = new ArrayBlockingQueue<>(mostAccounts);
+        this.accountsDropped = accountsDropped;
     }
 
     @Override
@@ -60,15 +63,10 @@ final class Outlet implements SpoolOutlet {
         move(false);
     }
 
-    /** Called by the uplink thread only. */
-    private synchronized void move(boolean up) {
-        long now = connection + (isUp(connection) == up ? 2 : 1);
-        connection = now;
-        say(spool -> {
-            served = now;
-            ready.clear();
-            spool.setConnected(up);
-        });
+    private void move(boolean up) {
+        long before = connection;
+        connection = before + (isUp(before) == up ? 2 : 1);
+        wake.signal();
     }
 
     private static boolean isUp(long connection) {
@@ -87,25 +85,40 @@ final class Outlet implements SpoolOutlet {
 
     @Override
     public void account(AccountMessage account) {
-        if (accounts.incrementAndGet() > ACCOUNTS) {
-            accounts.decrementAndGet();
-            return;
+        if (!accounts.offer(account)) {
+            accountsDropped.increment();
         }
-        say(spool -> {
-            accounts.decrementAndGet();
-            spool.account(account);
-        });
-    }
-
-    private void say(Consumer<Spool> word) {
-        words.add(word);
         wake.signal();
     }
 
-    /** Storage thread: does what the uplink said. */
+    private void say(Consumer<Spool> answer) {
+        answers.add(answer);
+        wake.signal();
+    }
+
+    /** Answers that wait for the storage thread. Any thread. */
+    int answersWaiting() {
+        return answers.size();
+    }
+
+    /** Accounts that wait for the storage thread. Any thread. */
+    int accountsWaiting() {
+        return accounts.size();
+    }
+
+    /** Storage thread: does what the uplink said. Answers of a connection come before its end. */
     void apply(Spool spool) {
-        for (Consumer<Spool> word = words.poll(); word != null; word = words.poll()) {
-            word.accept(spool);
+        for (Consumer<Spool> answer = answers.poll(); answer != null; answer = answers.poll()) {
+            answer.accept(spool);
+        }
+        for (AccountMessage account = accounts.poll(); account != null; account = accounts.poll()) {
+            spool.account(account);
+        }
+        long now = connection;
+        if (now != served) {
+            served = now;
+            ready.clear();
+            spool.setConnected(isUp(now));
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * that hangs or is gone shows as {@link #claim} returning null.
  */
 public interface Recorder {
-    /** An empty frame, or null while storage is behind: then the pipeline only runs its rules and counts readings as dropped. */
+    /** An empty frame, or null while storage is behind: see the package comment of the pipeline. */
     @Nullable
     Frame claim();
 

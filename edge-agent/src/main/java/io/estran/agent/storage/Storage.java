@@ -111,6 +111,9 @@ public final class Storage implements AutoCloseable {
         SegmentPool spoolPool =
                 closer.add(Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes()));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
+        if (found.checkpoint() == null) {
+            highest = Math.max(highest, LastRun.of(disk, parts.data()));
+        }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
         Journal journal = closer.add(Journal.open(journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES));
@@ -138,8 +141,11 @@ public final class Storage implements AutoCloseable {
 
         Wake wake = new Wake();
         HandOver handOver = new HandOver(settings.frames(), wake);
-        Outlet outlet = new Outlet(wake);
         StorageMeters meters = new StorageMeters(parts.registry(), spool.status());
+        Outlet outlet = new Outlet(wake, settings.mostAccounts(), meters.accountsDropped);
+        meters.watch(handOver, outlet);
+        meters.journalTorn.increment(journal.findings().tornBytes());
+        meters.spoolTorn.increment(spool.tornBytes());
         StorageLoop loop = new StorageLoop(parts, journal, spool, file, checkpoint, handOver, outlet, wake, meters);
         return new Storage(
                 closer, new DiskRecovery(parts, checkpoint, journal.end(), spool, run), loop, handOver, outlet, meters);
@@ -157,6 +163,13 @@ public final class Storage implements AutoCloseable {
     }
 
     private static void reportDamage(Parts parts, Journal journal) {
+        long torn = journal.findings().tornBytes();
+        if (torn > 0) {
+            log.info(
+                    "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
+                            + " what was called synced is there",
+                    torn);
+        }
         long missing = journal.findings().missing().stream()
                 .mapToLong(Log.Range::bytes)
                 .sum();

@@ -20,16 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The duty cycle of storage: takes frames, journals them, seals batches, writes checkpoints, serves the uplink. After a
- * failure it takes no frames and tries again with backoff, while accounts are still applied and synced batches sent. Runs
+ * failure, of the disk or of the program, it takes no frames and tries again with backoff, while accounts are still applied
+ * and synced batches sent. Runs
  * on the thread {@code estran-storage}, or turn by turn in a test.
  */
 final class StorageLoop {
     private static final Logger log = LoggerFactory.getLogger(StorageLoop.class);
     /** Journal bytes that are synced at once, whatever their age. */
     private static final int SYNC_BYTES = 1024 * 1024;
-    /** Records that may wait for a batch before no more frames are taken. */
-    private static final int MOST_WAITING = 65_536;
-
     private static final long STATUS_EVERY = Duration.ofSeconds(1).toNanos();
     /** Between two attempts to get more space of a disk that refused it. */
     private static final long ASK_EVERY = Duration.ofSeconds(10).toNanos();
@@ -53,6 +51,10 @@ final class StorageLoop {
     private byte @Nullable [] offeredState;
     private long offeredAt;
     private long framesTaken;
+    /** The frame that is being taken: what fails in its middle goes on there, so nothing of it is lost or taken twice. */
+    private @Nullable Frame begun;
+
+    private int outputsTaken;
     private long unsyncedSince = -1;
     private long checkpointAt;
     private long statusAt;
@@ -96,6 +98,10 @@ final class StorageLoop {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (!stopping) {
+                healthy = false; // no memory, say: nothing is taken any more, and readiness says so
+            }
         }
         finish();
     }
@@ -116,13 +122,13 @@ final class StorageLoop {
 
     /** Does what is due; returns how long nothing will be, ns. */
     long turn() {
-        outlet.apply(spool);
         long now = clock.monotonicNanos();
-        if (!healthy && now - retryAt < 0) {
-            layOut();
-            return Math.min(IDLE, retryAt - now);
-        }
         try {
+            outlet.apply(spool);
+            if (!healthy && now - retryAt < 0) {
+                layOut();
+                return Math.min(IDLE, retryAt - now);
+            }
             boolean more = takeFrames(now);
             if (isSyncDue(now)) {
                 commit(now, offeredState != null);
@@ -130,13 +136,13 @@ final class StorageLoop {
             if (offeredState != null) {
                 writeCheckpoint(now);
             }
-            recovered();
             wantCheckpoint(now);
             layOut();
             settle();
             describe(now);
+            recovered();
             return more ? 0 : untilDue(now);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             failed(failure);
             return Math.max(1, Math.min(IDLE, retryAt - clock.monotonicNanos()));
         }
@@ -146,35 +152,48 @@ final class StorageLoop {
     private boolean takeFrames(long now) {
         while (offeredState == null
                 && journal.unsynced() < SYNC_BYTES
-                && spool.waiting() < MOST_WAITING
+                && spool.waiting() < parts.settings().mostRecords()
                 && journal.hasRoom()) {
-            Frame frame = handOver.take();
+            Frame frame = nextFrame();
             if (frame == null) {
                 return false;
             }
             take(frame, now);
         }
-        return healthy && spool.waiting() < MOST_WAITING && journal.hasRoom();
+        return healthy && spool.waiting() < parts.settings().mostRecords() && journal.hasRoom();
+    }
+
+    private @Nullable Frame nextFrame() {
+        Frame next = begun;
+        if (next == null) {
+            next = handOver.take();
+            if (next != null) {
+                next.inputs.flip();
+                outputsTaken = 0;
+                begun = next;
+            }
+        }
+        return next;
     }
 
     private void take(Frame frame, long now) {
-        framesTaken++;
         if (unsyncedSince < 0) {
             unsyncedSince = now;
         }
-        frame.inputs.flip();
         if (frame.inputs.hasRemaining()) {
             journal.append(frame.inputs);
         }
         long position = journal.end();
-        for (Output output : frame.outputs) {
-            spool.add(output, position, now);
+        for (; outputsTaken < frame.outputs.size(); outputsTaken++) {
+            spool.add(frame.outputs.get(outputsTaken), position, now);
         }
         byte[] state = frame.state;
         if (state != null) {
             offeredState = state;
             offeredAt = position;
         }
+        framesTaken++;
+        begun = null;
         handOver.giveBack(frame);
     }
 
@@ -262,6 +281,8 @@ final class StorageLoop {
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
             meters.gaps.set(spool.gapsDeclared());
+            meters.recordsWaiting.set(spool.waiting());
+            meters.batchesHeld.set(spool.items());
         }
         if (now - askAt >= 0) {
             askAt = now + ASK_EVERY;
@@ -275,16 +296,19 @@ final class StorageLoop {
         return Math.max(0, Math.min(IDLE, Math.min(sync, spool.untilDue(now))));
     }
 
-    private void failed(IOException failure) {
+    private void failed(Exception failure) {
         retryAt = clock.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis());
         meters.failures.increment();
         if (healthy) {
             healthy = false;
-            String reason = String.valueOf(failure.getMessage());
+            String reason = failure instanceof IOException ? String.valueOf(failure.getMessage()) : failure.toString();
             log.error(
-                    "{} cannot be written: {}; readings go on to rules and actuation, storage tries again",
+                    "{} cannot be written: {}; readings go on to rules and actuation, storage tries again on a new segment",
                     parts.data(),
                     reason);
+            if (!(failure instanceof IOException)) {
+                log.error("that was not the disk but a mistake in Estran; please report it", failure);
+            }
             parts.events().happened("storage-failed", Map.of("reason", reason));
         }
     }
@@ -311,11 +335,11 @@ final class StorageLoop {
                 }
             } while (more);
             meters.status = spool.status();
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) {
             log.warn(
                     "{} cannot be written at the end: {}; the next run goes on from what is synced",
                     parts.data(),
-                    failure.getMessage());
+                    failure.toString());
         }
     }
 }

@@ -13,8 +13,14 @@ final class StorageMeters {
     final Counter checkpoints;
     final Counter batchesSealed;
     final Counter recordsSealed;
+    final Counter journalTorn;
+    final Counter spoolTorn;
     final AtomicLong journalBytes;
     final AtomicLong gaps;
+    final AtomicLong recordsWaiting;
+    final AtomicLong batchesHeld;
+    final Counter accountsDropped;
+    private final MeterRegistry registry;
     /** The newest snapshot. */
     volatile SpoolStatus status;
 
@@ -26,11 +32,24 @@ final class StorageMeters {
         recordsSealed = registry.counter("estran.agent.spool.records.sealed");
         journalBytes = registry.gauge("estran.agent.journal.bytes", new AtomicLong());
         gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
+        journalTorn = registry.counter("estran.agent.journal.torn.bytes");
+        spoolTorn = registry.counter("estran.agent.spool.torn.bytes");
+        recordsWaiting = registry.gauge("estran.agent.spool.records.waiting", new AtomicLong());
+        batchesHeld = registry.gauge("estran.agent.spool.batches.held", new AtomicLong());
+        accountsDropped = registry.counter("estran.agent.storage.accounts.dropped");
+        this.registry = registry;
         status = first;
         registry.gauge("estran.agent.spool.bytes", this, all -> all.status.bytes());
         registry.gauge("estran.agent.spool.capacity.bytes", this, all -> all.status.capacity());
         registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
         registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
         registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
+    }
+
+    /** Shows what waits for the storage thread. */
+    void watch(HandOver handOver, Outlet outlet) {
+        registry.gauge("estran.agent.storage.frames.waiting", handOver, HandOver::waiting);
+        registry.gauge("estran.agent.storage.accounts.waiting", outlet, Outlet::accountsWaiting);
+        registry.gauge("estran.agent.storage.answers.waiting", outlet, Outlet::answersWaiting);
     }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param sealAge most time that a record waits for its batch while a gateway is connected
  * @param awaySealAge the same while none is
  * @param frames frames between pipeline and storage
+ * @param mostAccounts accounts that may wait for the storage thread
+ * @param mostRecords records that may wait for a batch before no more frames are taken
  * @param mostItems batches and gaps that the spool may hold
  * @param checkpointEvery most time between two checkpoints while anything happens
  */
@@ -24,6 +26,8 @@ public record StorageSettings(
         Duration sealAge,
         Duration awaySealAge,
         int frames,
+        int mostAccounts,
+        int mostRecords,
         int mostItems,
         Duration checkpointEvery) {
     /** Smallest spool. */
@@ -53,6 +57,8 @@ public record StorageSettings(
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 16,
+                1_024,
+                65_536,
                 131_072,
                 Duration.ofSeconds(10));
     }

@@ -11,7 +11,8 @@
  * to it is sealed and synced first (rule 7).
  *
  * <p><b>A failing disk.</b> The log begins a new segment; storage tries again with backoff and meanwhile takes no frames, so
- * that {@link io.estran.agent.storage.Recorder#claim} gives null; accounts are applied, and what is synced is sent.
+ * that {@link io.estran.agent.storage.Recorder#claim} gives null; accounts are applied, and what is synced is sent. An
+ * unexpected exception is treated in the same way: nothing ends the thread but {@code close}.
  *
  * <p><b>A lost checkpoint</b> (both copies damaged, or deleted): the journal has no beginning and is dropped, the spool is
  * kept, ordinals go on from those in the spool; an event says so.

@@ -345,6 +345,19 @@ class AgentConfigurationTest {
     }
 
     @Test
+    void limitsOfWhatWaitsInMemoryAreRead() throws Exception {
+        assertThat(read(CSV, ReadMode.CHECK).limits()).isEqualTo(LimitSetting.DEFAULT);
+        assertThat(read(
+                                CSV + "limits: {events: 20, accounts: 30, frames: 40, records: 5000, batches: 6000}\n",
+                                ReadMode.CHECK)
+                        .limits())
+                .isEqualTo(new LimitSetting(20, 30, 40, 5_000, 6_000));
+        assertThat(keys(CSV + "limits: {events: 0, accounts: many, frames: 3, recods: 5000, batches: -1}\n"))
+                .containsExactlyInAnyOrder(
+                        "limits.events", "limits.accounts", "limits.frames", "limits.recods", "limits.batches");
+    }
+
+    @Test
     void aFileWithoutSourcesIsRefused() {
         assertThat(keys("agent: a\n")).containsExactly("sources");
         assertThat(keys("agent: a\nsources: []\n")).containsExactly("sources");

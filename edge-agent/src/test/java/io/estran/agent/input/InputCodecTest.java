@@ -122,17 +122,4 @@ class InputCodecTest {
         }
         assertThat(read.all).isEmpty();
     }
-
-    @Test
-    void readingsInTheJournalAreCounted() {
-        JournalledReadings readings = new JournalledReadings();
-        for (int seed = 0; seed < 5; seed++) {
-            readings.add(new AnyInputs(seed).record(40, read));
-        }
-        assertThat(readings.count())
-                .isPositive()
-                .isEqualTo(read.all.stream()
-                        .filter(input -> input.toString().startsWith("[reading"))
-                        .count());
-    }
 }

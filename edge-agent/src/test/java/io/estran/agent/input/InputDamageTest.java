@@ -21,7 +21,7 @@ class InputDamageTest {
     private void decode(byte[] record) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            InputDecoder.decode(ByteBuffer.wrap(record), new JournalledReadings());
+            InputDecoder.decode(ByteBuffer.wrap(record), new IgnoredInputs());
         } catch (MalformedInputException expected) {
             refused++;
         }
@@ -29,7 +29,7 @@ class InputDamageTest {
     }
 
     private static byte[] record(int seed) {
-        ByteBuffer record = new AnyInputs(seed).record(25, new JournalledReadings());
+        ByteBuffer record = new AnyInputs(seed).record(25, new IgnoredInputs());
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
         return bytes;

@@ -6,22 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A flush that fails loses nothing: the next one goes on in a new segment at the last synced position. */
 class LogFailureTest {
     private final LogBench bench;
+    private String message = "input/output error";
 
     LogFailureTest() throws IOException {
         bench = new LogBench();
     }
 
-    private void failOnce(int call) {
-        bench.disk.failAtCall(bench.disk.calls() + call);
-        assertThatThrownBy(bench.log::flush).hasMessage("input/output error");
+    private void unexpectedly(boolean unchecked) {
+        bench.disk.setUnchecked(unchecked);
+        message = unchecked ? "a mistake in a program" : message;
     }
 
-    @Test
-    void afterAFailedWriteTheRecordsGoToANewSegmentWithTheSamePositions() throws Exception {
+    private void failOnce(int call) {
+        bench.disk.failAtCall(bench.disk.calls() + call);
+        assertThatThrownBy(bench.log::flush).hasMessage(message);
+    }
+
+    @ParameterizedTest(name = "unexpectedly: {0}")
+    @ValueSource(booleans = {false, true})
+    void afterAFailedWriteTheRecordsGoToANewSegmentWithTheSamePositions(boolean unchecked) throws Exception {
+        unexpectedly(unchecked);
         bench.write("a");
         long position = bench.append("b");
         failOnce(1);
@@ -56,8 +66,10 @@ class LogFailureTest {
         assertThat(bench.positions).containsExactly(0L, 40L, 80L);
     }
 
-    @Test
-    void aSegmentThatFailedBeforeItHeldAnythingIsUsedAgain() throws Exception {
+    @ParameterizedTest(name = "unexpectedly: {0}")
+    @ValueSource(booleans = {false, true})
+    void aSegmentThatFailedBeforeItHeldAnythingIsUsedAgain(boolean unchecked) throws Exception {
+        unexpectedly(unchecked);
         bench.pool.prepare(1);
         for (int i = 0; i < 50; i++) {
             bench.append("a" + i);

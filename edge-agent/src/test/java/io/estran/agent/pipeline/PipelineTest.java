@@ -25,17 +25,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live pipeline on real storage, over a disk that fails when told. */
 class PipelineTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final WriteTarget PUMP = new WriteTarget("plc", 1, "holding", 20, "uint16", "ABCD");
     private static final PipelineConfiguration CONFIGURATION = new PipelineConfiguration(
-            List.of(new PipelineConfiguration.SourceSpec("plc", true)),
-            List.of(new WindowSpec("**", 1_000_000_000L, 0, null)),
+            List.of(
+                    new PipelineConfiguration.SourceSpec("plc", true),
+                    new PipelineConfiguration.SourceSpec("file", false)),
+            List.of(new WindowSpec("tank/**", 1_000_000_000L, 0, null)),
             List.of(new RuleSpec(
                     "tank-nearly-full", "tank/level", true, 95, 5, 0, Priority.HIGH, new RuleSpec.Write(PUMP, 0))),
             PipelineConfiguration.DEFAULT_IDLE,
@@ -52,7 +57,7 @@ class PipelineTest {
 
     private void start() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        pipeline = new Pipeline(PipelineSettings.of("lab-1", "test", CONFIGURATION), clock, registry);
+        pipeline = new Pipeline(PipelineSettings.of("lab-1", "test", CONFIGURATION, Set.of("file")), clock, registry);
         storage = Storage.open(new Storage.Parts(
                 Path.of("/data"),
                 disk,
@@ -104,11 +109,13 @@ class PipelineTest {
         assertThat(pipeline.counts().open()).isZero();
     }
 
-    @Test
-    void rulesWriteWhileTheDiskFailsAndWhatHappenedThenIsKeptWhenItIsBack() throws Exception {
+    @ParameterizedTest(name = "unexpectedly: {0}")
+    @ValueSource(booleans = {false, true})
+    void rulesWriteWhileTheDiskFailsAndWhatHappenedThenIsKeptWhenItIsBack(boolean unexpectedly) throws Exception {
         start();
         level(50);
         await().atMost(SOON).until(() -> pipeline.counts().accepted() == 1);
+        disk.setUnchecked(unexpectedly);
         disk.setFailing(true);
         level(99);
         await("the write happens although nothing can be kept").atMost(SOON).until(() -> written.size() == 1);
@@ -120,13 +127,14 @@ class PipelineTest {
                     }
                     return pipeline.isHolding();
                 });
+        assertThat(storage.isHealthy()).isFalse();
         int before = written.size();
         level(50);
         level(99);
         await("rules go on while it holds").atMost(SOON).until(() -> written.size() > before);
         ReadingCounts counts = pipeline.counts();
         disk.setFailing(false);
-        await().atMost(SOON).until(() -> !pipeline.isHolding());
+        await().atMost(SOON).until(() -> !pipeline.isHolding() && storage.isHealthy());
         level(42);
         await().atMost(SOON).until(() -> pipeline.counts().accepted() > counts.accepted());
         pipeline.endInput();
@@ -135,6 +143,72 @@ class PipelineTest {
         assertThat(end.dropped()).isPositive();
         assertThat(end.received()).isEqualTo(end.accepted() + end.rejected() + end.dropped());
         assertThat(end.accepted()).isEqualTo(end.inWindows() + end.late());
+    }
+
+    @Test
+    void aFileWaitsWhileStorageTakesNothingAndNothingOfItIsDropped() throws Exception {
+        start();
+        int rows = 500_000;
+        Thread file = file(rows);
+        disk.setFailing(true);
+        file.start();
+        holdBesides(file);
+        int before = written.size();
+        level(50);
+        level(99);
+        await("rules of polled sources go on meanwhile").atMost(SOON).until(() -> written.size() > before);
+        assertThat(file.isAlive()).as("the file waits").isTrue();
+        disk.setFailing(false);
+        file.join(SOON.toMillis());
+        pipeline.endInput();
+        await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
+        assertThat(pipeline.counts().dropped())
+                .as("polled readings were dropped meanwhile")
+                .isPositive();
+        assertThat(pipeline.counts().late()).isZero();
+        assertThat(pipeline.counts().unwindowed())
+                .as("rows of the file, the only ones without a window")
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void aFileThatWaitsForStorageStopsWhenItIsTold() throws Exception {
+        start();
+        Thread file = file(Integer.MAX_VALUE);
+        disk.setFailing(true);
+        file.start();
+        holdBesides(file);
+        await("it stands").atMost(SOON).until(() -> file.getState() == Thread.State.TIMED_WAITING);
+        file.interrupt();
+        file.join(1_000);
+        assertThat(file.isAlive()).isFalse();
+    }
+
+    /** Gives rows as a file does, as fast as they are taken. */
+    private Thread file(int rows) {
+        ReadingSink to = pipeline.sink("file");
+        return new Thread(() -> {
+            try {
+                int series = to.series("file/x", SeriesAttributes.NONE);
+                for (int row = 1; row <= rows; row++) {
+                    to.put(series, row * 1_000_000L, row, Quality.GOOD, QualityReason.NONE, row);
+                }
+                to.ended(rows);
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Polls until the frames are full: the pipeline no longer waits for storage. */
+    private void holdBesides(Thread file) {
+        await().atMost(SOON).until(() -> {
+            for (int i = 0; i < 5_000 && !pipeline.isHolding(); i++) {
+                level(50);
+            }
+            return pipeline.isHolding();
+        });
+        assertThat(file.isAlive()).isTrue();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SourceGateRoomTest {
     private final Ring ring = new Ring(2);
     private final SourceGate gate =
-            new SourceGate(0, "plc", ring, new SeriesTable(10, name -> false), new ManualClock(0), 0, 0);
+            new SourceGate(0, "plc", false, ring, new SeriesTable(10, name -> false), new ManualClock(0), 0, 0);
 
     @Test
     void aFullRingTurnsAReadingAwayWithoutCountingIt() throws Exception {

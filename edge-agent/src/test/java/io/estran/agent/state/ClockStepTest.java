@@ -35,7 +35,7 @@ class ClockStepTest {
 
     @Test
     void aStepWhileStorageTakesNothingIsStatedToo() {
-        bench.state.hold();
+        bench.state.hold(source -> false);
         bench.state.unrecordedTick(NOON + 3600 * StateBench.SECOND, StateBench.SECOND, 0, 0);
         bench.state.release();
         assertThat(steps()).containsExactly(3599.0);

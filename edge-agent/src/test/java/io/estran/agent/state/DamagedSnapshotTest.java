@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Snapshot and journal come checked from the disk; what another version wrote, or nobody, is refused all the same. */
 class DamagedSnapshotTest {
     private final RandomInputs inputs = new RandomInputs(3, false);
-    private final PipelineState state = new PipelineState(new RecordedOutputs(), Effects.NONE);
+    private final PipelineState state = new PipelineState(new RecordedOutputs(), Effects.NONE, 1_000);
     private int refused;
 
     DamagedSnapshotTest() {
@@ -25,7 +25,7 @@ class DamagedSnapshotTest {
     }
 
     private void read(byte[] snapshot) {
-        PipelineState restored = new PipelineState(new RecordedOutputs(), Effects.NONE);
+        PipelineState restored = new PipelineState(new RecordedOutputs(), Effects.NONE, 1_000);
         try {
             StateSnapshot.read(snapshot, restored);
             restored.endOfInput();
@@ -70,7 +70,7 @@ class DamagedSnapshotTest {
             for (int damage = random.nextInt(3); damage >= 0; damage--) {
                 bytes[1 + random.nextInt(bytes.length - 1)] = (byte) random.nextInt();
             }
-            PipelineState fresh = new PipelineState(new RecordedOutputs(), Effects.NONE);
+            PipelineState fresh = new PipelineState(new RecordedOutputs(), Effects.NONE, 1_000);
             try {
                 InputDecoder.decode(ByteBuffer.wrap(bytes), fresh);
                 fresh.endOfInput();

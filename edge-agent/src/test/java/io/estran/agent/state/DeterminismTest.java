@@ -29,7 +29,7 @@ class DeterminismTest {
         RandomInputs source = new RandomInputs(seed, false);
         RecordedOutputs live = new RecordedOutputs();
         List<Long> ordered = new ArrayList<>();
-        PipelineState state = new PipelineState(live, (order, target, value) -> ordered.add(order));
+        PipelineState state = new PipelineState(live, (order, target, value) -> ordered.add(order), 1_000);
         List<ByteBuffer> journal = new ArrayList<>();
         for (Consumer<Inputs> input : source.begin()) {
             journal.add(apply(input, state));
@@ -60,14 +60,14 @@ class DeterminismTest {
         Random random = new Random(seed);
         RandomInputs source = new RandomInputs(seed, true);
         RecordedOutputs live = new RecordedOutputs();
-        PipelineState state = new PipelineState(live, Effects.NONE);
+        PipelineState state = new PipelineState(live, Effects.NONE, 1_000);
         source.begin().forEach(input -> apply(input, state));
         for (int round = 0; round < 4; round++) {
             for (int i = random.nextInt(60); i > 0; i--) {
                 apply(source.next(), state);
             }
             int before = live.all.size();
-            state.hold();
+            state.hold(number -> false);
             for (int i = random.nextInt(60); i > 0; i--) {
                 unrecorded(random, source, state);
             }
@@ -102,7 +102,7 @@ class DeterminismTest {
     void aWindowIsFinalOnceAndItsRevisionsHaveNoHole(@ForAll long seed) {
         RandomInputs source = new RandomInputs(seed, true);
         RecordedOutputs outputs = new RecordedOutputs();
-        PipelineState state = new PipelineState(outputs, Effects.NONE);
+        PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
         source.begin().forEach(input -> input.accept(state));
         for (int i = 0; i < 400; i++) {
             source.next().accept(state);
@@ -138,7 +138,7 @@ class DeterminismTest {
     }
 
     private static PipelineState replay(byte[] snapshot, List<ByteBuffer> journal, Outputs outputs) {
-        PipelineState state = new PipelineState(outputs, Effects.NONE);
+        PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
         StateSnapshot.read(snapshot, state);
         assertThat(StateSnapshot.write(state)).isEqualTo(snapshot);
         journal.forEach(record -> InputDecoder.decode(record.duplicate(), state));

@@ -27,7 +27,7 @@ class HoldTest {
     @Test
     void rulesWriteAtOnceAndTheirEventsComeWhenStorageIsBack() {
         bench.reading(0, 1, 50);
-        bench.state.hold();
+        bench.state.hold(source -> false);
         unrecorded(2, 99);
         assertThat(bench.orders).hasSize(1);
         assertThat(bench.events).isEmpty();
@@ -42,7 +42,7 @@ class HoldTest {
     void windowsStandStillAndGoOnAfterwards() {
         bench.reading(0, 0.5, 1);
         bench.tick(0.5);
-        bench.state.hold();
+        bench.state.hold(source -> false);
         unrecorded(0.6, 1);
         unrecorded(5, 1);
         bench.state.unrecordedTick(at(30), 30 * SECOND, 3, 4);
@@ -56,20 +56,25 @@ class HoldTest {
 
     @Test
     void eventsKeptAreBoundedAndTheRestIsCounted() {
-        bench.state.hold();
+        bench.state.hold(source -> false);
         for (int i = 0; i < 1_005; i++) {
             bench.state.event(new Event("source-lost", "a/b", i, Map.of()));
         }
         assertThat(bench.state.release()).isEqualTo(5);
-        assertThat(bench.events).hasSize(1_000);
-        bench.state.hold();
+        assertThat(bench.events).hasSize(1_001);
+        assertThat(bench.events.get(1_000))
+                .as("what is lost is stated")
+                .returns("events-lost", Event::type)
+                .returns("agents/lab-1", Event::asset)
+                .returns(Map.of("events", 5L), Event::fields);
+        bench.state.hold(source -> false);
         assertThat(bench.state.release()).as("nothing twice").isZero();
     }
 
     @Test
     void aSourceThatEndsMeanwhileClosesItsWindowsAtTheNextTick() {
         bench.reading(0, 0.5, 1);
-        bench.state.hold();
+        bench.state.hold(source -> false);
         bench.state.ended(0, 0);
         assertThat(bench.windows).isEmpty();
         bench.state.release();
@@ -83,7 +88,7 @@ class HoldTest {
         SourceSpec other = new SourceSpec("other", true);
         bench.configure(configuration(List.of(plc, other), List.of(window(1, 0), window(10, 0)), full(0)));
         bench.reading(0, 0.5, 1);
-        bench.state.hold();
+        bench.state.hold(source -> false);
         bench.state.series(0, 1, LEVEL, SeriesAttributes.NONE);
         bench.state.series(2, 1, "station-1/tank/new", SeriesAttributes.NONE);
         unrecorded(0.7, 99);
@@ -101,8 +106,28 @@ class HoldTest {
     }
 
     @Test
+    void thatASourceIsMadeToWaitIsNoSilence() {
+        StateBench delayed = StateBench.of(List.of(window(1, 0)), full(5));
+        delayed.tick(0);
+        delayed.reading(0, 0.2, 99);
+        delayed.tick(0.3);
+        delayed.state.hold(source -> true);
+        delayed.state.unrecordedTick(at(60), 60 * SECOND, 0, 0);
+        assertThat(delayed.transitions())
+                .as("the condition is not known to have lasted")
+                .isEmpty();
+        delayed.state.release();
+        delayed.tick(60.1);
+        delayed.reading(0, 0.4, 50);
+        assertThat(delayed.state.summary()).returns(0L, StateSummary::late);
+        delayed.reading(0, 1.5, 50);
+        assertThat(delayed.statements()).containsExactly("0..1 2 r0.");
+        assertThat(delayed.transitions()).isEmpty();
+    }
+
+    @Test
     void whatCameMeanwhileIsInTheSnapshotThatFollows() {
-        bench.state.hold();
+        bench.state.hold(source -> false);
         bench.state.unrecorded(0, at(1), 99, 0, 0, 17);
         bench.state.allowance(0, 500);
         bench.state.release();

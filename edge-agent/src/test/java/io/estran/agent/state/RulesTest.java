@@ -139,7 +139,7 @@ class RulesTest {
     void aDelayPassesWhenTheSourceIsSilentWhileStorageTakesNothing() {
         delayed.reading(0, 1, 99);
         delayed.tick(1);
-        delayed.state.hold();
+        delayed.state.hold(source -> false);
         delayed.state.unrecordedTick(StateBench.at(6), 6 * SECOND, 0, 0);
         assertThat(delayed.orders).hasSize(1);
         delayed.state.release();

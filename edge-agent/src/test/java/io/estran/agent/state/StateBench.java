@@ -30,7 +30,7 @@ final class StateBench implements Outputs, Effects {
     final List<WindowAggregate> windows = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
     final List<Long> orders = new ArrayList<>();
-    final PipelineState state = new PipelineState(this, this);
+    final PipelineState state = new PipelineState(this, this, 1_000);
     private long lastAggregate;
     private long lastEvent;
 

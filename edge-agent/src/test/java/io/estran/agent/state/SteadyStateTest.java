@@ -35,7 +35,7 @@ class SteadyStateTest {
     private static final double BYTES_PER_STATEMENT = 600;
 
     private final Counting outputs = new Counting();
-    private final PipelineState state = new PipelineState(outputs, Effects.NONE);
+    private final PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
     private final Ring ring = new Ring(1024);
     private final InputEncoder encoder = new InputEncoder();
     private final ByteBuffer frame = ByteBuffer.allocate(64 * 1024);

@@ -1,5 +1,6 @@
 package io.estran.agent.storage;
 
+import io.estran.agent.input.InputEncoder;
 import io.estran.agent.output.Output;
 import io.estran.agent.uplink.SpoolOutlet.Outgoing;
 import io.estran.process.disk.Disk;
@@ -37,12 +38,18 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
     public static final AgentName AGENT = new AgentName("lab-1");
 
+    static final int FRAMES = 4;
+    static final int MOST_ACCOUNTS = 100;
+
     public final Disk disk;
     public final Path data;
     public final ManualClock clock;
     public final List<BatchHeader> sealed = new ArrayList<>();
     public final List<String> events = new ArrayList<>();
     public Storage storage;
+    /** Those of the present run. */
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
     private final StorageSettings settings;
     private final AtomicLong ids;
     long ordinal;
@@ -65,19 +72,22 @@ public final class Bench {
                 32 * 1024,
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
-                4,
+                FRAMES,
+                MOST_ACCOUNTS,
+                65_536,
                 10_000,
                 Duration.ofSeconds(10));
     }
 
     private Storage open() throws IOException {
+        meters = new SimpleMeterRegistry();
         Storage opened = Storage.open(new Storage.Parts(
                 data,
                 disk,
                 clock,
                 AGENT,
                 settings,
-                new SimpleMeterRegistry(),
+                meters,
                 (type, fields) -> events.add(type),
                 sealed::add,
                 () -> new Id128(0xE57A, ids.incrementAndGet())));
@@ -128,6 +138,26 @@ public final class Bench {
                 new Output.Aggregate(aggregateOrdinal, "plant/tank", window("plant/tank/level", aggregateOrdinal)));
         storage.recorder().hand(frame);
         return true;
+    }
+
+    double counter(String name) {
+        return meters.get(name).counter().count();
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    /** Hands over the input with which a pipeline begins a run. */
+    void start(long number) {
+        Frame frame = storage.recorder().claim();
+        if (frame == null) {
+            throw new IllegalStateException("no frame is free");
+        }
+        InputEncoder encoder = new InputEncoder();
+        encoder.begin(frame.inputs);
+        encoder.runStarted(number, new Id128(1, number), AGENT.value(), "test", clock.wallNanos(), 0);
+        storage.recorder().hand(frame);
     }
 
     /** Hands over inputs that made no record. */

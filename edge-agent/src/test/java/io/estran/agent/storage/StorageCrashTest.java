@@ -84,6 +84,26 @@ class StorageCrashTest {
     }
 
     @Test
+    void anyCallMayThrowWhatNobodyExpects() throws Exception {
+        long calls = callsOfAScenario();
+        Plant opened = new Plant("opened", 0);
+        opened.tryToOpen();
+        long caught = 0;
+        for (long call = opened.disk.calls() + 1; call <= calls; call++) {
+            Plant plant = new Plant("call " + call + " throws", call);
+            plant.disk.setUnchecked(true);
+            plant.disk.failAtCall(call);
+            plant.scenario();
+            caught += plant.bench().events.contains("storage-failed") ? 1 : 0;
+            plant.disk.failAtCall(Long.MAX_VALUE);
+            plant.settleAsItIs();
+            plant.restart(Leftover.NOTHING);
+            plant.settle();
+        }
+        assertThat(caught).as("those that fall into the scenario").isGreaterThan(30);
+    }
+
+    @Test
     void anyCallMayFailAndThePowerGoLater() throws Exception {
         long calls = callsOfAScenario();
         for (long call = 1; call <= calls; call++) {
@@ -315,6 +335,19 @@ class StorageCrashTest {
                     bench().storage.recorder().hand(frame);
                     bench().turn();
                 }
+            }
+        }
+
+        /** The same run is well again. */
+        void settleAsItIs() {
+            pass(6000);
+            pass(6000);
+            assertThat(bench().storage.isHealthy()).as("%s: healthy again", what).isTrue();
+            note();
+            for (int frame = 0; frame < Bench.FRAMES; frame++) {
+                assertThat(bench().storage.recorder().claim())
+                        .as("%s: no frame is lost", what)
+                        .isNotNull();
             }
         }
 

@@ -12,6 +12,7 @@ import io.estran.protocol.lane.LanePoint;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Leftover;
 import io.estran.testkit.ManualClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +142,141 @@ class StorageTest {
     private long held() throws InterruptedException {
         bench.storage.outlet().connected();
         return bench.takeAll().size();
+    }
+
+    @Test
+    void aRunNumberNeverRepeatsAlthoughTheCheckpointIsLost() throws Exception {
+        for (int run = 1; run <= 3; run++) {
+            bench.event("all runs write on in the segments of the first");
+            bench.turn();
+            disk.kill();
+            bench.reopen();
+        }
+        assertThat(bench.storage.recovery().runNumber()).isEqualTo(4);
+        bench.event("the last one");
+        bench.turn();
+        disk.delete(Path.of("data/checkpoint"));
+        disk.kill();
+        bench.reopen();
+        assertThat(bench.events).contains("checkpoint-lost");
+        assertThat(bench.storage.recovery().runNumber()).isEqualTo(5);
+    }
+
+    @Test
+    void aRunThatIsKnownFromTheJournalAloneIsCounted() throws Exception {
+        bench.start(1);
+        bench.turn();
+        bench.pass(Duration.ofMillis(60));
+        for (int run = 1; run <= 2; run++) {
+            disk.kill();
+            bench.reopen();
+        }
+        bench.start(3);
+        bench.turn();
+        bench.pass(Duration.ofMillis(60));
+        assertThat(bench.sealed).isEmpty();
+        disk.delete(Path.of("data/checkpoint"));
+        disk.kill();
+        bench.reopen();
+        assertThat(bench.storage.recovery().runNumber()).isEqualTo(4);
+    }
+
+    @Test
+    void anAppendThatWasTornIsCutAndCounted() throws Exception {
+        bench.event("synced");
+        bench.turn();
+        assertThat(bench.counter("estran.agent.journal.torn.bytes")).isZero();
+        bench.inputs("torn in the middle: more than one sector long, so that a part of it may be there ".repeat(40));
+        bench.turn();
+        disk.cutPowerAtCall(disk.calls() + 2); // written, not synced
+        bench.pass(Duration.ofMillis(60));
+        disk.cutPower(Leftover.EVERYTHING);
+        Path journal = Path.of("data/journal/000001.segment");
+        disk.flip(journal, new String(disk.bytes(journal), StandardCharsets.ISO_8859_1).lastIndexOf("there"), 1);
+        bench.reopen();
+        assertThat(bench.replayed()).containsExactly("synced");
+        assertThat(bench.counter("estran.agent.journal.torn.bytes")).isPositive();
+        assertThat(bench.counter("estran.agent.spool.torn.bytes")).isZero();
+        assertThat(bench.events).doesNotContain("journal-corrupt");
+    }
+
+    @Test
+    void aBatchThatWasTornIsCutAndCounted() throws Exception {
+        bench.event("synced");
+        bench.turn();
+        bench.event("x".repeat(5_000));
+        disk.cutPowerAtCall(disk.calls() + 4); // journal written and synced, batch written, not synced
+        bench.turn();
+        disk.cutPower(Leftover.EVERYTHING);
+        Path spool = Path.of("data/spool/000001.segment");
+        byte[] bytes = disk.bytes(spool);
+        int end = bytes.length - 1;
+        while (bytes[end] == 0) {
+            end--;
+        }
+        disk.flip(spool, end, 1);
+        bench.reopen();
+        assertThat(bench.counter("estran.agent.spool.torn.bytes")).isPositive();
+        assertThat(bench.counter("estran.agent.journal.torn.bytes")).isZero();
+        assertThat(bench.events).doesNotContain("spool-corrupt");
+    }
+
+    @Test
+    void whatTheUplinkSaysWhileStorageStandsIsBounded() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        Outgoing sent = bench.takeAll().get(0);
+        Batch batch = Bench.batch(sent);
+        for (int i = 0; i < 1_000; i++) {
+            bench.storage.outlet().disconnected();
+            bench.storage.outlet().connected();
+            bench.storage
+                    .outlet()
+                    .account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, 0, i));
+        }
+        assertThat(bench.gauge("estran.agent.storage.answers.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.storage.accounts.waiting")).isEqualTo(Bench.MOST_ACCOUNTS);
+        assertThat(bench.counter("estran.agent.storage.accounts.dropped")).isEqualTo(1_000 - Bench.MOST_ACCOUNTS);
+        bench.turn();
+        assertThat(bench.gauge("estran.agent.storage.accounts.waiting")).isZero();
+        bench.takeAll();
+        bench.event("b");
+        bench.turn();
+        assertThat(bench.takeAll()).as("the connection is known to be up").hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatWasLostAndMadeAnewWhileStorageStoodIsSeenAsAnother() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        long first = bench.takeAll().get(0).token();
+        bench.storage.outlet().disconnected();
+        bench.storage.outlet().connected();
+        assertThat(bench.takeAll())
+                .as("what was on its way is sent again")
+                .singleElement()
+                .extracting(Outgoing::token)
+                .isNotEqualTo(first);
+        bench.storage.outlet().disconnected();
+        bench.turn();
+        bench.event("b");
+        bench.turn();
+        assertThat(bench.takeAll()).isEmpty();
+    }
+
+    @Test
+    void framesRecordsAndBatchesThatWaitAreShown() {
+        bench.aggregate("a");
+        bench.aggregate("b");
+        assertThat(bench.gauge("estran.agent.storage.frames.waiting")).isEqualTo(2);
+        bench.turn();
+        assertThat(bench.gauge("estran.agent.storage.frames.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.spool.records.waiting")).isEqualTo(2);
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.gauge("estran.agent.spool.records.waiting")).isZero();
+        assertThat(bench.gauge("estran.agent.spool.batches.held")).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ public interface Disk {
     /** Names of the files in a folder, sorted; empty if the folder is missing. */
     List<Path> list(Path folder) throws IOException;
 
+    /** Creates the folder and those above it as far as they are missing; each one made is durable when this returns. */
     void createFolders(Path folder) throws IOException;
 
     /** Renames atomically over whatever stands at {@code to}. Durable only after {@link #syncFolder}. */

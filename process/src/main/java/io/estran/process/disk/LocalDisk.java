@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -13,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The machine's file system through {@link FileChannel}. */
-final class LocalDisk implements Disk {
+/** The machine's file system through {@link FileChannel}. Open to tests that watch what is synced. */
+class LocalDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         return new LocalFile(
@@ -42,7 +43,24 @@ final class LocalDisk implements Disk {
 
     @Override
     public void createFolders(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        createFolder(folder.toAbsolutePath());
+    }
+
+    /** A folder lives as an entry of the one above it: each is durable before anything is made in it. */
+    private void createFolder(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (parent == null || Files.isDirectory(folder)) {
+            return;
+        }
+        createFolder(parent);
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException made) {
+            if (!Files.isDirectory(folder)) {
+                throw made;
+            }
+        }
+        syncFolder(parent);
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.estran.system.process;
 
-import io.estran.agent.input.Inputs;
+import io.estran.agent.input.IgnoredInputs;
 import io.estran.agent.source.SeriesAttributes;
-import io.estran.protocol.event.Event;
-import io.estran.protocol.lane.Id128;
 
 /** Counts the readings of one series in a journal. One owner. */
-final class SeriesCount implements Inputs {
+final class SeriesCount extends IgnoredInputs {
     private final String wanted;
     private int number = -1;
     private long count;
@@ -32,28 +30,4 @@ final class SeriesCount implements Inputs {
             number = of;
         }
     }
-
-    @Override
-    public void tick(long wall, long monotonic, long rejected, long dropped) {}
-
-    @Override
-    public void runStarted(long run, Id128 id, String agent, String version, long wall, long monotonic) {}
-
-    @Override
-    public void configured(byte[] part, boolean last) {}
-
-    @Override
-    public void event(Event event) {}
-
-    @Override
-    public void outcome(long order, String outcome, long micros, long wall) {}
-
-    @Override
-    public void ended(int source, long position) {}
-
-    @Override
-    public void allowance(int source, long position) {}
-
-    @Override
-    public void endOfInput() {}
 }

@@ -1,0 +1,247 @@
+package io.estran.agent.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.input.IgnoredInputs;
+import io.estran.agent.input.InputDecoder;
+import io.estran.agent.input.InputEncoder;
+import io.estran.agent.ring.Ring;
+import io.estran.agent.ring.SeriesTable;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.state.Effects;
+import io.estran.agent.state.Outputs;
+import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.state.PipelineConfiguration.SourceSpec;
+import io.estran.agent.state.PipelineState;
+import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.state.StateSummary;
+import io.estran.agent.storage.Frame;
+import io.estran.agent.storage.Recorder;
+import io.estran.process.time.Clock;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loop turned by hand, over a storage that gives frames when told. */
+class PipelineLoopTest {
+    private static final PipelineConfiguration CONFIGURATION = new PipelineConfiguration(
+            List.of(new SourceSpec("plc", true), new SourceSpec("file", false)),
+            List.of(),
+            List.of(),
+            PipelineConfiguration.DEFAULT_IDLE,
+            PipelineConfiguration.DEFAULT_FUTURE);
+
+    private final Frames frames = new Frames();
+    private final PassingClock clock = new PassingClock();
+    private final Ring ring = new Ring(8);
+    private final SeriesTable table = new SeriesTable(10, name -> false);
+    private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE, 1_000);
+    private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateSnapshot.write(state));
+    private SideInputs side;
+    private PipelineLoop loop;
+    private SourceGate plc;
+    private SourceGate file;
+
+    @BeforeEach
+    void begin() {
+        state.configured(CONFIGURATION.toBytes(), true);
+        state.connect(writer, Effects.NONE);
+        plc = gate("plc", false);
+        file = gate("file", true);
+        side = new SideInputs(ring, 3);
+        List<SourceGate> gates = List.of(plc, file);
+        loop = new PipelineLoop(
+                new PipelineLoop.Parts(
+                        ring,
+                        table,
+                        side,
+                        state,
+                        writer,
+                        frames,
+                        new Actuations(Map.of(), side, new ActuationLatency(), clock),
+                        gates,
+                        clock,
+                        new BalanceBoard(gates, state.summary())),
+                0);
+    }
+
+    private SourceGate gate(String name, boolean canWait) {
+        return new SourceGate(state.sourceNumber(name), name, canWait, ring, table, clock, 0, 0);
+    }
+
+    private static void give(SourceGate gate, String series, long position) throws InterruptedException {
+        int number = gate.series(series, SeriesAttributes.NONE);
+        gate.put(number, 1_000 + position, position, Quality.GOOD, QualityReason.NONE, position);
+    }
+
+    @Test
+    void whatAFileHadGivenIsTakenInOrderWhenStorageIsBackAndItsEndComesBehind() throws Exception {
+        give(file, "f/x", 1);
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        give(file, "f/x", 2);
+        file.ended(2);
+        frames.free = 0;
+        loop.turn();
+        assertThat(state.summary())
+                .as("only what is polled runs through the rules and is dropped")
+                .returns(1L, StateSummary::dropped)
+                .returns(0L, StateSummary::accepted);
+        frames.free = 9;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs()).containsSubsequence("reading 1", "reading 2", "ended 2");
+        assertThat(frames.inputs().stream().filter(input -> input.startsWith("reading")))
+                .containsExactly("reading 1", "reading 2");
+        assertThat(state.summary()).returns(2L, StateSummary::accepted).returns(1L, StateSummary::dropped);
+        assertThat(frames.handed.get(0).state)
+                .as("replay begins behind the time without storage")
+                .isNotNull();
+    }
+
+    @Test
+    void storageMayBeLostAgainInTheMiddleOfWhatWaits() throws Exception {
+        for (int position = 1; position <= 6; position++) {
+            give(file, "f/x", position);
+        }
+        frames.free = 0;
+        loop.turn();
+        frames.free = 2; // the snapshot's, and one in which there is room for some
+        frames.room = InputEncoder.SMALL_BYTES + 2 * InputEncoder.READING_BYTES;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        assertThat(state.summary().accepted()).isBetween(1L, 5L);
+        frames.free = 100;
+        frames.room = Frame.BYTES;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs().stream().filter(input -> input.startsWith("reading")))
+                .containsExactly("reading 1", "reading 2", "reading 3", "reading 4", "reading 5", "reading 6");
+        assertThat(state.summary()).returns(6L, StateSummary::accepted).returns(0L, StateSummary::dropped);
+    }
+
+    @Test
+    void atAnEndWithoutStorageWhatNobodyGivesAgainCountsAsDropped() throws Exception {
+        give(file, "f/x", 1);
+        give(file, "f/x", ReadingSink.NO_POSITION);
+        frames.free = 0;
+        loop.turn();
+        loop.stop();
+        loop.run();
+        assertThat(state.summary()).returns(1L, StateSummary::dropped).returns(0L, StateSummary::accepted);
+        assertThat(state.sourcePosition(state.sourceNumber("file")))
+                .as("the next run reads the file from there")
+                .isZero();
+    }
+
+    @Test
+    void eventsThatFindNoRoomAreStatedWhenThereIsRoomAgain() {
+        for (int i = 0; i < 5; i++) {
+            Event event = new Event("storage-failed", "agents/lab-1", i, Map.of());
+            assertThat(side.offer(new RareInput.EventStated(event))).isEqualTo(i < 3);
+        }
+        assertThat(side.waiting()).isEqualTo(3);
+        assertThat(side.lost()).isEqualTo(2);
+        loop.turn();
+        loop.turn();
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs())
+                .as("journalled, once")
+                .containsExactly(
+                        "event storage-failed {}",
+                        "event storage-failed {}",
+                        "event storage-failed {}",
+                        "event events-lost {events=2}");
+    }
+
+    /** Gives so many frames as it is told, and keeps what is handed over. */
+    private static final class Frames implements Recorder {
+        final List<Frame> handed = new ArrayList<>();
+        int free = 100;
+        int room = Frame.BYTES;
+
+        @Override
+        public @Nullable Frame claim() {
+            if (free == 0) {
+                return null;
+            }
+            free--;
+            Frame frame = new Frame();
+            frame.inputs.limit(room);
+            return frame;
+        }
+
+        @Override
+        public void hand(Frame frame) {
+            handed.add(frame);
+        }
+
+        @Override
+        public boolean isBehind() {
+            return false;
+        }
+
+        @Override
+        public boolean wantsState() {
+            return false;
+        }
+
+        @Override
+        public long syncedFrames() {
+            return handed.size();
+        }
+
+        /** Readings with their positions, and ends. */
+        List<String> inputs() {
+            List<String> inputs = new ArrayList<>();
+            for (Frame frame : handed) {
+                InputDecoder.decode(frame.inputs.duplicate().flip(), new IgnoredInputs() {
+                    @Override
+                    public void reading(int series, long time, double value, int quality, int reason, long position) {
+                        inputs.add("reading " + position);
+                    }
+
+                    @Override
+                    public void event(Event event) {
+                        inputs.add("event " + event.type() + " " + event.fields());
+                    }
+
+                    @Override
+                    public void ended(int source, long position) {
+                        inputs.add("ended " + position);
+                    }
+                });
+            }
+            return inputs;
+        }
+    }
+
+    /** Ten milliseconds pass between two looks. */
+    private static final class PassingClock implements Clock {
+        private long now;
+
+        @Override
+        public long wallNanos() {
+            return 1_700_000_000_000_000_000L + now;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return now += 10_000_000;
+        }
+    }
+}
