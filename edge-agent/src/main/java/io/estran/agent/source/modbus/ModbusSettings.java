@@ -16,6 +16,7 @@ import java.util.List;
  *     hold the connection for so long
  * @param shortestBackoff bound of the first wait between two attempts to connect
  * @param longestBackoff bound of any wait between two attempts to connect
+ * @param writeLimit most writes that wait at a time, 1 to {@value #LARGEST_WRITE_LIMIT}; a further one is refused at once
  * @param registers what to read; may be empty for a device that is only written to
  */
 public record ModbusSettings(
@@ -27,6 +28,7 @@ public record ModbusSettings(
         long staleAfter,
         long shortestBackoff,
         long longestBackoff,
+        int writeLimit,
         List<RegisterSetting> registers) {
     public static final int DEFAULT_PORT = 502;
     public static final long DEFAULT_INTERVAL = 1_000_000_000L;
@@ -34,6 +36,8 @@ public record ModbusSettings(
     public static final long DEFAULT_STALE_AFTER = 0;
     public static final long DEFAULT_SHORTEST_BACKOFF = 100_000_000L;
     public static final long DEFAULT_LONGEST_BACKOFF = 10_000_000_000L;
+    public static final int DEFAULT_WRITE_LIMIT = 64;
+    public static final int LARGEST_WRITE_LIMIT = 1024;
     /** Least that the default of {@code staleAfter} gives, without the timeout. */
     static final long SHORTEST_STALE_AFTER = 1_000_000_000L;
 
@@ -56,6 +60,10 @@ public record ModbusSettings(
         }
         if (staleAfter < 0) {
             throw new IllegalArgumentException("staleAfter is negative");
+        }
+        if (writeLimit < 1 || writeLimit > LARGEST_WRITE_LIMIT) {
+            throw new IllegalArgumentException(
+                    "writeLimit is " + writeLimit + "; allowed: 1 to " + LARGEST_WRITE_LIMIT);
         }
     }
 

@@ -29,7 +29,7 @@ public final class ModbusSource implements Source, Actuator {
     private final ModbusSettings settings;
     private final Clock clock;
     private final Backoff backoff;
-    private final WriteQueue writes = new WriteQueue();
+    private final WriteQueue writes;
     private final ModbusMeters meters;
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Selector selector;
@@ -41,6 +41,7 @@ public final class ModbusSource implements Source, Actuator {
         this.clock = clock;
         this.backoff = new Backoff(
                 settings.shortestBackoff() / NANOS_PER_MILLI, settings.longestBackoff() / NANOS_PER_MILLI, random);
+        this.writes = new WriteQueue(settings.writeLimit());
         this.meters = new ModbusMeters(settings.name(), writes, meters);
     }
 

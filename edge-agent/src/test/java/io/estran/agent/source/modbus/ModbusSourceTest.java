@@ -217,6 +217,7 @@ class ModbusSourceTest {
                 known.staleAfter(),
                 known.shortestBackoff(),
                 known.longestBackoff(),
+                known.writeLimit(),
                 known.registers()));
         await().until(() -> count("losses") >= 2 && sink.eventTypes().contains("source-lost"));
         assertThat(sink.bad(LEVEL)).hasSize(1);

@@ -235,12 +235,19 @@ class ModbusWriteTest {
     @Test
     void callersAreNeverHeldUpHoweverSlowTheDeviceIs() {
         device.script = (asked, wire) -> {};
-        start(Settings.of(device.port(), holding(LEVEL, 10, ONCE)));
+        start(Settings.of(device.port(), holding(LEVEL, 10, ONCE)).writes(7));
         await().until(() -> device.asked.size() == 1);
-        for (int i = 0; i < WriteQueue.MOST + 10; i++) {
+        for (int i = 0; i < 17; i++) {
             write(register(i), 1);
         }
         assertThat(outcomes).hasSize(10).allMatch(outcome -> outcome.text().equals("too many writes wait"));
+        assertThat(gauge("writes.waiting")).isEqualTo(7);
+        assertThat(gauge("writes.capacity")).isEqualTo(7);
+        assertThat(meters.get("estran.agent.source.modbus.writes.overflow")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(10);
+        assertThat(count("writes.failed")).isEqualTo(10);
     }
 
     private void start(Settings settings) {
@@ -249,8 +256,7 @@ class ModbusWriteTest {
     }
 
     private void awaitConnection() {
-        await().until(() ->
-                meters.get("estran.agent.source.modbus.connected").gauge().value() == 1);
+        await().until(() -> gauge("connected") == 1);
     }
 
     private Outcome awaitOutcome() {
@@ -264,6 +270,10 @@ class ModbusWriteTest {
 
     private static WriteTarget register(int number) {
         return new WriteTarget("plc", 1, "holding", number, "uint16", "ABCD");
+    }
+
+    private double gauge(String name) {
+        return meters.get("estran.agent.source.modbus." + name).gauge().value();
     }
 
     private double count(String name) {
