@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.process.time.Clock;
+import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -221,12 +222,13 @@ class ModbusWriteTest {
     @Test
     void aDeviceThatIsOnlyWrittenToIsStatedLostAndFoundUnderTheSourcesName() throws IOException {
         int port = device.port();
-        start(Settings.of(port).staleAfter(Duration.ofMillis(200)));
+        ManualClock clock = new ManualClock(0); // however long the machine takes to connect, the source is not lost by it
+        start(Settings.of(port).staleAfter(Duration.ofMillis(200)), clock);
         awaitConnection();
         device.close();
-        await().until(() -> sink.eventTypes().equals(List.of("source-lost")));
+        awaitEvents(clock, "source-lost");
         device = new ScriptedDevice(port);
-        await().until(() -> sink.eventTypes().equals(List.of("source-lost", "source-found")));
+        awaitEvents(clock, "source-lost", "source-found");
         assertThat(sink.events).allMatch(event -> event.asset().equals("plc"));
         write(register(20), 1);
         assertThat(awaitOutcome().text()).isEqualTo("done");
@@ -251,12 +253,23 @@ class ModbusWriteTest {
     }
 
     private void start(Settings settings) {
-        source = new ModbusSource(settings.build(), Clock.system(), new Random(1), meters);
+        start(settings, Clock.system());
+    }
+
+    private void start(Settings settings, Clock clock) {
+        source = new ModbusSource(settings.build(), clock, new Random(1), meters);
         source.start(sink, 0);
     }
 
     private void awaitConnection() {
         await().until(() -> gauge("connected") == 1);
+    }
+
+    private void awaitEvents(ManualClock clock, String... types) {
+        await().until(() -> {
+            clock.advance(Duration.ofMillis(5));
+            return sink.eventTypes().equals(List.of(types));
+        });
     }
 
     private Outcome awaitOutcome() {
