@@ -1,8 +1,8 @@
 package io.estran.agent;
 
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.RuleSetting;
-import io.estran.agent.config.SourceSetting;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.state.PipelineConfiguration;
@@ -17,7 +17,7 @@ final class PipelineConfigurations {
         return new PipelineConfiguration(
                 configuration.sources().stream()
                         .map(source -> new PipelineConfiguration.SourceSpec(
-                                source.name(), !(source instanceof SourceSetting.Csv)))
+                                source.name(), !(source instanceof CsvSettings)))
                         .toList(),
                 configuration.windows().stream()
                         .map(window -> new WindowSpec(

@@ -34,7 +34,7 @@ class ModbusReaderTest {
     @Test
     void theExampleIsReadAsItsCommentsSay() throws Exception {
         AgentConfiguration read = AgentConfiguration.read(EXAMPLE, Map.of("PLC", "10.0.0.7"), ReadMode.CHECK);
-        ModbusSettings plc = ((SourceSetting.Modbus) read.sources().get(0)).settings();
+        ModbusSettings plc = (ModbusSettings) read.sources().get(0);
         assertThat(plc.host()).isEqualTo("10.0.0.7");
         assertThat(plc.port()).isEqualTo(1502);
         assertThat(plc.timeout()).isEqualTo(ModbusSettings.DEFAULT_TIMEOUT);

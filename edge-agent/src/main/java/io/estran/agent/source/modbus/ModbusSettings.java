@@ -1,5 +1,6 @@
 package io.estran.agent.source.modbus;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
 import java.util.List;
 
@@ -29,7 +30,8 @@ public record ModbusSettings(
         long shortestBackoff,
         long longestBackoff,
         int writeLimit,
-        List<RegisterSetting> registers) {
+        List<RegisterSetting> registers) implements SourceSettings {
+    public static final String TYPE = "modbus-tcp";
     public static final int DEFAULT_PORT = 502;
     public static final long DEFAULT_INTERVAL = 1_000_000_000L;
     public static final long DEFAULT_TIMEOUT = 1_000_000_000L;
@@ -87,5 +89,10 @@ public record ModbusSettings(
     /** Where it is, as in {@code 10.0.0.7:502}. */
     String device() {
         return new Address(host, port).toString();
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
     }
 }
