@@ -1,17 +1,17 @@
 package io.estran.agent;
 
-import io.estran.agent.source.SourceSettings;
-import io.estran.agent.source.line.LineProtocolSettings;
-import io.estran.agent.source.host.HostSettings;
-import io.estran.agent.source.modbus.ModbusSettings;
-import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.actuation.Actuator;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceSettings;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.csv.CsvSource;
 import io.estran.agent.source.host.HostFolders;
+import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.host.HostSource;
+import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.LineProtocolSource;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.ModbusSource;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;

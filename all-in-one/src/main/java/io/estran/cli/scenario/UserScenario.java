@@ -1,10 +1,10 @@
 package io.estran.cli.scenario;
 
-import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.Agent;
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.ReadMode;
 import io.estran.agent.config.UplinkSetting;
+import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.uplink.UplinkSettings;
 import io.estran.cli.report.Opening;
 import io.estran.process.configuration.Address;

@@ -1,9 +1,9 @@
 package io.estran.agent.config;
 
-import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.SourceSettings;
-import io.estran.agent.source.modbus.ModbusSettings;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Section;
 import java.util.HashMap;
@@ -46,8 +46,7 @@ final class Comparison {
                     refuseSecond(series, entry.text("series", ""), entry, "series", SERIES_TAKEN);
                 }
             }
-            if (source instanceof LineProtocolSettings line
-                    && line.listen().port() != 0) {
+            if (source instanceof LineProtocolSettings line && line.listen().port() != 0) {
                 String protocol = line.udp() ? "udp " : "tcp ";
                 String listener = protocol + canonical(line.listen());
                 refuseSecond(listeners, listener, section, "listen", "is already used by ");

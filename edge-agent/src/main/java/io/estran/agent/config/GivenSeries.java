@@ -1,10 +1,10 @@
 package io.estran.agent.config;
 
 import io.estran.agent.source.SourceSettings;
-import io.estran.agent.source.line.LineProtocolSettings;
-import io.estran.agent.source.host.HostSettings;
-import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.csv.CsvSettings;
+import io.estran.agent.source.host.HostSettings;
+import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterSetting;
 import java.util.List;
 
@@ -15,14 +15,10 @@ final class GivenSeries {
     /** Series that are named in the file. */
     static List<String> named(SourceSettings source) {
         if (source instanceof CsvSettings csv) {
-            return csv.columns().stream()
-                    .map(CsvSettings.Column::series)
-                    .toList();
+            return csv.columns().stream().map(CsvSettings.Column::series).toList();
         }
         if (source instanceof ModbusSettings modbus) {
-            return modbus.registers().stream()
-                    .map(RegisterSetting::series)
-                    .toList();
+            return modbus.registers().stream().map(RegisterSetting::series).toList();
         }
         return List.of();
     }

@@ -1,7 +1,7 @@
 package io.estran.agent.config;
 
-import io.estran.agent.source.SourceSettings;
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterKind;
 import io.estran.agent.source.modbus.RegisterSetting;

@@ -1,12 +1,12 @@
 package io.estran.agent.config;
 
-import io.estran.agent.source.SourceSettings;
-import io.estran.agent.source.modbus.ModbusSettings;
-import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.source.SourceSettings;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.SeriesTemplate;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Endpoint;
 import io.estran.process.configuration.Section;
 import io.estran.protocol.name.SeriesName;
@@ -24,11 +24,8 @@ final class SourceReader {
     static final SourceSettings UNREADABLE =
             new HostSettings("unreadable", HostSettings.DEFAULT_INTERVAL_NANOS, "unreadable");
 
-    private static final List<String> TYPES = List.of(
-            CsvSettings.TYPE,
-            LineProtocolSettings.TYPE,
-            ModbusSettings.TYPE,
-            HostSettings.TYPE);
+    private static final List<String> TYPES =
+            List.of(CsvSettings.TYPE, LineProtocolSettings.TYPE, ModbusSettings.TYPE, HostSettings.TYPE);
     private static final Map<String, Long> PRECISIONS =
             Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L);
     private static final int FINEST = 9;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.source.SourceSettings;
-import io.estran.agent.source.modbus.ModbusSettings;
-import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.csv.CsvSettings;
+import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterKind;
 import io.estran.agent.source.modbus.RegisterType;
 import io.estran.process.configuration.Address;
@@ -95,8 +95,7 @@ class AgentConfigurationTest {
             assertThat(column.attributes().rangeLow()).isEqualTo(-40);
             assertThat(column.attributes().unit()).isEqualTo("degC");
         });
-        LineProtocolSettings line =
-                (LineProtocolSettings) read.sources().get(1);
+        LineProtocolSettings line = (LineProtocolSettings) read.sources().get(1);
         assertThat(line.listen()).isEqualTo(new Address("127.0.0.1", 8094));
         ModbusSettings modbus = (ModbusSettings) read.sources().get(2);
         assertThat(modbus.registers()).singleElement().satisfies(register -> {

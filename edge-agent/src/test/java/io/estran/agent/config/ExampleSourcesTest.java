@@ -43,10 +43,10 @@ class ExampleSourcesTest {
     @Test
     void theLineProtocolExampleShowsEveryKeyWithItsDefault() throws Exception {
         LineProtocolSettings shown = (LineProtocolSettings) example(
-                        "line-protocol.yaml",
-                        List.of("name", "type", "listen", "precision", "series", "connections", "longestLine"));
-        LineProtocolSettings absent = (LineProtocolSettings) read(
-                                "agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n");
+                "line-protocol.yaml",
+                List.of("name", "type", "listen", "precision", "series", "connections", "longestLine"));
+        LineProtocolSettings absent = (LineProtocolSettings)
+                read("agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n");
         assertThat(shown).usingRecursiveComparison().ignoringFields("series").isEqualTo(absent);
         assertThat(shown.series()).hasToString("{tag:site}/{tag:machine}/{measurement}-{field}");
     }
@@ -54,25 +54,26 @@ class ExampleSourcesTest {
     @Test
     void theCsvExampleShowsEveryKey() throws Exception {
         CsvSettings shown = (CsvSettings) example(
-                        "csv.yaml",
-                        List.of(
-                                "name",
-                                "type",
-                                "file",
-                                "speed",
-                                "delimiter",
-                                "time",
-                                "column",
-                                "pattern",
-                                "zone",
-                                "asset",
-                                "columns",
-                                "series",
-                                "unit",
-                                "resolution",
-                                "range"));
-        CsvSettings absent = (CsvSettings) read(
-                                "agent: a\nsources:\n  - {name: c, type: csv, file: recording.csv, time: {column: date}, asset: a/b}\n");
+                "csv.yaml",
+                List.of(
+                        "name",
+                        "type",
+                        "file",
+                        "speed",
+                        "delimiter",
+                        "time",
+                        "column",
+                        "pattern",
+                        "zone",
+                        "asset",
+                        "columns",
+                        "series",
+                        "unit",
+                        "resolution",
+                        "range"));
+        CsvSettings absent = (CsvSettings)
+                read(
+                        "agent: a\nsources:\n  - {name: c, type: csv, file: recording.csv, time: {column: date}, asset: a/b}\n");
         assertThat(shown.speed()).isEqualTo(CsvSettings.AS_FAST_AS_POSSIBLE);
         assertThat(absent.speed()).isEqualTo(1);
         assertThat(shown.delimiter()).isEqualTo(absent.delimiter());
@@ -85,9 +86,9 @@ class ExampleSourcesTest {
 
     @Test
     void theHostExampleShowsEveryKeyWithItsDefault() throws Exception {
-        HostSettings shown =
-                (HostSettings) example("host.yaml", List.of("name", "type", "interval", "asset"));
-        HostSettings absent = (HostSettings) read("agent: a\nsources:\n  - {name: computer, type: host, asset: lab-1/computer}\n");
+        HostSettings shown = (HostSettings) example("host.yaml", List.of("name", "type", "interval", "asset"));
+        HostSettings absent =
+                (HostSettings) read("agent: a\nsources:\n  - {name: computer, type: host, asset: lab-1/computer}\n");
         assertThat(shown).isEqualTo(absent);
     }
 }

@@ -27,7 +27,8 @@ class SourceThreadTest {
     @Test
     void itRunsOnADaemonThatCarriesTheSourcesName() throws InterruptedException {
         thread.start(() -> {
-            ends.add(Thread.currentThread().getName() + " " + Thread.currentThread().isDaemon());
+            ends.add(Thread.currentThread().getName() + " "
+                    + Thread.currentThread().isDaemon());
             begun.countDown();
         });
         begun.await();

@@ -1,7 +1,7 @@
 package io.estran.agent.source.csv;
 
-import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.source.SourceSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,7 +25,8 @@ public record CsvSettings(
         String timeColumn,
         TimeFormat timeFormat,
         String asset,
-        List<Column> columns) implements SourceSettings {
+        List<Column> columns)
+        implements SourceSettings {
     public static final String TYPE = "csv";
     public static final double AS_FAST_AS_POSSIBLE = Double.POSITIVE_INFINITY;
     public static final double DEFAULT_SPEED = 1;

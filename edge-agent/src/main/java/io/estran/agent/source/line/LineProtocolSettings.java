@@ -23,7 +23,8 @@ public record LineProtocolSettings(
         SeriesTemplate series,
         int connectionLimit,
         int longestLine,
-        int cacheLimit) implements SourceSettings {
+        int cacheLimit)
+        implements SourceSettings {
     public static final String TYPE = "line-protocol";
     public static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 8094);
     public static final int DEFAULT_CONNECTION_LIMIT = 256;

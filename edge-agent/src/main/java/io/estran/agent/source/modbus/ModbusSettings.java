@@ -30,7 +30,8 @@ public record ModbusSettings(
         long shortestBackoff,
         long longestBackoff,
         int writeLimit,
-        List<RegisterSetting> registers) implements SourceSettings {
+        List<RegisterSetting> registers)
+        implements SourceSettings {
     public static final String TYPE = "modbus-tcp";
     public static final int DEFAULT_PORT = 502;
     public static final long DEFAULT_INTERVAL = 1_000_000_000L;

@@ -54,8 +54,10 @@ class ModbusGarbageTest {
                         .findFirst()
                         .orElseThrow()
                         .getId();
-                // Once a compiler has given its best, nothing is made at all. Until then the machine makes something of its
-                // own on this thread, where compiled code meets a branch that it was not compiled for (names of classes,
+                // Once a compiler has given its best, nothing is made at all. Until then the machine makes something of
+                // its
+                // own on this thread, where compiled code meets a branch that it was not compiled for (names of
+                // classes,
                 // some 20 KB in all): it falls into one stretch or two. An object per poll would be 16 bytes or more of
                 // each poll in each stretch.
                 long least = Long.MAX_VALUE;

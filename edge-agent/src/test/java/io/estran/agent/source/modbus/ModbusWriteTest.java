@@ -222,7 +222,8 @@ class ModbusWriteTest {
     @Test
     void aDeviceThatIsOnlyWrittenToIsStatedLostAndFoundUnderTheSourcesName() throws IOException {
         int port = device.port();
-        ManualClock clock = new ManualClock(0); // however long the machine takes to connect, the source is not lost by it
+        ManualClock clock =
+                new ManualClock(0); // however long the machine takes to connect, the source is not lost by it
         start(Settings.of(port).staleAfter(Duration.ofMillis(200)), clock);
         awaitConnection();
         device.close();
