@@ -29,11 +29,8 @@ final class DeviceLoop implements LinkListener {
     private static final long LONGEST_SLEEP = 60_000 * NANOS_PER_MILLI;
     /** How often a full ring is tried again. */
     private static final long FULL_SLEEP = NANOS_PER_MILLI;
-    /**
-     * What is done with a key that is ready: nothing, as the link tries all operations. Selecting so keeps no set of keys. One
-     * object, made with the class: a lambda is made where it is first met, which may be hours later.
-     */
-    private static final Consumer<SelectionKey> READY = key -> {};
+    /** One object, made with the class: a method reference is made where it is first met, which may be hours later. */
+    private static final Consumer<SelectionKey> READY = DeviceLoop::ready;
 
     private final ModbusSettings settings;
     private final ReadingSink sink;
@@ -166,6 +163,9 @@ final class DeviceLoop implements LinkListener {
             selector.select(READY, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
         }
     }
+
+    /** Which operation is ready is of no interest: the link tries them all. Selecting so keeps no set of keys. */
+    private static void ready(SelectionKey key) {}
 
     @Override
     public void connected() {
