@@ -2,7 +2,7 @@ package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.LimitSetting;
-import io.estran.agent.config.SourceSetting;
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -113,8 +113,8 @@ final class AgentStart {
                 AgentVersion.text(),
                 PipelineConfigurations.of(configuration),
                 configuration.sources().stream()
-                        .filter(SourceSetting::canWait)
-                        .map(SourceSetting::name)
+                        .filter(SourceSettings::canWait)
+                        .map(SourceSettings::name)
                         .collect(Collectors.toSet()),
                 configuration.storage().ringSlots(),
                 configuration.storage().seriesLimit(),

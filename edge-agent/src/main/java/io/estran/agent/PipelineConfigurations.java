@@ -2,9 +2,9 @@ package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.RuleSetting;
-import io.estran.agent.config.SourceSetting;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.window.WindowSpec;
 import java.util.Locale;
@@ -16,8 +16,8 @@ final class PipelineConfigurations {
     static PipelineConfiguration of(AgentConfiguration configuration) {
         return new PipelineConfiguration(
                 configuration.sources().stream()
-                        .map(source -> new PipelineConfiguration.SourceSpec(
-                                source.name(), !(source instanceof SourceSetting.Csv)))
+                        .map(source ->
+                                new PipelineConfiguration.SourceSpec(source.name(), !(source instanceof CsvSettings)))
                         .toList(),
                 configuration.windows().stream()
                         .map(window -> new WindowSpec(

@@ -1,13 +1,17 @@
 package io.estran.agent;
 
 import io.estran.agent.actuation.Actuator;
-import io.estran.agent.config.SourceSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceSettings;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.csv.CsvSource;
 import io.estran.agent.source.host.HostFolders;
+import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.host.HostSource;
+import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.LineProtocolSource;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.ModbusSource;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
@@ -24,24 +28,24 @@ final class Sources implements AutoCloseable {
     private final List<Source> all = new ArrayList<>();
     private final Closer started = new Closer();
 
-    Sources(List<SourceSetting> settings, Clock clock, RandomGenerator random, MeterRegistry registry) {
-        for (SourceSetting setting : settings) {
+    Sources(List<SourceSettings> settings, Clock clock, RandomGenerator random, MeterRegistry registry) {
+        for (SourceSettings setting : settings) {
             all.add(make(setting, clock, random, registry));
         }
     }
 
-    private static Source make(SourceSetting setting, Clock clock, RandomGenerator random, MeterRegistry registry) {
-        if (setting instanceof SourceSetting.Csv csv) {
-            return new CsvSource(csv.settings(), clock, random, registry);
+    private static Source make(SourceSettings setting, Clock clock, RandomGenerator random, MeterRegistry registry) {
+        if (setting instanceof CsvSettings csv) {
+            return new CsvSource(csv, clock, random, registry);
         }
-        if (setting instanceof SourceSetting.LineProtocol line) {
-            return new LineProtocolSource(line.settings(), clock, random, registry);
+        if (setting instanceof LineProtocolSettings line) {
+            return new LineProtocolSource(line, clock, random, registry);
         }
-        if (setting instanceof SourceSetting.Modbus modbus) {
-            return new ModbusSource(modbus.settings(), clock, random, registry);
+        if (setting instanceof ModbusSettings modbus) {
+            return new ModbusSource(modbus, clock, random, registry);
         }
-        if (setting instanceof SourceSetting.Host host) {
-            return new HostSource(host.settings(), HostFolders.ofThisMachine(), clock, registry);
+        if (setting instanceof HostSettings host) {
+            return new HostSource(host, HostFolders.ofThisMachine(), clock, registry);
         }
         throw new IllegalArgumentException("no connector for sources of type " + setting.type());
     }

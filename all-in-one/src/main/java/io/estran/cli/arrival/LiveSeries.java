@@ -1,7 +1,6 @@
 package io.estran.cli.arrival;
 
 import io.estran.agent.config.AgentConfiguration;
-import io.estran.agent.config.SourceSetting;
 import io.estran.agent.config.WindowSetting;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.protocol.name.NamePattern;
@@ -37,8 +36,8 @@ public final class LiveSeries {
 
     public LiveSeries(AgentConfiguration configuration) {
         files = configuration.sources().stream()
-                .filter(SourceSetting.Csv.class::isInstance)
-                .map(source -> ((SourceSetting.Csv) source).settings())
+                .filter(CsvSettings.class::isInstance)
+                .map(source -> (CsvSettings) source)
                 .map(csv -> new RecordedFile(
                         csv.asset() + "/",
                         csv.columns().stream().map(CsvSettings.Column::series).collect(Collectors.toSet())))

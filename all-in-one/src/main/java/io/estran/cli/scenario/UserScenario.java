@@ -3,8 +3,8 @@ package io.estran.cli.scenario;
 import io.estran.agent.Agent;
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.ReadMode;
-import io.estran.agent.config.SourceSetting;
 import io.estran.agent.config.UplinkSetting;
+import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.uplink.UplinkSettings;
 import io.estran.cli.report.Opening;
 import io.estran.process.configuration.Address;
@@ -89,7 +89,7 @@ public final class UserScenario implements Scenario {
     @Override
     public RunEnd end(Agent agent) {
         Optional<Duration> idle = settings.untilIdle();
-        boolean network = file.sources().stream().anyMatch(SourceSetting.LineProtocol.class::isInstance);
+        boolean network = file.sources().stream().anyMatch(LineProtocolSettings.class::isInstance);
         return idle.map(silence -> RunEnd.whenIdle(
                         silence,
                         network,

@@ -1,5 +1,6 @@
 package io.estran.agent.config;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
@@ -23,7 +24,7 @@ import java.util.Map;
 public record AgentConfiguration(
         AgentName agent,
         Path data,
-        List<SourceSetting> sources,
+        List<SourceSettings> sources,
         List<WindowSetting> windows,
         List<RuleSetting> rules,
         StorageSetting storage,

@@ -1,5 +1,6 @@
 package io.estran.agent.config;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.uplink.UplinkSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Endpoint;
@@ -34,7 +35,7 @@ final class AgentReader {
             checkFolder(data);
         }
         root.require("sources", "a list of at least one source");
-        List<SourceSetting> sources = new ArrayList<>();
+        List<SourceSettings> sources = new ArrayList<>();
         List<Section> sourceSections = root.sections("sources");
         if (root.has("sources") && sourceSections.isEmpty()) {
             root.problem("sources", "allowed is a list of at least one source");

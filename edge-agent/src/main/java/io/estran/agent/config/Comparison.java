@@ -1,5 +1,9 @@
 package io.estran.agent.config;
 
+import io.estran.agent.source.SourceSettings;
+import io.estran.agent.source.csv.CsvSettings;
+import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Section;
 import java.util.HashMap;
@@ -12,10 +16,10 @@ final class Comparison {
 
     private final Section root;
     private final List<Section> sections;
-    private final List<SourceSetting> sources;
+    private final List<SourceSettings> sources;
     private final Address http;
 
-    Comparison(Section root, List<Section> sections, List<SourceSetting> sources, Address http) {
+    Comparison(Section root, List<Section> sections, List<SourceSettings> sources, Address http) {
         this.root = root;
         this.sections = sections;
         this.sources = sources;
@@ -29,23 +33,22 @@ final class Comparison {
         listeners.put("tcp " + canonical(http), root.keyPath("http"));
         for (int i = 0; i < sources.size(); i++) {
             Section section = sections.get(i);
-            SourceSetting source = sources.get(i);
+            SourceSettings source = sources.get(i);
             String name = section.text("name", "");
             refuseSecond(names, name, section, "name", "another source has this name: ");
-            if (source instanceof SourceSetting.Csv csv) {
+            if (source instanceof CsvSettings csv) {
                 for (Section entry : section.sections("columns")) {
                     String own = entry.text("series", entry.text("column", ""));
-                    refuseSecond(series, csv.settings().asset() + "/" + own, entry, "series", SERIES_TAKEN);
+                    refuseSecond(series, csv.asset() + "/" + own, entry, "series", SERIES_TAKEN);
                 }
-            } else if (source instanceof SourceSetting.Modbus) {
+            } else if (source instanceof ModbusSettings) {
                 for (Section entry : section.sections("registers")) {
                     refuseSecond(series, entry.text("series", ""), entry, "series", SERIES_TAKEN);
                 }
             }
-            if (source instanceof SourceSetting.LineProtocol line
-                    && line.settings().listen().port() != 0) {
-                String protocol = line.settings().udp() ? "udp " : "tcp ";
-                String listener = protocol + canonical(line.settings().listen());
+            if (source instanceof LineProtocolSettings line && line.listen().port() != 0) {
+                String protocol = line.udp() ? "udp " : "tcp ";
+                String listener = protocol + canonical(line.listen());
                 refuseSecond(listeners, listener, section, "listen", "is already used by ");
             }
         }

@@ -41,6 +41,8 @@ final class ModbusReader {
             backoff.problem("longest", "is shorter than \"shortest\"");
             longest = shortest;
         }
+        int writes =
+                section.integer("writes", ModbusSettings.DEFAULT_WRITE_LIMIT, 1, ModbusSettings.LARGEST_WRITE_LIMIT);
         return new ModbusSettings(
                 name,
                 address.host(),
@@ -50,6 +52,7 @@ final class ModbusReader {
                 staleAfter.toNanos(),
                 shortest.toNanos(),
                 longest.toNanos(),
+                writes,
                 registers);
     }
 

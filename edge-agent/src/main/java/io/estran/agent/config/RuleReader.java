@@ -1,6 +1,7 @@
 package io.estran.agent.config;
 
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterKind;
 import io.estran.agent.source.modbus.RegisterSetting;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleReader {
     private static final int LONGEST_NAME = 64;
 
-    private final List<SourceSetting> sources;
+    private final List<SourceSettings> sources;
 
-    RuleReader(List<SourceSetting> sources) {
+    RuleReader(List<SourceSettings> sources) {
         this.sources = sources;
     }
 
@@ -119,10 +120,10 @@ final class RuleReader {
 
     private @Nullable ModbusSettings device(Section section, String name) {
         List<String> devices = new ArrayList<>();
-        for (SourceSetting source : sources) {
-            if (source instanceof SourceSetting.Modbus modbus) {
+        for (SourceSettings source : sources) {
+            if (source instanceof ModbusSettings modbus) {
                 if (modbus.name().equals(name)) {
-                    return modbus.settings();
+                    return modbus;
                 }
                 devices.add(modbus.name());
             }

@@ -1,9 +1,12 @@
 package io.estran.agent.config;
 
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.source.SourceSettings;
+import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.SeriesTemplate;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Endpoint;
 import io.estran.process.configuration.Section;
 import io.estran.protocol.name.SeriesName;
@@ -18,19 +21,16 @@ import java.util.Map;
 final class SourceReader {
     static final int DEFAULT_UNIT_ID = 1;
     /** Stands for an entry whose type could not be told. */
-    static final SourceSetting UNREADABLE =
-            new SourceSetting.Host(new HostSettings("unreadable", HostSettings.DEFAULT_INTERVAL_NANOS, "unreadable"));
+    static final SourceSettings UNREADABLE =
+            new HostSettings("unreadable", HostSettings.DEFAULT_INTERVAL_NANOS, "unreadable");
 
-    private static final List<String> TYPES = List.of(
-            SourceSetting.Csv.TYPE,
-            SourceSetting.LineProtocol.TYPE,
-            SourceSetting.Modbus.TYPE,
-            SourceSetting.Host.TYPE);
+    private static final List<String> TYPES =
+            List.of(CsvSettings.TYPE, LineProtocolSettings.TYPE, ModbusSettings.TYPE, HostSettings.TYPE);
     private static final Map<String, Long> PRECISIONS =
             Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L);
     private static final int FINEST = 9;
 
-    SourceSetting read(Section section) {
+    SourceSettings read(Section section) {
         String name = section.requiredParsed("name", "text", RuleReader::name).orElse("");
         boolean readable = section.has("type") && TYPES.contains(section.text("type", ""));
         String type = section.choice("type", TYPES);
@@ -39,10 +39,10 @@ final class SourceReader {
             return UNREADABLE;
         }
         return switch (type) {
-            case SourceSetting.Csv.TYPE -> new SourceSetting.Csv(new CsvReader().read(section, name));
-            case SourceSetting.LineProtocol.TYPE -> new SourceSetting.LineProtocol(line(section, name));
-            case SourceSetting.Modbus.TYPE -> new SourceSetting.Modbus(new ModbusReader().read(section, name));
-            default -> new SourceSetting.Host(host(section, name));
+            case CsvSettings.TYPE -> new CsvReader().read(section, name);
+            case LineProtocolSettings.TYPE -> line(section, name);
+            case ModbusSettings.TYPE -> new ModbusReader().read(section, name);
+            default -> host(section, name);
         };
     }
 

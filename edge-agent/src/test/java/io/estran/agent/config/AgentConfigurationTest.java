@@ -3,7 +3,10 @@ package io.estran.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
+import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterKind;
 import io.estran.agent.source.modbus.RegisterType;
 import io.estran.process.configuration.Address;
@@ -82,9 +85,9 @@ class AgentConfigurationTest {
         assertThat(read.agent().value()).isEqualTo("lab-1");
         assertThat(read.data()).isEqualTo(folder.resolve("lab-1-data"));
         assertThat(read.sources())
-                .extracting(SourceSetting::name)
+                .extracting(SourceSettings::name)
                 .containsExactly("transformer", "telegraf", "plc", "computer");
-        CsvSettings csv = ((SourceSetting.Csv) read.sources().get(0)).settings();
+        CsvSettings csv = (CsvSettings) read.sources().get(0);
         assertThat(csv.speed()).isEqualTo(CsvSettings.AS_FAST_AS_POSSIBLE);
         assertThat(csv.columns()).singleElement().satisfies(column -> {
             assertThat(column.series()).isEqualTo("substation-7/transformer-1/oil-temperature");
@@ -92,11 +95,10 @@ class AgentConfigurationTest {
             assertThat(column.attributes().rangeLow()).isEqualTo(-40);
             assertThat(column.attributes().unit()).isEqualTo("degC");
         });
-        SourceSetting.LineProtocol line =
-                (SourceSetting.LineProtocol) read.sources().get(1);
-        assertThat(line.settings().listen()).isEqualTo(new Address("127.0.0.1", 8094));
-        SourceSetting.Modbus modbus = (SourceSetting.Modbus) read.sources().get(2);
-        assertThat(modbus.settings().registers()).singleElement().satisfies(register -> {
+        LineProtocolSettings line = (LineProtocolSettings) read.sources().get(1);
+        assertThat(line.listen()).isEqualTo(new Address("127.0.0.1", 8094));
+        ModbusSettings modbus = (ModbusSettings) read.sources().get(2);
+        assertThat(modbus.registers()).singleElement().satisfies(register -> {
             assertThat(register.kind()).isEqualTo(RegisterKind.HOLDING);
             assertThat(register.as()).isEqualTo(RegisterType.FLOAT32);
             assertThat(register.intervalNanos()).isEqualTo(100_000_000);

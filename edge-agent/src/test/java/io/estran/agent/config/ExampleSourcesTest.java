@@ -2,6 +2,7 @@ package io.estran.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
@@ -26,13 +27,13 @@ class ExampleSourcesTest {
         Files.writeString(folder.resolve("recording.csv"), "date,OT,HUFL\n2016-07-01 00:00:00,1,2\n");
     }
 
-    private SourceSetting example(String name, List<String> keys) throws Exception {
+    private SourceSettings example(String name, List<String> keys) throws Exception {
         String text = Files.readString(EXAMPLES.resolve(name));
         assertThat(keys).allSatisfy(key -> assertThat(text).containsPattern("(?m)^ +(- )?" + key + ":"));
         return read(text);
     }
 
-    private SourceSetting read(String text) throws Exception {
+    private SourceSettings read(String text) throws Exception {
         Path file = Files.writeString(folder.resolve("agent.yaml"), text);
         AgentConfiguration configuration = AgentConfiguration.read(file, Map.of(), ReadMode.CHECK);
         assertThat(configuration.sources()).hasSize(1);
@@ -41,43 +42,38 @@ class ExampleSourcesTest {
 
     @Test
     void theLineProtocolExampleShowsEveryKeyWithItsDefault() throws Exception {
-        LineProtocolSettings shown = ((SourceSetting.LineProtocol) example(
-                        "line-protocol.yaml",
-                        List.of("name", "type", "listen", "precision", "series", "connections", "longestLine")))
-                .settings();
-        LineProtocolSettings absent = ((SourceSetting.LineProtocol)
-                        read(
-                                "agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n"))
-                .settings();
+        LineProtocolSettings shown = (LineProtocolSettings) example(
+                "line-protocol.yaml",
+                List.of("name", "type", "listen", "precision", "series", "connections", "longestLine"));
+        LineProtocolSettings absent = (LineProtocolSettings)
+                read("agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n");
         assertThat(shown).usingRecursiveComparison().ignoringFields("series").isEqualTo(absent);
         assertThat(shown.series()).hasToString("{tag:site}/{tag:machine}/{measurement}-{field}");
     }
 
     @Test
     void theCsvExampleShowsEveryKey() throws Exception {
-        CsvSettings shown = ((SourceSetting.Csv) example(
-                        "csv.yaml",
-                        List.of(
-                                "name",
-                                "type",
-                                "file",
-                                "speed",
-                                "delimiter",
-                                "time",
-                                "column",
-                                "pattern",
-                                "zone",
-                                "asset",
-                                "columns",
-                                "series",
-                                "unit",
-                                "resolution",
-                                "range")))
-                .settings();
-        CsvSettings absent = ((SourceSetting.Csv)
-                        read(
-                                "agent: a\nsources:\n  - {name: c, type: csv, file: recording.csv, time: {column: date}, asset: a/b}\n"))
-                .settings();
+        CsvSettings shown = (CsvSettings) example(
+                "csv.yaml",
+                List.of(
+                        "name",
+                        "type",
+                        "file",
+                        "speed",
+                        "delimiter",
+                        "time",
+                        "column",
+                        "pattern",
+                        "zone",
+                        "asset",
+                        "columns",
+                        "series",
+                        "unit",
+                        "resolution",
+                        "range"));
+        CsvSettings absent = (CsvSettings)
+                read(
+                        "agent: a\nsources:\n  - {name: c, type: csv, file: recording.csv, time: {column: date}, asset: a/b}\n");
         assertThat(shown.speed()).isEqualTo(CsvSettings.AS_FAST_AS_POSSIBLE);
         assertThat(absent.speed()).isEqualTo(1);
         assertThat(shown.delimiter()).isEqualTo(absent.delimiter());
@@ -90,11 +86,9 @@ class ExampleSourcesTest {
 
     @Test
     void theHostExampleShowsEveryKeyWithItsDefault() throws Exception {
-        HostSettings shown =
-                ((SourceSetting.Host) example("host.yaml", List.of("name", "type", "interval", "asset"))).settings();
-        HostSettings absent = ((SourceSetting.Host)
-                        read("agent: a\nsources:\n  - {name: computer, type: host, asset: lab-1/computer}\n"))
-                .settings();
+        HostSettings shown = (HostSettings) example("host.yaml", List.of("name", "type", "interval", "asset"));
+        HostSettings absent =
+                (HostSettings) read("agent: a\nsources:\n  - {name: computer, type: host, asset: lab-1/computer}\n");
         assertThat(shown).isEqualTo(absent);
     }
 }

@@ -34,13 +34,14 @@ class ModbusReaderTest {
     @Test
     void theExampleIsReadAsItsCommentsSay() throws Exception {
         AgentConfiguration read = AgentConfiguration.read(EXAMPLE, Map.of("PLC", "10.0.0.7"), ReadMode.CHECK);
-        ModbusSettings plc = ((SourceSetting.Modbus) read.sources().get(0)).settings();
+        ModbusSettings plc = (ModbusSettings) read.sources().get(0);
         assertThat(plc.host()).isEqualTo("10.0.0.7");
         assertThat(plc.port()).isEqualTo(1502);
         assertThat(plc.timeout()).isEqualTo(ModbusSettings.DEFAULT_TIMEOUT);
         assertThat(plc.staleAfter()).isEqualTo(Duration.ofMillis(2500).toNanos());
         assertThat(plc.shortestBackoff()).isEqualTo(ModbusSettings.DEFAULT_SHORTEST_BACKOFF);
         assertThat(plc.longestBackoff()).isEqualTo(ModbusSettings.DEFAULT_LONGEST_BACKOFF);
+        assertThat(plc.writeLimit()).isEqualTo(ModbusSettings.DEFAULT_WRITE_LIMIT);
         RegisterSetting energy = plc.registers().get(2);
         assertThat(energy.as()).isEqualTo(RegisterType.UINT32);
         assertThat(energy.order()).isEqualTo(WordOrder.CDAB);
@@ -81,6 +82,8 @@ class ModbusReaderTest {
                 "timeout: 0s | allowed is from 1ms to 5min",
                 "interval: 10us | allowed is from 1ms to 1d",
                 "backoff: {shortest: 2s, longest: 1s} | is shorter than \"shortest\"",
+                "writes: 0 | allowed is a whole number from 1 to 1024",
+                "writes: 1025 | allowed is a whole number from 1 to 1024",
                 "timout: 1s | did you mean \"timeout\"?",
             })
     void wrongSettingsAreSaidInWords(String settings, String reason) throws Exception {

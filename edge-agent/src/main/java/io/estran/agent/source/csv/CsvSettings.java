@@ -1,6 +1,7 @@
 package io.estran.agent.source.csv;
 
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.source.SourceSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,7 +25,9 @@ public record CsvSettings(
         String timeColumn,
         TimeFormat timeFormat,
         String asset,
-        List<Column> columns) {
+        List<Column> columns)
+        implements SourceSettings {
+    public static final String TYPE = "csv";
     public static final double AS_FAST_AS_POSSIBLE = Double.POSITIVE_INFINITY;
     public static final double DEFAULT_SPEED = 1;
     public static final char DEFAULT_DELIMITER = ',';
@@ -39,5 +42,20 @@ public record CsvSettings(
 
     public CsvSettings {
         columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public boolean canEnd() {
+        return true;
+    }
+
+    @Override
+    public boolean canWait() {
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.estran.agent.source.csv;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.RejectLog;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceThread;
 import io.estran.agent.source.decimal.DecimalReader;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
@@ -15,9 +16,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,6 @@ public final class CsvSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(CsvSource.class);
     private static final long FIRST_WAIT_MILLIS = 200;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
-    private static final long STOP_MILLIS = 2_000;
 
     private final CsvSettings settings;
     private final Clock clock;
@@ -40,7 +38,7 @@ public final class CsvSource implements Source {
     private final Counter rejected;
     private final Counter rows;
     private final DecimalReader decimal = new DecimalReader();
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final SourceThread thread;
     private volatile boolean ended;
     private boolean lost;
     private long position;
@@ -50,6 +48,7 @@ public final class CsvSource implements Source {
         this.settings = settings;
         this.clock = clock;
         this.backoff = new Backoff(FIRST_WAIT_MILLIS, LONGEST_WAIT_MILLIS, random);
+        this.thread = new SourceThread(settings.name());
         this.pace = new Pace(clock, settings.speed());
         this.rejects = new RejectLog(LOG, clock, settings.name(), "cells");
         this.rejected = Counter.builder("estran.agent.source.csv.rejected")
@@ -69,12 +68,7 @@ public final class CsvSource implements Source {
 
     @Override
     public void start(ReadingSink sink, long from) {
-        Thread runner = new Thread(() -> run(sink, from), "source-" + settings.name());
-        runner.setDaemon(true);
-        if (!thread.compareAndSet(null, runner)) {
-            throw new IllegalStateException("source " + settings.name() + " was started before");
-        }
-        runner.start();
+        thread.start(() -> run(sink, from));
     }
 
     @Override
@@ -84,19 +78,10 @@ public final class CsvSource implements Source {
 
     @Override
     public void close() {
-        Thread runner = thread.get();
-        if (runner == null) {
-            return;
-        }
-        runner.interrupt();
-        try {
-            runner.join(STOP_MILLIS);
-        } catch (InterruptedException impatient) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
     }
 
-    private void run(ReadingSink sink, long from) {
+    private void run(ReadingSink sink, long from) throws InterruptedException {
         position = from;
         try {
             while (!replay(sink)) {
@@ -105,8 +90,6 @@ public final class CsvSource implements Source {
             sink.ended(position);
             ended = true;
             LOG.info("Source {}: the end of {} is reached at cell {}", name(), settings.file(), position);
-        } catch (InterruptedException closing) {
-            LOG.debug("Source {} stops at cell {}", name(), position);
         } finally {
             rejects.flush();
         }

@@ -1,5 +1,6 @@
 package io.estran.agent.source.host;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.protocol.name.SeriesName;
 
 /**
@@ -9,7 +10,8 @@ import io.estran.protocol.name.SeriesName;
  * @param intervalNanos how often it is read, at least 100 ms
  * @param asset the asset that its series belong to
  */
-public record HostSettings(String name, long intervalNanos, String asset) {
+public record HostSettings(String name, long intervalNanos, String asset) implements SourceSettings {
+    public static final String TYPE = "host";
     public static final long DEFAULT_INTERVAL_NANOS = 1_000_000_000L;
     /** Shortest interval, ns: the kernel counts CPU time in ticks of 10 ms. */
     public static final long SHORTEST_INTERVAL_NANOS = 100_000_000L;
@@ -27,5 +29,10 @@ public record HostSettings(String name, long intervalNanos, String asset) {
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException("asset \"" + asset + "\" " + problem);
         }
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
     }
 }

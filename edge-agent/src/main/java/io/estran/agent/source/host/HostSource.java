@@ -2,6 +2,7 @@ package io.estran.agent.source.host;
 
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceThread;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,14 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads this machine once an interval, on one thread of its own; see the package comment. It cannot rewind. */
 public final class HostSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(HostSource.class);
-    private static final long STOP_MILLIS = 2_000;
     /** Waits are cut into pieces of this length, so that a clock that is not the machine's is looked at again, ns. */
     private static final long PIECE = 50_000_000;
 
@@ -26,13 +25,14 @@ public final class HostSource implements Source {
     private final Clock clock;
     private final List<Probe> probes;
     private final Timer polls;
-    private volatile @Nullable Thread thread;
+    private final SourceThread thread;
 
     /** Does nothing yet. */
     public HostSource(HostSettings settings, HostFolders folders, Clock clock, MeterRegistry meters) {
         this.settings = settings;
         this.clock = clock;
         this.probes = probes(folders);
+        this.thread = new SourceThread(settings.name());
         this.polls = Timer.builder("estran.agent.source.host.polls")
                 .description("time it takes to read the machine once")
                 .tag("source", settings.name())
@@ -60,13 +60,7 @@ public final class HostSource implements Source {
 
     @Override
     public void start(ReadingSink sink, long position) {
-        if (thread != null) {
-            throw new IllegalStateException("source " + settings.name() + " was started before");
-        }
-        Thread runner = new Thread(() -> run(sink), "source-" + settings.name());
-        runner.setDaemon(true);
-        thread = runner;
-        runner.start();
+        thread.start(() -> run(sink));
     }
 
     @Override
@@ -76,35 +70,21 @@ public final class HostSource implements Source {
 
     @Override
     public void close() {
-        Thread runner = thread;
-        if (runner == null) {
-            return;
-        }
-        runner.interrupt();
-        try {
-            runner.join(STOP_MILLIS);
-        } catch (InterruptedException impatient) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
     }
 
-    private void run(ReadingSink sink) {
+    private void run(ReadingSink sink) throws InterruptedException {
         Measures measures = new Measures(settings, sink);
         List<Probe> silent = new ArrayList<>(probes);
-        try {
-            long due = clock.monotonicNanos();
-            for (long poll = 1; ; poll++) {
-                awaitTime(due);
-                read(measures, silent);
-                if (poll == 2) { // rates have been known once
-                    sayWhatIsAbsent(silent);
-                }
-                long late = measures.monotonic() - due;
-                due += settings.intervalNanos()
-                        * (1 + late / settings.intervalNanos()); // those missed are not made up for
+        long due = clock.monotonicNanos();
+        for (long poll = 1; ; poll++) {
+            awaitTime(due);
+            read(measures, silent);
+            if (poll == 2) { // rates have been known once
+                sayWhatIsAbsent(silent);
             }
-        } catch (InterruptedException closing) {
-            LOG.debug("Source {} stops", name());
+            long late = measures.monotonic() - due;
+            due += settings.intervalNanos() * (1 + late / settings.intervalNanos()); // those missed are not made up for
         }
     }
 

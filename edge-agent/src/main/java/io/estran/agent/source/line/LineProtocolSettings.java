@@ -1,5 +1,6 @@
 package io.estran.agent.source.line;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
 
 /**
@@ -22,9 +23,26 @@ public record LineProtocolSettings(
         SeriesTemplate series,
         int connectionLimit,
         int longestLine,
-        int cacheLimit) {
+        int cacheLimit)
+        implements SourceSettings {
+    public static final String TYPE = "line-protocol";
     public static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 8094);
     public static final int DEFAULT_CONNECTION_LIMIT = 256;
     public static final int DEFAULT_LONGEST_LINE = 64 * 1024;
     public static final int DEFAULT_CACHE_LIMIT = 100_000;
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public boolean canEnd() {
+        return true;
+    }
+
+    @Override
+    public boolean canWait() {
+        return !udp;
+    }
 }

@@ -3,6 +3,7 @@ package io.estran.agent.source.line;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.RejectLog;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceThread;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,14 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for InfluxDB line protocol, on one thread of its own; see the package comment. {@link #start} binds; if that
- * fails it is tried again with backoff, for ever. It cannot rewind.
+ * Listens for InfluxDB line protocol, on one thread of its own; see the package comment. That thread binds, as looking up a
+ * host's name may take its time; if it fails it is tried again with backoff, for ever. It cannot rewind.
  */
 public final class LineProtocolSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(LineProtocolSource.class);
     private static final long FIRST_WAIT_MILLIS = 200;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
-    private static final long STOP_MILLIS = 2_000;
 
     private final LineProtocolSettings settings;
     private final Clock clock;
@@ -30,7 +30,7 @@ public final class LineProtocolSource implements Source {
     private final Backoff backoff;
     private final LineMeters meters;
     private final RejectLog rejects;
-    private volatile @Nullable Thread thread;
+    private final SourceThread thread;
     private volatile int port;
     private boolean saidThatItCannot;
 
@@ -42,6 +42,7 @@ public final class LineProtocolSource implements Source {
         this.random = random;
         this.backoff = new Backoff(FIRST_WAIT_MILLIS, LONGEST_WAIT_MILLIS, random);
         this.meters = new LineMeters(settings.name(), registry);
+        this.thread = new SourceThread(settings.name());
         this.rejects = new RejectLog(LOG, clock, settings.name(), "lines");
     }
 
@@ -50,7 +51,7 @@ public final class LineProtocolSource implements Source {
         return settings.name();
     }
 
-    /** The port that it listens on; 0 while it could not be bound. */
+    /** The port that it listens on; 0 while none is bound. Any thread. */
     public int port() {
         return port;
     }
@@ -60,14 +61,7 @@ public final class LineProtocolSource implements Source {
         SeriesResolver resolver =
                 new SeriesResolver(settings.series(), sink, settings.cacheLimit(), random, meters.cached);
         Intake intake = new Intake(sink, !settings.udp(), settings.nanosPerUnit(), resolver, rejects, meters);
-        if (thread != null) {
-            throw new IllegalStateException("source " + settings.name() + " was started before");
-        }
-        Listener first = open();
-        Thread runner = new Thread(() -> run(first, intake), "source-" + settings.name());
-        runner.setDaemon(true);
-        thread = runner;
-        runner.start();
+        thread.start(() -> run(intake));
     }
 
     @Override
@@ -77,32 +71,19 @@ public final class LineProtocolSource implements Source {
 
     @Override
     public void close() {
-        Thread runner = thread;
-        if (runner == null) {
-            return;
-        }
-        runner.interrupt();
-        try {
-            runner.join(STOP_MILLIS);
-        } catch (InterruptedException impatient) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
     }
 
-    private void run(@Nullable Listener first, Intake intake) {
+    private void run(Intake intake) throws InterruptedException {
         try {
-            Listener listener = first;
             while (true) {
+                Listener listener = open();
                 if (listener != null) {
                     serve(listener, intake);
                 }
                 Thread.sleep(backoff.nextMillis());
-                listener = open();
             }
-        } catch (InterruptedException closing) {
-            LOG.debug("Source {} stops", name());
         } finally {
-            port = 0;
             rejects.flush();
         }
     }

@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ final class DeviceLoop implements LinkListener {
     private static final long LONGEST_SLEEP = 60_000 * NANOS_PER_MILLI;
     /** How often a full ring is tried again. */
     private static final long FULL_SLEEP = NANOS_PER_MILLI;
+    /** One object, made with the class: a method reference is made where it is first met, which may be hours later. */
+    private static final Consumer<SelectionKey> READY = DeviceLoop::ready;
 
     private final ModbusSettings settings;
     private final ReadingSink sink;
@@ -155,9 +158,9 @@ final class DeviceLoop implements LinkListener {
         long now = clock.monotonicNanos();
         long nanos = Math.min(wake - now, full ? FULL_SLEEP : LONGEST_SLEEP);
         if (nanos <= 0) {
-            selector.selectNow(DeviceLoop::ready);
+            selector.selectNow(READY);
         } else {
-            selector.select(DeviceLoop::ready, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+            selector.select(READY, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.estran.agent.source.modbus;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,7 +41,15 @@ final class ModbusMeters {
         gauge("connected", "1 while there is a connection", source, connected, meters);
         gauge("series.lost", "series that are bad (source lost)", source, lostSeries, meters);
         Gauge.builder(PREFIX + "writes.waiting", writes, WriteQueue::waiting)
-                .description("writes that wait, at most " + WriteQueue.MOST)
+                .description("writes that wait")
+                .tag("source", source)
+                .register(meters);
+        Gauge.builder(PREFIX + "writes.capacity", writes, WriteQueue::limit)
+                .description("most writes that may wait")
+                .tag("source", source)
+                .register(meters);
+        FunctionCounter.builder(PREFIX + "writes.overflow", writes, WriteQueue::overflow)
+                .description("writes turned away, as too many waited; they are among the failed ones")
                 .tag("source", source)
                 .register(meters);
     }

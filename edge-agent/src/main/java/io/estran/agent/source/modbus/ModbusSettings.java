@@ -1,5 +1,6 @@
 package io.estran.agent.source.modbus;
 
+import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  *     hold the connection for so long
  * @param shortestBackoff bound of the first wait between two attempts to connect
  * @param longestBackoff bound of any wait between two attempts to connect
+ * @param writeLimit most writes that wait at a time, 1 to {@value #LARGEST_WRITE_LIMIT}; a further one is refused at once
  * @param registers what to read; may be empty for a device that is only written to
  */
 public record ModbusSettings(
@@ -27,13 +29,18 @@ public record ModbusSettings(
         long staleAfter,
         long shortestBackoff,
         long longestBackoff,
-        List<RegisterSetting> registers) {
+        int writeLimit,
+        List<RegisterSetting> registers)
+        implements SourceSettings {
+    public static final String TYPE = "modbus-tcp";
     public static final int DEFAULT_PORT = 502;
     public static final long DEFAULT_INTERVAL = 1_000_000_000L;
     public static final long DEFAULT_TIMEOUT = 1_000_000_000L;
     public static final long DEFAULT_STALE_AFTER = 0;
     public static final long DEFAULT_SHORTEST_BACKOFF = 100_000_000L;
     public static final long DEFAULT_LONGEST_BACKOFF = 10_000_000_000L;
+    public static final int DEFAULT_WRITE_LIMIT = 64;
+    public static final int LARGEST_WRITE_LIMIT = 1024;
     /** Least that the default of {@code staleAfter} gives, without the timeout. */
     static final long SHORTEST_STALE_AFTER = 1_000_000_000L;
 
@@ -57,6 +64,10 @@ public record ModbusSettings(
         if (staleAfter < 0) {
             throw new IllegalArgumentException("staleAfter is negative");
         }
+        if (writeLimit < 1 || writeLimit > LARGEST_WRITE_LIMIT) {
+            throw new IllegalArgumentException(
+                    "writeLimit is " + writeLimit + "; allowed: 1 to " + LARGEST_WRITE_LIMIT);
+        }
     }
 
     /** When a register becomes bad (source lost) without an answer, ns. */
@@ -79,5 +90,10 @@ public record ModbusSettings(
     /** Where it is, as in {@code 10.0.0.7:502}. */
     String device() {
         return new Address(host, port).toString();
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
     }
 }

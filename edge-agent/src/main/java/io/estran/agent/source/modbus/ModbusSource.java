@@ -5,12 +5,12 @@ import io.estran.agent.actuation.WriteCompletion;
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.Source;
+import io.estran.agent.source.SourceThread;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.channels.Selector;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,15 +23,15 @@ import org.slf4j.LoggerFactory;
 public final class ModbusSource implements Source, Actuator {
     private static final Logger LOG = LoggerFactory.getLogger(ModbusSource.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** How long {@link #close} waits, before and again after it interrupts the thread. */
-    private static final long STOP_MILLIS = 500;
+    /** How long the device's thread has to complete its writes and end, before it is interrupted: it may wait for room. */
+    private static final long GRACE_MILLIS = 500;
 
     private final ModbusSettings settings;
     private final Clock clock;
     private final Backoff backoff;
-    private final WriteQueue writes = new WriteQueue();
+    private final WriteQueue writes;
     private final ModbusMeters meters;
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final SourceThread thread;
     private volatile @Nullable Selector selector;
     private volatile boolean closing;
 
@@ -41,6 +41,8 @@ public final class ModbusSource implements Source, Actuator {
         this.clock = clock;
         this.backoff = new Backoff(
                 settings.shortestBackoff() / NANOS_PER_MILLI, settings.longestBackoff() / NANOS_PER_MILLI, random);
+        this.writes = new WriteQueue(settings.writeLimit());
+        this.thread = new SourceThread(settings.name());
         this.meters = new ModbusMeters(settings.name(), writes, meters);
     }
 
@@ -51,12 +53,7 @@ public final class ModbusSource implements Source, Actuator {
 
     @Override
     public void start(ReadingSink sink, long position) {
-        Thread runner = new Thread(() -> run(sink), "source-" + settings.name());
-        runner.setDaemon(true);
-        if (!thread.compareAndSet(null, runner)) {
-            throw new IllegalStateException("source " + settings.name() + " was started before");
-        }
-        runner.start();
+        thread.start(() -> run(sink));
     }
 
     @Override
@@ -90,30 +87,18 @@ public final class ModbusSource implements Source, Actuator {
     @Override
     public void close() {
         closing = true;
-        Thread runner = thread.get();
-        if (runner == null) {
-            return;
-        }
         wake();
-        try {
-            runner.join(STOP_MILLIS);
-            runner.interrupt(); // it may wait for room to state an event
-            runner.join(STOP_MILLIS);
-        } catch (InterruptedException impatient) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(GRACE_MILLIS);
     }
 
-    private void run(ReadingSink sink) {
+    private void run(ReadingSink sink) throws InterruptedException {
         while (!closing) {
             try (Selector own = Selector.open()) {
                 selector = own;
                 poll(sink, own);
-            } catch (InterruptedException stopped) {
-                LOG.debug("Source {} stops", name());
             } catch (IOException | RuntimeException defect) {
                 LOG.error("Source {}: its thread failed; it begins anew", name(), defect);
-                pause();
+                Thread.sleep(settings.longestBackoff() / NANOS_PER_MILLI);
             }
         }
     }
@@ -127,14 +112,6 @@ public final class ModbusSource implements Source, Actuator {
             }
         } finally {
             loop.end();
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(settings.longestBackoff() / NANOS_PER_MILLI);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -21,7 +21,7 @@
  * the ring is full     what was read waits; nothing is polled, but writes go on
  * </pre>
  *
- * <p>Bounds: 64 writes that wait; two readings per series; what the client holds. In steady state polling makes no garbage:
+ * <p>Bounds: the writes that wait (as configured); two readings per series; what the client holds. In steady state polling makes no garbage:
  * requests are built once, answers are decoded in place. The parts of refused polls last until the next connection.
  */
 package io.estran.agent.source.modbus;

@@ -55,7 +55,16 @@ class LineProtocolSourceTest {
     }
 
     private LineProtocolSource tcp() {
-        return start(false, "127.0.0.1", 0);
+        return bound(start(false, "127.0.0.1", 0));
+    }
+
+    private LineProtocolSource udp() {
+        return bound(start(true, "127.0.0.1", 0));
+    }
+
+    private static LineProtocolSource bound(LineProtocolSource source) {
+        await().until(() -> source.port() > 0);
+        return source;
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -240,7 +249,7 @@ class LineProtocolSourceTest {
     @Test
     void closeStopsWithinTwoSecondsWhileNothingComesOrMuchComes() throws Exception {
         assertCloses(tcp());
-        assertCloses(start(true, "127.0.0.1", 0));
+        assertCloses(udp());
         LineProtocolSource busy = tcp();
         try (Socket socket = new Socket("127.0.0.1", busy.port())) {
             Thread sender = new Thread(() -> {
@@ -270,6 +279,7 @@ class LineProtocolSourceTest {
             try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
                 port = other.getLocalPort();
                 source = start(false, "127.0.0.1", port);
+                await().until(() -> !log.messages().isEmpty());
                 assertThat(source.port()).isZero();
                 assertThat(log.messages())
                         .singleElement()
@@ -291,6 +301,7 @@ class LineProtocolSourceTest {
     void aHostThatNobodyKnowsIsSaidAndTriedAgain() {
         try (LogRecorder log = new LogRecorder("io.estran.agent.source.line")) {
             LineProtocolSource source = start(true, "no-such-host.invalid", 0);
+            await().until(() -> !log.messages().isEmpty());
             assertThat(source.port()).isZero();
             assertThat(log.messages()).singleElement().asString().contains("no host is known as no-such-host.invalid");
             assertCloses(source);
@@ -299,7 +310,7 @@ class LineProtocolSourceTest {
 
     @Test
     void datagramsHoldWholeLines() throws IOException {
-        LineProtocolSource source = start(true, "127.0.0.1", 0);
+        LineProtocolSource source = udp();
         try (DatagramSocket socket = new DatagramSocket();
                 LogRecorder log = new LogRecorder("io.estran.agent.source.line")) {
             send(socket, source.port(), "m f=1\nm f=2\n");
@@ -321,7 +332,7 @@ class LineProtocolSourceTest {
     @Test
     void datagramsThatFindNoRoomAreDroppedAndCounted() throws IOException {
         sink.room(1);
-        LineProtocolSource source = start(true, "127.0.0.1", 0);
+        LineProtocolSource source = udp();
         try (DatagramSocket socket = new DatagramSocket()) {
             send(socket, source.port(), "m f=1\nm f=2,g=3\n");
             await().untilAsserted(() -> assertThat(sink.dropped()).isEqualTo(2));

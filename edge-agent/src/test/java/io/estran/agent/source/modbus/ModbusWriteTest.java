@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.process.time.Clock;
+import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -221,12 +222,14 @@ class ModbusWriteTest {
     @Test
     void aDeviceThatIsOnlyWrittenToIsStatedLostAndFoundUnderTheSourcesName() throws IOException {
         int port = device.port();
-        start(Settings.of(port).staleAfter(Duration.ofMillis(200)));
+        ManualClock clock =
+                new ManualClock(0); // however long the machine takes to connect, the source is not lost by it
+        start(Settings.of(port).staleAfter(Duration.ofMillis(200)), clock);
         awaitConnection();
         device.close();
-        await().until(() -> sink.eventTypes().equals(List.of("source-lost")));
+        awaitEvents(clock, "source-lost");
         device = new ScriptedDevice(port);
-        await().until(() -> sink.eventTypes().equals(List.of("source-lost", "source-found")));
+        awaitEvents(clock, "source-lost", "source-found");
         assertThat(sink.events).allMatch(event -> event.asset().equals("plc"));
         write(register(20), 1);
         assertThat(awaitOutcome().text()).isEqualTo("done");
@@ -235,22 +238,39 @@ class ModbusWriteTest {
     @Test
     void callersAreNeverHeldUpHoweverSlowTheDeviceIs() {
         device.script = (asked, wire) -> {};
-        start(Settings.of(device.port(), holding(LEVEL, 10, ONCE)));
+        start(Settings.of(device.port(), holding(LEVEL, 10, ONCE)).writes(7));
         await().until(() -> device.asked.size() == 1);
-        for (int i = 0; i < WriteQueue.MOST + 10; i++) {
+        for (int i = 0; i < 17; i++) {
             write(register(i), 1);
         }
         assertThat(outcomes).hasSize(10).allMatch(outcome -> outcome.text().equals("too many writes wait"));
+        assertThat(gauge("writes.waiting")).isEqualTo(7);
+        assertThat(gauge("writes.capacity")).isEqualTo(7);
+        assertThat(meters.get("estran.agent.source.modbus.writes.overflow")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(10);
+        assertThat(count("writes.failed")).isEqualTo(10);
     }
 
     private void start(Settings settings) {
-        source = new ModbusSource(settings.build(), Clock.system(), new Random(1), meters);
+        start(settings, Clock.system());
+    }
+
+    private void start(Settings settings, Clock clock) {
+        source = new ModbusSource(settings.build(), clock, new Random(1), meters);
         source.start(sink, 0);
     }
 
     private void awaitConnection() {
-        await().until(() ->
-                meters.get("estran.agent.source.modbus.connected").gauge().value() == 1);
+        await().until(() -> gauge("connected") == 1);
+    }
+
+    private void awaitEvents(ManualClock clock, String... types) {
+        await().until(() -> {
+            clock.advance(Duration.ofMillis(5));
+            return sink.eventTypes().equals(List.of(types));
+        });
     }
 
     private Outcome awaitOutcome() {
@@ -264,6 +284,10 @@ class ModbusWriteTest {
 
     private static WriteTarget register(int number) {
         return new WriteTarget("plc", 1, "holding", number, "uint16", "ABCD");
+    }
+
+    private double gauge(String name) {
+        return meters.get("estran.agent.source.modbus." + name).gauge().value();
     }
 
     private double count(String name) {

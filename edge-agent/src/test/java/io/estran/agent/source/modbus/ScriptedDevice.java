@@ -130,6 +130,10 @@ final class ScriptedDevice implements AutoCloseable {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close(); // accepted while this device was closed, which may have come too early to see it
+                    return;
+                }
                 int number = connections.incrementAndGet();
                 daemon("scripted-device-" + number, () -> serve(socket, number));
             } catch (IOException closed) {

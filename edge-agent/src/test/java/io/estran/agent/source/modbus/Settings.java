@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Settings of sources and registers for tests: the usual ones, to be varied. */
-record Settings(int port, Duration timeout, Duration staleAfter, List<RegisterSetting> registers) {
+record Settings(int port, Duration timeout, Duration staleAfter, int writes, List<RegisterSetting> registers) {
     /** So long that a busy machine does not reach it. */
     static final Duration GENEROUS = Duration.ofSeconds(20);
 
@@ -13,15 +13,19 @@ record Settings(int port, Duration timeout, Duration staleAfter, List<RegisterSe
     static final Duration ONCE = Duration.ofHours(1);
 
     static Settings of(int port, RegisterSetting... registers) {
-        return new Settings(port, GENEROUS, GENEROUS, List.of(registers));
+        return new Settings(port, GENEROUS, GENEROUS, ModbusSettings.DEFAULT_WRITE_LIMIT, List.of(registers));
     }
 
     Settings timeout(Duration longest) {
-        return new Settings(port, longest, staleAfter, registers);
+        return new Settings(port, longest, staleAfter, writes, registers);
     }
 
     Settings staleAfter(Duration silence) {
-        return new Settings(port, timeout, silence, registers);
+        return new Settings(port, timeout, silence, writes, registers);
+    }
+
+    Settings writes(int limit) {
+        return new Settings(port, timeout, staleAfter, limit, registers);
     }
 
     ModbusSettings build() {
@@ -34,6 +38,7 @@ record Settings(int port, Duration timeout, Duration staleAfter, List<RegisterSe
                 staleAfter.toNanos(),
                 1_000_000,
                 20_000_000,
+                writes,
                 registers);
     }
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class WriteQueueTest {
     private static final WriteTarget TARGET = new WriteTarget("plc", 1, "holding", 1, "uint16", "ABCD");
 
-    private final WriteQueue queue = new WriteQueue();
+    private static final int LIMIT = 64;
+
+    private final WriteQueue queue = new WriteQueue(LIMIT);
     private final List<String> outcomes = new CopyOnWriteArrayList<>();
 
     @Test
@@ -39,14 +41,15 @@ class WriteQueueTest {
     @Test
     void moreThanTheBoundAreRefused() {
         queue.open();
-        for (int i = 0; i < WriteQueue.MOST; i++) {
+        for (int i = 0; i < LIMIT; i++) {
             assertThat(queue.order(write())).isTrue();
         }
         assertThat(queue.order(write())).isFalse();
         assertThat(outcomes).containsExactly("too many writes wait");
+        assertThat(queue.overflow()).isEqualTo(1);
         queue.take();
         assertThat(queue.order(write())).isTrue();
-        assertThat(queue.waiting()).isEqualTo(WriteQueue.MOST);
+        assertThat(queue.waiting()).isEqualTo(LIMIT);
     }
 
     @Test

@@ -61,7 +61,7 @@ final class Connection implements Closeable {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            KeepAlive.turnOn(channel);
             channel.connect(address);
             key = channel.register(selector, SelectionKey.OP_CONNECT);
         } catch (IOException | RuntimeException failure) {

@@ -31,6 +31,7 @@
  * a frame that stops in its middle until timeout  connection closed
  * anything else: another transaction, protocol,   connection closed: what comes after it cannot be trusted
  * unit or function, a length or echo that is wrong
+ * nothing, and nothing is asked                   TCP's keep-alive probes it: closed after 30 s without an answer to these
  * </pre>
  *
  * <p>Bounds: 1,024 bytes received and not taken, one frame to send, 16 transactions given up. No garbage per request.

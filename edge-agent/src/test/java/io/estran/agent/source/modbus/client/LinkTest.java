@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** How long a link waits before it tries again, by a clock moved by hand. */
 @Timeout(60)
@@ -95,6 +100,22 @@ class LinkTest {
             assertThat(waitMillis()).isEqualTo(100);
             clock.advance(Duration.ofMillis(LONGEST_MILLIS));
         }
+    }
+
+    /** RFC 1122, section 4.2.3.6: off unless asked for, and by default after two hours. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aConnectionOnWhichNothingIsSentIsProbedByTheSystem() throws IOException {
+        while (!link.isIdle()) {
+            turn();
+        }
+        SocketChannel channel =
+                (SocketChannel) selector.keys().iterator().next().channel();
+        assertThat(channel.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+        int idle = channel.getOption(ExtendedSocketOptions.TCP_KEEPIDLE);
+        int interval = channel.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+        int probes = channel.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT);
+        assertThat(idle + interval * probes).as("seconds until it is noticed").isEqualTo(30);
     }
 
     /** Connects, asks, gets its answer, holds the connection for so long and loses it. */
