@@ -44,7 +44,7 @@ class UplinkTest {
                 gateway.address(),
                 64,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
                 Duration.ofMillis(1),
                 Duration.ofMillis(20),
                 Duration.ofMinutes(1));
@@ -155,6 +155,29 @@ class UplinkTest {
         gateway.acknowledgeWithoutPosition(gateway.next());
 
         await().untilAsserted(() -> assertThat(spool.said).containsExactly("connected", "disconnected", "connected"));
+    }
+
+    @Test
+    void aConnectionThatTheUplinkGivesUpIsClosedAtTheGateway() throws Exception {
+        for (int round = 1; round <= 6; round++) {
+            spool.give(round, BatchClass.EVENTS, false);
+            gateway.acknowledgeWithoutPosition(gateway.next());
+            int closed = round;
+            await("connection " + round + " is closed").until(() -> gateway.ended.get() == closed);
+            assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
+        }
+        assertThat(gateway.taken).hasValue(7);
+    }
+
+    @Test
+    void aGatewayThatTakesConnectionsAndSaysNothingHoldsNoneOpen() throws Exception {
+        gateway.mute = true;
+        gateway.cutConnection();
+        await("the attempt without an answer is given up, and the next one made")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.ended.get() >= 2 && gateway.taken.get() <= gateway.ended.get() + 2);
+        gateway.mute = false;
+        assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
     }
 
     @Test
