@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Storage implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Storage.class);
-    private static final long STOP_MILLIS = 10_000;
+    private static final long STOP_MILLIS = 9_000;
+    private static final long INTERRUPTED_MILLIS = 1_000;
 
     private final Closer closer;
     private final DiskRecovery recovery;
@@ -235,7 +236,7 @@ public final class Storage implements AutoCloseable {
 
     /**
      * Journals and seals what was handed over, syncs it, writes a checkpoint if the last frame brings the state, and closes
-     * the files; within ten seconds, whatever the disk does.
+     * the files. Waits ten seconds at most for a disk that hangs, then only closes the files.
      */
     @Override
     public void close() throws Exception {
@@ -245,7 +246,7 @@ public final class Storage implements AutoCloseable {
             if (thread.isAlive()) {
                 log.warn("storage did not end within {} ms; what is not synced is left to the next run", STOP_MILLIS);
                 thread.interrupt();
-                thread.join(STOP_MILLIS / 10);
+                thread.join(INTERRUPTED_MILLIS);
             }
         }
         closer.close();

@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Uplink.class);
     private static final long POLL_MILLIS = 200;
-    private static final long STOP_MILLIS = 5_000;
+    /** For the goodbye; a thread that hangs in a connect is interrupted then, and given one second more. */
+    private static final long STOP_MILLIS = 4_000;
+
+    private static final long INTERRUPTED_MILLIS = 1_000;
 
     private final UplinkSettings settings;
     private final AgentName agent;
@@ -149,7 +152,10 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    /** States offline presence if connected, disconnects, and ends the thread within five seconds. */
+    /**
+     * States offline presence if connected, disconnects, and ends the thread. Returns within five seconds, whatever the gateway
+     * does.
+     */
     @Override
     public void close() throws InterruptedException {
         stop.countDown();
@@ -157,7 +163,7 @@ public final class Uplink implements AutoCloseable {
         if (thread.isAlive()) {
             log.warn("the uplink did not end within {} ms; interrupting it", STOP_MILLIS);
             thread.interrupt();
-            thread.join(STOP_MILLIS);
+            thread.join(INTERRUPTED_MILLIS);
         }
     }
 }

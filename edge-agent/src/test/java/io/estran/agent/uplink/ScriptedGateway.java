@@ -3,6 +3,7 @@ package io.estran.agent.uplink;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,13 @@ final class ScriptedGateway implements AutoCloseable {
     final BlockingQueue<Published> published = new LinkedBlockingQueue<>();
     final List<String> clientIds = new CopyOnWriteArrayList<>();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    /** Connections taken, and those of them whose end was seen. */
+    final AtomicInteger taken = new AtomicInteger();
+
+    final AtomicInteger ended = new AtomicInteger();
+    /** Takes TCP connections and packets, and says nothing. */
+    volatile boolean mute;
+
     private final int receiveMaximum;
     private volatile @Nullable Socket client;
 
@@ -96,8 +105,14 @@ final class ScriptedGateway implements AutoCloseable {
         while (!listener.isClosed()) {
             try (Socket socket = listener.accept()) {
                 client = socket;
-                serve(new DataInputStream(socket.getInputStream()));
-            } catch (IOException clientLeft) {
+                taken.incrementAndGet();
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                serve(in);
+                in.readAllBytes();
+                ended.incrementAndGet();
+            } catch (EOFException closed) {
+                ended.incrementAndGet();
+            } catch (IOException broken) {
                 // The next one is welcome.
             }
         }
@@ -138,6 +153,9 @@ final class ScriptedGateway implements AutoCloseable {
     }
 
     private synchronized void packet(int first, byte[] body) throws IOException {
+        if (mute) {
+            return;
+        }
         Socket open = client;
         if (open == null) {
             throw new IOException("no client");

@@ -40,16 +40,8 @@ class UplinkTest {
     @BeforeEach
     void connect() throws Exception {
         gateway = new ScriptedGateway(RECEIVE_MAXIMUM);
-        UplinkSettings settings = new UplinkSettings(
-                gateway.address(),
-                64,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(1),
-                Duration.ofMillis(20),
-                Duration.ofMinutes(1));
         uplink = new Uplink(
-                settings, AGENT, RUN, null, spool, UplinkTest::presence, new Random(1), new SimpleMeterRegistry());
+                settings(gateway, Duration.ofSeconds(1)), AGENT, RUN, null, spool, UplinkTest::presence, new Random(1), new SimpleMeterRegistry());
         uplink.start();
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
     }
@@ -158,11 +150,69 @@ class UplinkTest {
     }
 
     @Test
+    void aConnectionThatTheUplinkGivesUpIsClosedAtTheGateway() throws Exception {
+        for (int round = 1; round <= 6; round++) {
+            spool.give(round, BatchClass.EVENTS, false);
+            gateway.acknowledgeWithoutPosition(gateway.next());
+            int closed = round;
+            await("connection " + round + " is closed").until(() -> gateway.ended.get() == closed);
+            assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
+        }
+        assertThat(gateway.taken).hasValue(7);
+    }
+
+    @Test
+    void aGatewayThatTakesConnectionsAndSaysNothingHoldsNoneOpen() throws Exception {
+        gateway.mute = true;
+        gateway.cutConnection();
+        await("the attempt without an answer is given up, and the next one made")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.ended.get() >= 2 && gateway.taken.get() <= gateway.ended.get() + 2);
+        gateway.mute = false;
+        assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
+    }
+
+    @Test
+    void aStopIsBoundedAlsoWhileAGatewayLetsTheConnectHang() throws Exception {
+        try (ScriptedGateway silent = new ScriptedGateway(RECEIVE_MAXIMUM)) {
+            silent.mute = true;
+            Uplink hanging = new Uplink(
+                    settings(silent, Duration.ofMinutes(5)),
+                    AGENT,
+                    RUN,
+                    null,
+                    new RecordedSpool(),
+                    UplinkTest::presence,
+                    new Random(1),
+                    new SimpleMeterRegistry());
+            hanging.start();
+            await().until(() -> silent.taken.get() == 1);
+            long began = System.nanoTime();
+            hanging.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(5_500));
+            await("its thread has ended and closed the connection")
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> silent.ended.get() == 1);
+        }
+    }
+
+    @Test
     void aGracefulStopStatesThatTheAgentIsOffline() throws Exception {
         uplink.close();
 
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isFalse();
         assertThat(spool.said).containsExactly("connected", "disconnected");
+    }
+
+    private static UplinkSettings settings(ScriptedGateway gateway, Duration connectTimeout) {
+        return new UplinkSettings(
+                gateway.address(),
+                64,
+                Duration.ofSeconds(10),
+                connectTimeout,
+                Duration.ofMillis(1),
+                Duration.ofMillis(20),
+                Duration.ofMinutes(1));
     }
 
     private static Presence presence(long connection, boolean online) {
