@@ -121,7 +121,7 @@ class ConsoleKafkaTest {
 
     private void write() {
         Presence presence =
-                new Presence(Samples.AGENT, new Id128(7, 7), 1, 1, true, "0.1.0", now, now, 1_000, 1L << 30, -1, 0);
+                new Presence(Examples.AGENT, new Id128(7, 7), 1, 1, true, "0.1.0", now, now, 1_000, 1L << 30, -1, 0);
         try (BlockWriter blocks = new BlockWriter();
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -135,7 +135,7 @@ class ConsoleKafkaTest {
                     BatchClass.AGGREGATES,
                     "station-2/tank",
                     blocks.aggregates("station-2/tank", List.of(window("station-2/tank/level"))));
-            Event alarm = Samples.event(
+            Event alarm = Examples.event(
                     "alarm",
                     "station-1/tank",
                     now,
@@ -150,13 +150,13 @@ class ConsoleKafkaTest {
                     "priority",
                     "high");
             block(producer, BatchClass.EVENTS, "station-1/tank", blocks.events("station-1/tank", List.of(alarm)));
-            Event step = Samples.event("clock-step", "agents/lab-1", now, "seconds", 2.0);
+            Event step = Examples.event("clock-step", "agents/lab-1", now, "seconds", 2.0);
             block(producer, BatchClass.EVENTS, "agents/lab-1", blocks.events("agents/lab-1", List.of(step)));
             producer.send(new ProducerRecord<>(KafkaTopics.AGENTS, bytes("lab-1"), PresenceJson.write(presence)));
             producer.send(new ProducerRecord<>(
                     KafkaTopics.LANES,
                     bytes("lab-1/1"),
-                    AccountJson.write(Samples.account(BatchClass.AGGREGATES, 1, LaneStatus.OK, 10, 10, 0))));
+                    AccountJson.write(Examples.account(BatchClass.AGGREGATES, 1, LaneStatus.OK, 10, 10, 0))));
         }
     }
 
@@ -164,8 +164,8 @@ class ConsoleKafkaTest {
         return new WindowAggregate(
                 series,
                 "%",
-                now - 2 * Samples.SECOND,
-                Samples.SECOND,
+                now - 2 * Examples.SECOND,
+                Examples.SECOND,
                 1,
                 0,
                 81.5,

@@ -37,11 +37,11 @@ class ConsoleTest {
 
     @Test
     void theStateHoldsSeriesAlarmsAgentsAndEvents() throws Exception {
-        plant.put(Samples.property(LEVEL, "%", 1, now, 3, 0.2, t -> 81.4))
-                .put(Samples.raised("tank-nearly-full", LEVEL, "high", now, 95.2))
-                .put(Samples.agent(
-                        "lab-1", true, now, Samples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 9, 2)))
-                .happened(Samples.event(
+        plant.put(Examples.property(LEVEL, "%", 1, now, 3, 0.2, t -> 81.4))
+                .put(Examples.raised("tank-nearly-full", LEVEL, "high", now, 95.2))
+                .put(Examples.agent(
+                        "lab-1", true, now, Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 9, 2)))
+                .happened(Examples.event(
                         "actuation", "station-1/tank", now, "target", "plc", "value", 0.0, "micros", 340L));
         try (RunningConsole running = new RunningConsole(plant)) {
             await().atMost(SOON).until(() -> running.state().get("revision").asLong() > 0);
@@ -69,14 +69,14 @@ class ConsoleTest {
 
     @Test
     void aStreamSaysHelloThenWhatChangedThenAtLeastThatItIsAlive() throws Exception {
-        plant.put(Samples.property(LEVEL, now, 80));
+        plant.put(Examples.property(LEVEL, now, 80));
         try (RunningConsole running = new RunningConsole(plant);
                 StreamClient stream = new StreamClient(running.client, running.uri("/api/stream"))) {
             assertThat(stream.response().headers().firstValue("Content-Type")).hasValue("text/event-stream");
             assertThat(stream.next().event()).isEqualTo("hello");
             long known = running.state().get("revision").asLong();
 
-            plant.put(Samples.property(LEVEL, now + Samples.SECOND, 80.5));
+            plant.put(Examples.property(LEVEL, now + Examples.SECOND, 80.5));
 
             StreamClient.Message delta =
                     stream.await(message -> message.data().toString().contains("80.5"));
@@ -91,13 +91,13 @@ class ConsoleTest {
 
     @Test
     void everyDeltaFollowsTheOneBeforeIt() throws Exception {
-        plant.put(Samples.property(LEVEL, now, 80));
+        plant.put(Examples.property(LEVEL, now, 80));
         try (RunningConsole running = new RunningConsole(plant);
                 StreamClient stream = new StreamClient(running.client, running.uri("/api/stream"))) {
             stream.await(message -> message.event().equals("delta"));
             long last = running.state().get("revision").asLong();
             for (int i = 1; i <= 20; i++) {
-                plant.put(Samples.property(LEVEL, now + i * Samples.SECOND, 80 + i));
+                plant.put(Examples.property(LEVEL, now + i * Examples.SECOND, 80 + i));
                 StreamClient.Message delta = stream.next();
                 if (delta.data().get("revision").asLong() > last) {
                     assertThat(delta.data().get("after").asLong()).isEqualTo(last);
@@ -198,16 +198,16 @@ class ConsoleTest {
                 await().atMost(SOON).until(() -> streams(running) == 2);
                 long end = now;
                 for (int round = 0; round < 500 && cut(running) == 0; round++) {
-                    end += Samples.SECOND;
+                    end += Examples.SECOND;
                     for (int i = 0; i < 1_000; i++) {
-                        plant.put(Samples.property("station-" + i + "/tank/level", end, i));
+                        plant.put(Examples.property("station-" + i + "/tank/level", end, i));
                     }
                     quick.next();
                 }
 
                 assertThat(cut(running)).isEqualTo(1);
                 await().atMost(SOON).until(() -> streams(running) == 1);
-                plant.put(Samples.property(LEVEL, end, 12.5));
+                plant.put(Examples.property(LEVEL, end, 12.5));
                 assertThat(quick.await(message -> message.data().toString().contains("12.5"))
                                 .event())
                         .isEqualTo("delta");

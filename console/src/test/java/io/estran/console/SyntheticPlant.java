@@ -48,7 +48,7 @@ public final class SyntheticPlant implements Plant {
     }
 
     public SyntheticPlant happened(Event event) {
-        events.add(Samples.AGENT, event);
+        events.add(Examples.AGENT, event);
         return this;
     }
 
@@ -64,7 +64,7 @@ public final class SyntheticPlant implements Plant {
     public List<Twin> twins() {
         Map<String, List<Property>> byAsset = new ConcurrentSkipListMap<>();
         for (Property property : properties.values()) {
-            byAsset.computeIfAbsent(Samples.asset(property.series()), asset -> new ArrayList<>())
+            byAsset.computeIfAbsent(Examples.asset(property.series()), asset -> new ArrayList<>())
                     .add(property);
         }
         return byAsset.entrySet().stream()

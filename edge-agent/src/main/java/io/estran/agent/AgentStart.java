@@ -2,10 +2,10 @@ package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.LimitSetting;
-import io.estran.agent.source.SourceSettings;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.source.SourceSettings;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.storage.Storage;
 import io.estran.agent.storage.StorageSettings;

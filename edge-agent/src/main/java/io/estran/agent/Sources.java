@@ -47,7 +47,7 @@ final class Sources implements AutoCloseable {
         if (setting instanceof HostSettings host) {
             return new HostSource(host, HostFolders.ofThisMachine(), clock, registry);
         }
-        throw new IllegalArgumentException("no connector for sources of type " + setting.type());
+        throw new IllegalArgumentException("no source is known of type " + setting.type());
     }
 
     /** By name: those through which rules can write. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * that is away is waited for, for ever; {@link #status()} says how it is.
  *
  * <p>Owns the thread {@code estran-twins}, which reads, folds and calls the listeners. Everything else may be called by any
- * thread, at any time, also after {@link #close()}; it returns immutable snapshots and never waits.
+ * thread, at any time, also after {@link #close()}; it returns immutable values and never waits.
  */
 public final class Twins implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Twins.class);

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the twins' thread hands snapshots over to all others: it alone writes, each entry is immutable and replaced as a
+ * Where the twins' thread hands values over to all others: it alone writes, each entry is immutable and replaced as a
  * whole, so what is read of one twin belongs together. Bounded by the folds that fill it.
  */
 final class View {

@@ -11,7 +11,7 @@
  * </pre>
  *
  * <p><b>Threads.</b> {@code estran-twins} owns the reader and the folds and calls the listeners; a listener that is slow holds
- * the reading up, one that throws costs that call. {@code View} is the handover: concurrent maps of immutable snapshots,
+ * the reading up, one that throws costs that call. {@code View} is the handover: concurrent maps of immutable values,
  * written by that thread alone. What is read of one twin belongs together; two twins may be a poll apart.
  *
  * <p><b>Start.</b> Windows of the last hour and events of the last 30 days by default, agents and accounts from the beginning

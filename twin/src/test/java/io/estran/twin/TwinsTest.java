@@ -25,7 +25,7 @@ import io.estran.twin.state.AgentStanding;
 import io.estran.twin.state.Freshness;
 import io.estran.twin.state.Property;
 import io.estran.twin.state.Twin;
-import io.estran.twin.stream.Samples;
+import io.estran.twin.stream.Examples;
 import io.estran.twin.stream.SequencedTopics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -47,14 +47,14 @@ import org.junit.jupiter.api.TestInfo;
 @WithKafka
 class TwinsTest {
     private static final Duration BOUND = Duration.ofSeconds(20);
-    private static final long SECOND = Samples.SECOND;
+    private static final long SECOND = Examples.SECOND;
     /** Start of a window of one second that has just ended. */
     private static final long NOW = (System.currentTimeMillis() / 1000 - 1) * SECOND;
 
     private final String bootstrap;
     private SequencedTopics topics;
     private String asset = "";
-    private AgentName agent = Samples.AGENT;
+    private AgentName agent = Examples.AGENT;
 
     TwinsTest(KafkaBroker broker) {
         this.bootstrap = broker.bootstrap();
@@ -75,8 +75,8 @@ class TwinsTest {
     @Test
     void theReadmesExamplePrintsCurrentStateAndAlarms() throws Exception {
         long minute = 60 * SECOND;
-        topics.windows(Samples.window("station-1/tank/level", NOW - minute, minute, 71.5, 0, Quality.GOOD));
-        topics.events(Samples.alarm("tank-nearly-full", "station-1/tank/level", "raised", NOW, 96));
+        topics.windows(Examples.window("station-1/tank/level", NOW - minute, minute, 71.5, 0, Quality.GOOD));
+        topics.events(Examples.alarm("tank-nearly-full", "station-1/tank/level", "raised", NOW, 96));
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
         PumpingStationExample.run(bootstrap, new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -88,11 +88,11 @@ class TwinsTest {
     @Test
     void aTwinShowsTheNewestWindowItsHistoryItsAlarmsAndItsFreshness() throws Exception {
         for (int second = 3; second >= 0; second--) {
-            topics.windows(Samples.window(asset + "/level", NOW - second * SECOND, 70 + second));
+            topics.windows(Examples.window(asset + "/level", NOW - second * SECOND, 70 + second));
         }
         topics.events(
-                Samples.alarm("full", asset + "/level", "raised", NOW, 96),
-                Samples.alarm("full", asset + "/level", "cleared", NOW + 1, 89));
+                Examples.alarm("full", asset + "/level", "raised", NOW, 96),
+                Examples.alarm("full", asset + "/level", "cleared", NOW + 1, 89));
         try (Twins twins = current(TwinsSettings.of(bootstrap).assets(asset))) {
             Twin twin = twins.twin(asset);
 
@@ -131,10 +131,10 @@ class TwinsTest {
                 events.add(event.event().type());
             });
             twins.start();
-            topics.windows(Samples.window(asset + "/level", NOW, 1));
-            topics.windows(Samples.window(asset + "/level", NOW, 1)); // a fork's copy: the later sequence wins
+            topics.windows(Examples.window(asset + "/level", NOW, 1));
+            topics.windows(Examples.window(asset + "/level", NOW, 1)); // a fork's copy: the later sequence wins
             topics.events(
-                    Samples.alarm("full", asset + "/level", "raised", NOW, 96),
+                    Examples.alarm("full", asset + "/level", "raised", NOW, 96),
                     new Event("source-lost", asset, NOW, Map.of()));
 
             await().atMost(BOUND).until(() -> found.size() == 2 && events.size() == 2);
@@ -159,7 +159,8 @@ class TwinsTest {
                 }
             });
             twins.start();
-            topics.windows(Samples.window(asset + "/level", NOW, 1), Samples.window(asset + "/level", NOW + SECOND, 2));
+            topics.windows(
+                    Examples.window(asset + "/level", NOW, 1), Examples.window(asset + "/level", NOW + SECOND, 2));
 
             await().atMost(BOUND).until(() -> !twins.status().running() && told.get() == 2);
             assertThat(twins.status().failedCallbacks()).isEqualTo(2);
@@ -169,10 +170,10 @@ class TwinsTest {
 
     @Test
     void whatWasAbortedOrIsNoBlockOrOfAnotherAssetIsNotInTheTwins() throws Exception {
-        topics.abortedWindows(Samples.window(asset + "/level", NOW, 1));
+        topics.abortedWindows(Examples.window(asset + "/level", NOW, 1));
         topics.garbage(asset);
-        topics.windows(Samples.window(asset + "-other/level", NOW, 2));
-        topics.windows(Samples.window(asset + "/level", NOW - SECOND, 3));
+        topics.windows(Examples.window(asset + "-other/level", NOW, 2));
+        topics.windows(Examples.window(asset + "/level", NOW - SECOND, 3));
         try (Twins twins = current(TwinsSettings.of(bootstrap).assets(asset))) {
             assertThat(twins.all()).singleElement().extracting(Twin::asset).isEqualTo(asset);
             assertThat(twins.windows(asset + "/level"))
@@ -185,7 +186,7 @@ class TwinsTest {
 
     @Test
     void anAgentsPresenceAndDeliveryAreShownAndItsAbsenceMakesItsTwinsStale() throws Exception {
-        topics.windows(Samples.window(asset + "/level", NOW, 1));
+        topics.windows(Examples.window(asset + "/level", NOW, 1));
         topics.presence(presence(true));
         topics.account(account());
         List<AgentStanding> told = new CopyOnWriteArrayList<>();
@@ -212,7 +213,7 @@ class TwinsTest {
 
     @Test
     void aDeclaredGapOverTheNewestWindowDueIsShown() throws Exception {
-        topics.windows(Samples.window(asset + "/level", NOW - SECOND, 1));
+        topics.windows(Examples.window(asset + "/level", NOW - SECOND, 1));
         topics.presence(presence(true));
         topics.gap(new GapRecord(
                 agent,
@@ -228,7 +229,7 @@ class TwinsTest {
                     .as("every partition carries it, it is one")
                     .hasSize(1);
 
-            topics.windows(Samples.window(asset + "/level", NOW + SECOND, 1));
+            topics.windows(Examples.window(asset + "/level", NOW + SECOND, 1));
 
             await().atMost(BOUND).until(() -> freshness(twins) == Freshness.LIVE);
         }
@@ -236,7 +237,7 @@ class TwinsTest {
 
     @Test
     void aBrokerThatIsAwayAtFirstIsWaitedForAndTheStatusSaysSo() throws Exception {
-        topics.windows(Samples.window(asset + "/level", NOW, 1));
+        topics.windows(Examples.window(asset + "/level", NOW, 1));
         InetSocketAddress broker =
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(bootstrap.substring(bootstrap.indexOf(':') + 1)));
         try (FaultyProxy proxy = new FaultyProxy(broker);

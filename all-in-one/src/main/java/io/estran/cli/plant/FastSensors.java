@@ -78,8 +78,8 @@ final class FastSensors implements AutoCloseable {
         while (!closed) {
             PumpSpeeds now = speeds.get();
             for (long left = schedule.due(); left > 0; left--) {
-                signals.sample(lines, now, schedule.periodSeconds(), schedule.take());
-                if (!lines.hasRoom(SensorSignals.LONGEST_SAMPLE)) {
+                signals.append(lines, now, schedule.periodSeconds(), schedule.take());
+                if (!lines.hasRoom(SensorSignals.LONGEST_ROUND)) {
                     lines.drainTo(out);
                 }
             }
@@ -94,7 +94,7 @@ final class FastSensors implements AutoCloseable {
         if (schedule.skipped() >= 2 * reportedSkips + 1) {
             reportedSkips = schedule.skipped();
             log.warn(
-                    "sensors: {} takes lines too slowly: {} samples of {} readings were skipped so far; lower --rate",
+                    "sensors: {} takes lines too slowly: {} rounds of {} readings were skipped so far; lower --rate",
                     receiver,
                     reportedSkips,
                     SensorSignals.READINGS);

@@ -3,8 +3,8 @@ package io.estran.cli.plant;
 import io.estran.process.time.Clock;
 
 /**
- * Which samples are due. Sample k of a series is taken k periods after the series began, whenever it is sent; a sensor keeps at
- * most one second of them: when the receiver is slower than that, the oldest are skipped and counted. One owner.
+ * Which rounds of readings are due. Round k is taken k periods after the beginning, whenever it is sent; at most one second of
+ * them is kept: when the receiver is slower than that, the oldest are skipped and counted. One owner.
  */
 final class SensorSchedule {
     private static final double NANOS = 1e9;
@@ -17,21 +17,21 @@ final class SensorSchedule {
     private long taken;
     private long skipped;
 
-    /** @param samplesPerSecond positive */
-    SensorSchedule(Clock clock, double samplesPerSecond) {
+    /** @param roundsPerSecond positive */
+    SensorSchedule(Clock clock, double roundsPerSecond) {
         this.clock = clock;
-        this.periodNanos = NANOS / samplesPerSecond;
+        this.periodNanos = NANOS / roundsPerSecond;
         begin();
     }
 
-    /** Begins a new series now. */
+    /** Begins anew, now. */
     void begin() {
         begunWall = clock.wallNanos();
         begunMonotonic = clock.monotonicNanos();
         taken = 0;
     }
 
-    /** Samples that are due and not yet taken; skips what is older than a second. */
+    /** Rounds that are due and not yet taken; skips what is older than a second. */
     long due() {
         long due = (long) ((clock.monotonicNanos() - begunMonotonic) / periodNanos) - taken;
         long kept = Math.max(1, (long) (KEPT_SECONDS * NANOS / periodNanos));
@@ -43,18 +43,18 @@ final class SensorSchedule {
         return due;
     }
 
-    /** Takes the next sample: its event time, ns since the Unix epoch. */
+    /** Takes the next round: its event time, ns since the Unix epoch. */
     long take() {
         taken++;
         return begunWall + (long) (taken * periodNanos);
     }
 
-    /** Seconds between two samples. */
+    /** Seconds between two rounds. */
     double periodSeconds() {
         return periodNanos / NANOS;
     }
 
-    /** Samples that were never sent. */
+    /** Rounds that were never sent. */
     long skipped() {
         return skipped;
     }

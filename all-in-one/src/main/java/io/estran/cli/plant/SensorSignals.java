@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 
 /** What the fast sensors measure at one moment, as lines of line protocol. One owner. */
 final class SensorSignals {
-    /** Readings in one sample: three axes of two pumps, and the grid's frequency. */
+    /** Readings in one round: three axes of two pumps, and the grid's frequency. */
     static final int READINGS = 2 * Vibration.AXES + 1;
-    /** Bytes that a sample takes at most. */
-    static final int LONGEST_SAMPLE = 512;
+    /** Bytes that a round takes at most. */
+    static final int LONGEST_ROUND = 512;
 
     private static final double NOMINAL_FREQUENCY = 50;
     private static final byte[] PUMP_1 = ascii("vibration,site=station-1,machine=pump-1 x=");
@@ -29,8 +29,8 @@ final class SensorSignals {
         frequency = new Wander(random, 0.02, 10);
     }
 
-    /** Appends the sample that is taken so many seconds after the last one. */
-    void sample(LineBuffer lines, PumpSpeeds speeds, double seconds, long eventTime) {
+    /** Appends the round that is taken so many seconds after the last one. */
+    void append(LineBuffer lines, PumpSpeeds speeds, double seconds, long eventTime) {
         pump1.turn(speeds.pump1(), seconds);
         pump2.turn(speeds.pump2(), seconds);
         vibration(lines, PUMP_1, pump1, eventTime);

@@ -30,7 +30,7 @@ class FastSensorsTest {
                     + ")) ([0-9]{19})");
 
     @Test
-    void everyLineIsLineProtocolAndTheSamplesOfASensorAreOnePeriodApart() throws Exception {
+    void everyLineIsLineProtocolAndTheReadingsOfASensorAreOnePeriodApart() throws Exception {
         try (ServerSocket receiver = receiver();
                 FastSensors sensors = sensors(receiver, 7_000)) {
             sensors.start();

@@ -11,7 +11,7 @@ class SensorScheduleTest {
     private final SensorSchedule schedule = new SensorSchedule(clock, 1_000);
 
     @Test
-    void asManySamplesAreDueAsPeriodsHavePassed() {
+    void asManyRoundsAreDueAsPeriodsHavePassed() {
         assertThat(schedule.due()).isZero();
         clock.advance(Duration.ofMillis(5));
         assertThat(schedule.due()).isEqualTo(5);
@@ -20,7 +20,7 @@ class SensorScheduleTest {
     }
 
     @Test
-    void samplesAreDatedByTheirPlaceInTheSeriesNotByTheMomentTheyAreSent() {
+    void roundsAreDatedByTheirPlaceNotByTheMomentTheyAreSent() {
         clock.advance(Duration.ofMillis(7));
         assertThat(schedule.take()).isEqualTo(1_000_001_000_000L);
         assertThat(schedule.take()).isEqualTo(1_000_002_000_000L);
@@ -43,7 +43,7 @@ class SensorScheduleTest {
     }
 
     @Test
-    void aSlowSensorStillGetsItsSample() {
+    void aSlowSensorIsStillRead() {
         SensorSchedule slow = new SensorSchedule(clock, 0.2);
         clock.advance(Duration.ofSeconds(5));
         assertThat(slow.due()).isEqualTo(1);

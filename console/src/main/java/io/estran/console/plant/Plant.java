@@ -6,7 +6,7 @@ import io.estran.twin.state.AgentStanding;
 import io.estran.twin.state.Twin;
 import java.util.List;
 
-/** What is known of the plant at this moment. Immutable snapshots for any thread; never waits. */
+/** What is known of the plant at this moment. Immutable values for any thread; never waits. */
 public interface Plant extends Readiness, AutoCloseable {
     /** All twins, by asset. */
     List<Twin> twins();

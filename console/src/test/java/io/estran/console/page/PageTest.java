@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.estran.console.Examples;
 import io.estran.console.RunningConsole;
-import io.estran.console.Samples;
 import io.estran.console.SyntheticPlant;
 import io.estran.testkit.ManualClock;
 import io.estran.twin.state.Property;
@@ -60,7 +60,7 @@ class PageTest {
     }
 
     private static Property hostile() {
-        return Samples.property(HOSTILE + "/asset/" + HOSTILE, HOSTILE, 1, NOW, 60, 1, t -> 3);
+        return Examples.property(HOSTILE + "/asset/" + HOSTILE, HOSTILE, 1, NOW, 60, 1, t -> 3);
     }
 
     private static boolean isHidden(Tab tab, String id) throws Exception {
@@ -181,9 +181,9 @@ class PageTest {
         SyntheticPlant plant = Scene.plant(now);
         try (RunningConsole running = console(plant);
                 Tab tab = open(running, 1440, 1000, "light")) {
-            plant.put(Samples.property("pumping-station/tank/level", "%", 1, now + Samples.SECOND, 60, 0, t -> 12.3))
-                    .put(Samples.property("new-site/machine/torque", "N·m", 1, now, 60, 0, t -> 7))
-                    .put(Samples.raised("level-low", "pumping-station/tank/level", "urgent", now, 12.3))
+            plant.put(Examples.property("pumping-station/tank/level", "%", 1, now + Examples.SECOND, 60, 0, t -> 12.3))
+                    .put(Examples.property("new-site/machine/torque", "N·m", 1, now, 60, 0, t -> 7))
+                    .put(Examples.raised("level-low", "pumping-station/tank/level", "urgent", now, 12.3))
                     .remove("substation-7/transformer-2/load");
 
             eventually(() -> tab.evaluate(row("pumping-station/tank/level", ".number"))
@@ -217,7 +217,7 @@ class PageTest {
             assertThat(tab.evaluate(audit).get("weak")).isEmpty();
 
             SyntheticPlant later = Scene.plant(now);
-            later.put(Samples.property("pumping-station/tank/level", "%", 1, now, 60, 0, t -> 33.3));
+            later.put(Examples.property("pumping-station/tank/level", "%", 1, now, 60, 0, t -> 33.3));
             RunningConsole again = console(later, port);
             eventually(() -> tab.text("#link").contains("Live"));
             eventually(() -> tab.evaluate(row("pumping-station/tank/level", ".number"))
@@ -295,7 +295,7 @@ class PageTest {
         SyntheticPlant plant = new SyntheticPlant();
         for (int i = 0; i < 1_000; i++) {
             int base = i;
-            plant.put(Samples.property(
+            plant.put(Examples.property(
                     "hall-" + i / 200 + "/machine-" + i / 10 % 20 + "/s" + i % 10, "A", 1, now, 60, 0.1, t -> base));
         }
         try (RunningConsole running = console(plant);

@@ -1,6 +1,6 @@
 package io.estran.console.page;
 
-import io.estran.console.Samples;
+import io.estran.console.Examples;
 import io.estran.console.SyntheticPlant;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.aggregate.WindowAggregate;
@@ -14,23 +14,23 @@ final class Scene {
     private Scene() {}
 
     static SyntheticPlant plant(long now) {
-        long second = now - now % Samples.SECOND;
+        long second = now - now % Examples.SECOND;
         SyntheticPlant plant = new SyntheticPlant();
-        plant.put(Samples.property(
+        plant.put(Examples.property(
                         "pumping-station/tank/level", "%", 1, second, 60, 0.3, t -> 81 + 9 * Math.sin(t / 7)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "pumping-station/tank/temperature",
                         "degC",
                         2,
-                        second - 3 * Samples.SECOND,
+                        second - 3 * Examples.SECOND,
                         60,
                         0.01,
                         t -> 11.4 + 0.03 * Math.sin(t / 5)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "pumping-station/pump-1/speed", "rpm", 0, second, 60, 4, t -> 1480 + 6 * Math.sin(t / 3)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "pumping-station/pump-1/current", "A", 1, second, 60, 0.3, t -> 22.8 + 1.2 * Math.sin(t / 4)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "pumping-station/pump-1/vibration",
                         "mm/s",
                         -1,
@@ -38,12 +38,12 @@ final class Scene {
                         60,
                         0.4,
                         t -> 2.13 + 0.8 * Math.sin(t / 2)))
-                .put(Samples.property("pumping-station/pump-1/running", "", 0, second, 60, 0, t -> 1))
-                .put(Samples.property(
-                        "pumping-station/pump-2/speed", "rpm", 0, second - 95 * Samples.SECOND, 60, 0, t -> 0))
-                .put(Samples.property(
+                .put(Examples.property("pumping-station/pump-1/running", "", 0, second, 60, 0, t -> 1))
+                .put(Examples.property(
+                        "pumping-station/pump-2/speed", "rpm", 0, second - 95 * Examples.SECOND, 60, 0, t -> 0))
+                .put(Examples.property(
                         "pumping-station/valve/flow", "m3/h", 1, second, 60, 2, t -> 128 + 14 * Math.sin(t / 6)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "substation-7/transformer-2/oil-temperature",
                         "degC",
                         1,
@@ -51,7 +51,7 @@ final class Scene {
                         60,
                         0.2,
                         t -> 91.4 + Math.sin(t / 9)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "substation-7/transformer-2/load",
                         "kW",
                         0,
@@ -59,59 +59,69 @@ final class Scene {
                         60,
                         120,
                         t -> 20_480 + 800 * Math.sin(t / 8)))
-                .put(Samples.property(
+                .put(Examples.property(
                         "substation-7/grid/frequency", "Hz", 3, second, 60, 0.004, t -> 50 + 0.02 * Math.sin(t / 3)));
         List<WindowAggregate> bad = new ArrayList<>();
         for (int i = 40; i >= 0; i--) {
-            long end = second - i * Samples.SECOND;
+            long end = second - i * Examples.SECOND;
             bad.add(
                     i < 6
-                            ? Samples.bad("pumping-station/valve/position", "%", end, QualityReason.SOURCE_LOST)
-                            : Samples.window("pumping-station/valve/position", "%", 0, end, 44, 45, 46));
+                            ? Examples.bad("pumping-station/valve/position", "%", end, QualityReason.SOURCE_LOST)
+                            : Examples.window("pumping-station/valve/position", "%", 0, end, 44, 45, 46));
         }
-        plant.put(Samples.property(null, bad));
-        plant.put(Samples.raised(
-                        "tank-nearly-full", "pumping-station/tank/level", "high", now - 133 * Samples.SECOND, 95.2))
-                .put(Samples.raised(
+        plant.put(Examples.property(null, bad));
+        plant.put(Examples.raised(
+                        "tank-nearly-full", "pumping-station/tank/level", "high", now - 133 * Examples.SECOND, 95.2))
+                .put(Examples.raised(
                         "oil-too-hot",
                         "substation-7/transformer-2/oil-temperature",
                         "urgent",
-                        now - 12 * Samples.SECOND,
+                        now - 12 * Examples.SECOND,
                         91.4))
-                .put(Samples.raised(
+                .put(Examples.raised(
                         "vibration-growing",
                         "pumping-station/pump-1/vibration",
                         "medium",
-                        now - 7_200 * Samples.SECOND,
+                        now - 7_200 * Examples.SECOND,
                         4.52))
-                .put(Samples.raised(
-                        "filter-due", "pumping-station/valve/flow", "low", now - 260_000 * Samples.SECOND, 88))
-                .put(Samples.cleared(
-                        "tank-nearly-empty", "pumping-station/tank/level", "medium", now - 900 * Samples.SECOND, 14.8));
-        plant.put(Samples.agent(
+                .put(Examples.raised(
+                        "filter-due", "pumping-station/valve/flow", "low", now - 260_000 * Examples.SECOND, 88))
+                .put(Examples.cleared(
+                        "tank-nearly-empty",
+                        "pumping-station/tank/level",
+                        "medium",
+                        now - 900 * Examples.SECOND,
+                        14.8));
+        plant.put(Examples.agent(
                         "plant-1",
                         true,
                         now,
-                        Samples.account(BatchClass.AGGREGATES, 3, LaneStatus.COMPLETE, 104_882, 104_882, 41),
-                        Samples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 18_204, 18_204, 2),
-                        Samples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 331, 331, 0)))
-                .put(Samples.agent(
+                        Examples.account(BatchClass.AGGREGATES, 3, LaneStatus.COMPLETE, 104_882, 104_882, 41),
+                        Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 18_204, 18_204, 2),
+                        Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 331, 331, 0)))
+                .put(Examples.agent(
                         "substation-7",
                         false,
-                        now - 754 * Samples.SECOND,
-                        Samples.account(BatchClass.AGGREGATES, 4, LaneStatus.BLOCKED, 9_120, 9_001, 5)));
-        plant.happened(Samples.event(
-                        "agent-started", "agents/plant-1", now - 4_000 * Samples.SECOND, "run", 4L, "version", "0.1.0"))
-                .happened(Samples.event(
+                        now - 754 * Examples.SECOND,
+                        Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.BLOCKED, 9_120, 9_001, 5)));
+        plant.happened(Examples.event(
+                        "agent-started",
+                        "agents/plant-1",
+                        now - 4_000 * Examples.SECOND,
+                        "run",
+                        4L,
+                        "version",
+                        "0.1.0"))
+                .happened(Examples.event(
                         "source-lost",
                         "pumping-station/valve",
-                        now - 6 * Samples.SECOND,
+                        now - 6 * Examples.SECOND,
                         "reason",
                         "no answer for 3 s"))
-                .happened(Samples.event(
+                .happened(Examples.event(
                         "alarm",
                         "pumping-station/tank",
-                        now - 133 * Samples.SECOND,
+                        now - 133 * Examples.SECOND,
                         "rule",
                         "tank-nearly-full",
                         "transition",
@@ -122,10 +132,10 @@ final class Scene {
                         95.2,
                         "priority",
                         "high"))
-                .happened(Samples.event(
+                .happened(Examples.event(
                         "actuation",
                         "pumping-station/tank",
-                        now - 132 * Samples.SECOND,
+                        now - 132 * Examples.SECOND,
                         "rule",
                         "tank-nearly-full",
                         "target",

@@ -2,7 +2,7 @@ package io.estran.console.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.estran.console.Samples;
+import io.estran.console.Examples;
 import io.estran.console.SyntheticPlant;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.aggregate.WindowAggregate;
@@ -56,29 +56,29 @@ class DeltaJsonTest {
         String series = SERIES[random.nextInt(SERIES.length)];
         switch (random.nextInt(8)) {
             case 0 -> plant.remove(series);
-            case 1 -> plant.put(Samples.agent("lab-" + random.nextInt(3), random.nextBoolean(), now, account(random)));
-            case 2 -> plant.put(Samples.raised("rule-" + random.nextInt(4), series, "high", now, random.nextInt(9)));
-            case 3 -> plant.put(Samples.cleared("rule-" + random.nextInt(4), series, "low", now, random.nextInt(9)));
-            case 4 -> plant.happened(Samples.event("actuation", "a/b", now, "value", random.nextInt(9)));
+            case 1 -> plant.put(Examples.agent("lab-" + random.nextInt(3), random.nextBoolean(), now, account(random)));
+            case 2 -> plant.put(Examples.raised("rule-" + random.nextInt(4), series, "high", now, random.nextInt(9)));
+            case 3 -> plant.put(Examples.cleared("rule-" + random.nextInt(4), series, "low", now, random.nextInt(9)));
+            case 4 -> plant.happened(Examples.event("actuation", "a/b", now, "value", random.nextInt(9)));
             case 5 -> plant.connected(random.nextBoolean());
             default -> {
                 List<WindowAggregate> history = windows.computeIfAbsent(series, name -> new ArrayList<>());
                 int back = history.isEmpty() ? 0 : random.nextInt(2);
-                long end = now - now % Samples.SECOND - back * Samples.SECOND;
+                long end = now - now % Examples.SECOND - back * Examples.SECOND;
                 history.removeIf(window -> window.end() == end);
                 history.add(
                         random.nextInt(4) == 0
-                                ? Samples.bad(series, "bar", end, QualityReason.SOURCE_LOST)
-                                : Samples.window(
+                                ? Examples.bad(series, "bar", end, QualityReason.SOURCE_LOST)
+                                : Examples.window(
                                         series, "bar", random.nextInt(3) - 1, end, 0.1, random.nextDouble(), 7));
                 history.sort((x, y) -> Long.compare(x.start(), y.start()));
                 history.subList(0, Math.max(0, history.size() - limits.trend())).clear();
-                plant.put(Samples.property(null, history));
+                plant.put(Examples.property(null, history));
             }
         }
     }
 
     private static io.estran.protocol.account.Account account(Random random) {
-        return Samples.account(BatchClass.AGGREGATES, random.nextInt(4), LaneStatus.OK, 9, random.nextInt(9), 0);
+        return Examples.account(BatchClass.AGGREGATES, random.nextInt(4), LaneStatus.OK, 9, random.nextInt(9), 0);
     }
 }

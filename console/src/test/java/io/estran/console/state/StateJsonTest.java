@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.estran.console.Samples;
+import io.estran.console.Examples;
 import io.estran.console.SyntheticPlant;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
@@ -32,9 +32,9 @@ class StateJsonTest {
     @Test
     void aBadWindowShowsTheLastValueThatWasKnownAndWhy() throws Exception {
         List<WindowAggregate> windows = List.of(
-                Samples.window("a/b", "degC", 1, NOW - Samples.SECOND, 20, 20.5, 21),
-                Samples.bad("a/b", "degC", NOW, QualityReason.SOURCE_LOST));
-        plant.put(Samples.property(null, windows));
+                Examples.window("a/b", "degC", 1, NOW - Examples.SECOND, 20, 20.5, 21),
+                Examples.bad("a/b", "degC", NOW, QualityReason.SOURCE_LOST));
+        plant.put(Examples.property(null, windows));
 
         JsonNode series = state(10).get("series").get(0);
 
@@ -46,16 +46,16 @@ class StateJsonTest {
 
     @Test
     void aSeriesWithoutAnyValueHasNone() throws Exception {
-        plant.put(Samples.property(null, List.of(Samples.bad("a/b", "", NOW, QualityReason.MISSING_VALUE))));
+        plant.put(Examples.property(null, List.of(Examples.bad("a/b", "", NOW, QualityReason.MISSING_VALUE))));
 
         assertThat(state(10).get("series").get(0).has("value")).isFalse();
     }
 
     @Test
     void freshnessFollowsTheClockAndTheAgent() throws Exception {
-        AgentStanding gone = Samples.agent("lab-1", false, NOW);
-        plant.put(Samples.property("a/b", NOW, 1))
-                .put(Samples.property(gone, List.of(Samples.window("c/d", "", 0, NOW, 1, 1, 1))));
+        AgentStanding gone = Examples.agent("lab-1", false, NOW);
+        plant.put(Examples.property("a/b", NOW, 1))
+                .put(Examples.property(gone, List.of(Examples.window("c/d", "", 0, NOW, 1, 1, 1))));
 
         assertThat(state(10).get("series").get(0).get("freshness").asText()).isEqualTo("live");
         assertThat(state(10).get("series").get(1).get("freshness").asText()).isEqualTo("stale");
@@ -67,8 +67,8 @@ class StateJsonTest {
 
     @Test
     void aMeanHasOneDecimalMoreThanTheResolutionAndNoMoreThanCanBeSeen() throws Exception {
-        plant.put(Samples.property("a/exact", "V", 1, NOW, 1, 0.1, t -> 230.1))
-                .put(Samples.property("a/free", "V", -1, NOW, 1, 0, t -> 2.0 / 3));
+        plant.put(Examples.property("a/exact", "V", 1, NOW, 1, 0.1, t -> 230.1))
+                .put(Examples.property("a/free", "V", -1, NOW, 1, 0, t -> 2.0 / 3));
 
         JsonNode series = state(10).get("series");
 
@@ -81,7 +81,7 @@ class StateJsonTest {
     @Test
     void seriesBeyondTheLimitAreCountedNotShown() throws Exception {
         for (int i = 0; i < 5; i++) {
-            plant.put(Samples.property("a/" + i, NOW, i));
+            plant.put(Examples.property("a/" + i, NOW, i));
         }
 
         assertThat(state(3).get("series")).hasSize(3);
@@ -90,11 +90,11 @@ class StateJsonTest {
 
     @Test
     void raisedAlarmsComeFirstTheMostUrgentOnTop() throws Exception {
-        plant.put(Samples.cleared("cleared", "a/b", "urgent", NOW, 1))
-                .put(Samples.raised("low", "a/b", "low", NOW, 1))
-                .put(Samples.raised("older", "a/b", "high", NOW - 5, 1))
-                .put(Samples.raised("newer", "a/b", "high", NOW, 1))
-                .put(Samples.raised("urgent", "a/b", "urgent", NOW - 9, 1));
+        plant.put(Examples.cleared("cleared", "a/b", "urgent", NOW, 1))
+                .put(Examples.raised("low", "a/b", "low", NOW, 1))
+                .put(Examples.raised("older", "a/b", "high", NOW - 5, 1))
+                .put(Examples.raised("newer", "a/b", "high", NOW, 1))
+                .put(Examples.raised("urgent", "a/b", "urgent", NOW - 9, 1));
 
         assertThat(state(3).get("alarms").findValuesAsText("rule"))
                 .containsExactly("urgent", "newer", "older", "low", "cleared");
@@ -104,13 +104,13 @@ class StateJsonTest {
     @Test
     void lanesOfEarlierRunsThatAreCompleteAreAddedUpAndThoseInTroubleStandOnTop() throws Exception {
         Account[] accounts = {
-            Samples.account(BatchClass.AGGREGATES, 1, LaneStatus.COMPLETE, 100, 90, 1),
-            Samples.account(BatchClass.AGGREGATES, 2, LaneStatus.COMPLETE, 50, 50, 2),
-            Samples.account(BatchClass.AGGREGATES, 3, LaneStatus.BLOCKED, 7, 7, 0),
-            Samples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 10, 0),
-            Samples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 3, 3, 0)
+            Examples.account(BatchClass.AGGREGATES, 1, LaneStatus.COMPLETE, 100, 90, 1),
+            Examples.account(BatchClass.AGGREGATES, 2, LaneStatus.COMPLETE, 50, 50, 2),
+            Examples.account(BatchClass.AGGREGATES, 3, LaneStatus.BLOCKED, 7, 7, 0),
+            Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 10, 0),
+            Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 3, 3, 0)
         };
-        plant.put(Samples.agent("lab-1", true, NOW, accounts));
+        plant.put(Examples.agent("lab-1", true, NOW, accounts));
 
         JsonNode agent = state(3).get("agents").get(0);
 
@@ -124,10 +124,10 @@ class StateJsonTest {
     @Test
     void anAgentThatSaidNothingYetIsNeitherOnlineNorOffline() throws Exception {
         plant.put(new AgentStanding(
-                Samples.AGENT,
+                Examples.AGENT,
                 null,
                 0,
-                List.of(Samples.account(BatchClass.EVENTS, 1, LaneStatus.OK, 1, 1, 0)),
+                List.of(Examples.account(BatchClass.EVENTS, 1, LaneStatus.OK, 1, 1, 0)),
                 List.of()));
 
         assertThat(state(3).get("agents").get(0).has("online")).isFalse();
@@ -136,7 +136,7 @@ class StateJsonTest {
     @Test
     void onlyTheNewestEventsAreKeptWhateverTheOrderInWhichTheyCome() throws Exception {
         for (int i = 0; i < 120; i++) {
-            plant.happened(Samples.event("started", "agents/lab-1", NOW + (i * 37 % 120) * Samples.SECOND));
+            plant.happened(Examples.event("started", "agents/lab-1", NOW + (i * 37 % 120) * Examples.SECOND));
         }
 
         JsonNode events = state(3).get("events");

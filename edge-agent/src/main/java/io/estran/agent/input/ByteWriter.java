@@ -3,7 +3,7 @@ package io.estran.agent.input;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow as they are written: snapshots and the canonical form of configurations. One owner. */
+/** Bytes that grow as they are written: states and the canonical form of configurations. One owner. */
 public final class ByteWriter {
     private byte[] bytes = new byte[256];
     private int size;

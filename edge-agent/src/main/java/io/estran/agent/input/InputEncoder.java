@@ -109,7 +109,7 @@ public final class InputEncoder implements Inputs {
         into.put(writer.toBytes());
     }
 
-    /** Attributes as journal and snapshot keep them. */
+    /** Attributes as journal and checkpoint keep them. */
     public static void writeAttributes(SeriesAttributes attributes, ByteWriter writer) {
         writer.text(attributes.unit());
         writer.put(attributes.resolutionExponent() + 1);
@@ -146,7 +146,7 @@ public final class InputEncoder implements Inputs {
         into.put(writer.toBytes());
     }
 
-    /** An event as journal and snapshot keep it. */
+    /** An event as journal and checkpoint keep it. */
     public static void writeEvent(Event event, ByteWriter writer) {
         writer.text(event.type());
         writer.text(event.asset());

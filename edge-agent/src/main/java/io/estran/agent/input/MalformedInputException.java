@@ -1,6 +1,6 @@
 package io.estran.agent.input;
 
-/** A journal record or a snapshot that this version cannot read. */
+/** A journal record or a state that this version cannot read. */
 public final class MalformedInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

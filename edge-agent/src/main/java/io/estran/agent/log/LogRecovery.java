@@ -64,7 +64,7 @@ final class LogRecovery {
         if (last) {
             judgeLast(segment);
         } else {
-            holesBefore(limit);
+            damageBefore(limit);
             segment.end = Math.min(scan.end(), limit);
             Segment next = segments.get(i + 1);
             if (next.header.generation() == segment.header.generation() + 1
@@ -81,10 +81,10 @@ final class LogRecovery {
         (segment.live > 0 || segment == writable ? kept : unused).add(segment);
     }
 
-    private void holesBefore(long limit) {
-        for (Damage hole : scan.holes()) {
-            if (hole.from() < limit) {
-                corrupt.add(new Damage(hole.from(), Math.min(hole.to(), limit), hole.file(), hole.offset()));
+    private void damageBefore(long limit) {
+        for (Damage each : scan.damage()) {
+            if (each.from() < limit) {
+                corrupt.add(new Damage(each.from(), Math.min(each.to(), limit), each.file(), each.offset()));
             }
         }
     }
@@ -92,13 +92,13 @@ final class LogRecovery {
     /** Only what stands at the end of the log may be torn. */
     private void judgeLast(Segment segment) {
         long cut = Long.MAX_VALUE;
-        for (Damage hole : scan.holes()) {
-            if (hole.to() > synced) {
-                cut = Math.max(hole.from(), synced);
+        for (Damage each : scan.damage()) {
+            if (each.to() > synced) {
+                cut = Math.max(each.from(), synced);
                 break;
             }
         }
-        holesBefore(Math.min(cut, synced));
+        damageBefore(Math.min(cut, synced));
         segment.end = Math.min(scan.end(), cut);
         end = Math.max(segment.end, synced);
         if (cut < Long.MAX_VALUE) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything that can be read of one segment: its records in order, the holes between them, and where they end. Its memory
+ * Everything that can be read of one segment: its records in order, the damage between them, and where they end. Its memory
  * goes from one segment to the next by {@link #read}. One thread.
  */
 final class SegmentScan {
@@ -20,7 +20,7 @@ final class SegmentScan {
     private String file = "";
     private int[] found = new int[64];
     private int count;
-    private final List<Damage> holes = new ArrayList<>();
+    private final List<Damage> damage = new ArrayList<>();
     private int end;
     private long synced;
 
@@ -34,7 +34,7 @@ final class SegmentScan {
         header = segment.header;
         file = segment.name();
         count = 0;
-        holes.clear();
+        damage.clear();
         end = SegmentHeader.RECORDS_AT;
         synced = header.base();
         scan();
@@ -45,7 +45,7 @@ final class SegmentScan {
         while (bytes.limit() - at >= RecordFormat.HEADER) {
             if (format.isRecord(bytes, at, header, position(at))) {
                 if (at > end) {
-                    holes.add(new Damage(position(end), position(at), file, end));
+                    damage.add(new Damage(position(end), position(at), file, end));
                 }
                 if (count == found.length) {
                     found = Arrays.copyOf(found, count * 2);
@@ -79,8 +79,8 @@ final class SegmentScan {
     }
 
     /** Ranges between records that hold none. */
-    List<Damage> holes() {
-        return holes;
+    List<Damage> damage() {
+        return damage;
     }
 
     /** Whether something like a record stands at the end: an append that was torn. */

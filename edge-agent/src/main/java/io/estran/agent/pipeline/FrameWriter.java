@@ -19,17 +19,17 @@ final class FrameWriter implements Outputs {
     final InputEncoder encoder = new InputEncoder();
     private final Recorder recorder;
     private final Clock clock;
-    private final Supplier<byte[]> snapshot;
+    private final Supplier<byte[]> state;
     private @Nullable Frame frame;
     private long handed;
     private long beganAt;
     private boolean urgent;
     private boolean indivisible;
 
-    FrameWriter(Recorder recorder, Clock clock, Supplier<byte[]> snapshot) {
+    FrameWriter(Recorder recorder, Clock clock, Supplier<byte[]> state) {
         this.recorder = recorder;
         this.clock = clock;
-        this.snapshot = snapshot;
+        this.state = state;
     }
 
     /** Makes sure that an input of that many bytes can be encoded; false if storage gives no frame. */
@@ -51,7 +51,7 @@ final class FrameWriter implements Outputs {
         return true;
     }
 
-    /** While true, no snapshot is taken: the inputs so far make sense only with those that follow. */
+    /** While true, the state is not handed over: the inputs so far make sense only with those that follow. */
     void indivisible(boolean value) {
         indivisible = value;
     }
@@ -92,12 +92,12 @@ final class FrameWriter implements Outputs {
         }
     }
 
-    /** Hands the open frame over, with a snapshot if storage wants one. */
+    /** Hands the open frame over, with the state if storage wants it. */
     void hand() {
         hand(recorder.wantsState() && !indivisible);
     }
 
-    /** Hands the open frame over with a snapshot: replay will start behind it. */
+    /** Hands the open frame over with the state: replay will start behind it. */
     void handWithState() {
         hand(true);
     }
@@ -106,7 +106,7 @@ final class FrameWriter implements Outputs {
         Frame full = frame;
         if (full != null) {
             if (withState) {
-                full.state = snapshot.get();
+                full.state = state.get();
             }
             frame = null;
             urgent = false;

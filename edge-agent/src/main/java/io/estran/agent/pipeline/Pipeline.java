@@ -10,7 +10,7 @@ import io.estran.agent.state.Effects;
 import io.estran.agent.state.Outputs;
 import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.state.PipelineState;
-import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.state.StateCodec;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
 import io.estran.process.time.Clock;
@@ -96,7 +96,7 @@ public final class Pipeline implements AutoCloseable {
         long framesBefore = new Replay(recovery, recorder).into(state);
         boolean raised = state.continueFrom(recovery.sealed(BatchClass.AGGREGATES), recovery.sealed(BatchClass.EVENTS));
         state.eachSeries((number, source, name, attributes) -> table.restore(number, name, attributes));
-        FrameWriter writer = new FrameWriter(recorder, clock, () -> StateSnapshot.write(state));
+        FrameWriter writer = new FrameWriter(recorder, clock, () -> StateCodec.write(state));
         Actuations actuations = new Actuations(actuators, side, latency, clock);
         state.connect(writer, actuations);
         journalStart(writer, recovery);
@@ -231,7 +231,7 @@ public final class Pipeline implements AutoCloseable {
         return known;
     }
 
-    /** Takes what is in the ring, hands over a snapshot, and ends the thread within five seconds. Sources are closed before. */
+    /** Takes what is in the ring, hands over the state, and ends the thread within five seconds. Sources are closed before. */
     @Override
     public void close() throws InterruptedException {
         PipelineLoop running = loop;

@@ -291,7 +291,7 @@ final class PipelineLoop implements RingConsumer {
             journalled(
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.allowance(asked.gate().number(), asked.position()));
-            // While holding: the snapshot that comes with the next frame says it.
+            // While holding: the state that comes with the next frame says it.
             allowances.add(writer.number(), asked.gate(), asked.position());
         } else if (input instanceof RareInput.Outcome outcome) {
             journalled(
@@ -335,11 +335,12 @@ final class PipelineLoop implements RingConsumer {
         state.hold(heldBack::waits);
         heldBack.shut();
         board.holding(true);
-        log.warn("storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
-                + " dropped until it does");
+        log.warn(
+                "storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
+                        + " dropped until it does");
     }
 
-    /** The frame that was claimed takes the events of the time between, and a snapshot from which replay will start. */
+    /** The frame that was claimed takes the events of the time between, and the state from which replay will start. */
     private void release() {
         tick(clock.monotonicNanos());
         holding = false;
@@ -359,7 +360,7 @@ final class PipelineLoop implements RingConsumer {
                 state.summary(), frames, inputEnded, heldBack.size(), state.eventsHeld(), state.ordersOpen()));
     }
 
-    /** Everything that is in the ring, then a snapshot, so that the next run replays nothing. */
+    /** Everything that is in the ring, then the state, so that the next run replays nothing. */
     private void finish() {
         long begun = clock.monotonicNanos();
         while ((turn() == 0 || !side.isEmpty()) && clock.monotonicNanos() - begun < FINISH_NANOS) {

@@ -5,7 +5,7 @@ import io.estran.agent.output.Output;
 import io.estran.agent.state.Effects;
 import io.estran.agent.state.Outputs;
 import io.estran.agent.state.PipelineState;
-import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.state.StateCodec;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
@@ -41,9 +41,9 @@ final class Replay implements Outputs {
     /** The state as the journal's end left it; returns the number of frames handed over. */
     long into(PipelineState state) {
         state.connect(this, Effects.NONE);
-        byte[] snapshot = recovery.state();
-        if (snapshot != null) {
-            StateSnapshot.read(snapshot, state);
+        byte[] written = recovery.state();
+        if (written != null) {
+            StateCodec.read(written, state);
         }
         recovery.replay(record -> one(record, state));
         return handed;

@@ -17,8 +17,8 @@
  * none came back for 200 ms               hold: files and TCP senders wait, what they had put into the ring is kept; readings
  *                                         of other sources run through the rules only and are counted as dropped; events
  *                                         are kept, up to a bound; rules and actuation go on
- * a frame can be claimed again            a frame with the kept events and a snapshot, which storage makes its checkpoint:
- *                                         replay starts behind the hole; then what was kept is taken, and inputs are
+ * a frame can be claimed again            a frame with the kept events and the state, which storage makes its checkpoint:
+ *                                         replay starts behind what is missing; then what was kept is taken, and inputs are
  *                                         journalled again
  * </pre>
  *

@@ -23,7 +23,7 @@ public final class Alarm implements Comparable<Alarm> {
                     return phase;
                 }
             }
-            throw new MalformedInputException("alarm phase " + code + " in a snapshot");
+            throw new MalformedInputException("alarm phase " + code + " in a state");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.estran.agent.source;
 
 /**
- * A southbound connector that produces readings. {@code start} returns at once: a device that is absent is retried with
+ * Where readings come from: a device, a file, a port. {@code start} returns at once: a device that is absent is retried with
  * backoff, for ever. {@code close} stops its threads within two seconds and gives nothing afterwards.
  */
 public interface Source extends AutoCloseable {

@@ -1,2 +1,2 @@
-/** The southbound side: connectors and the ports between them and the ring. */
+/** The southbound side: sources and the ports between them and the ring. */
 package io.estran.agent.source;

@@ -23,7 +23,7 @@ final class Lane {
     final Id128 run;
     final long runNumber;
     final @Nullable LanePoint predecessor;
-    /** Held batches and gaps in order, without holes. */
+    /** Held batches and gaps in order, nothing missing between them. */
     final List<Item> items = new ArrayList<>();
 
     private long freed;
@@ -98,7 +98,7 @@ final class Lane {
         }
     }
 
-    /** Puts a gap in the place of items [from, to) of the list; into the hole before {@code from} if there are none. */
+    /** Puts a gap in the place of items [from, to) of the list; into the place before {@code from} if there are none. */
     void replace(int from, int to, Item gap) {
         items.subList(from, to).clear();
         items.add(from, gap);

@@ -89,7 +89,7 @@ public final class Spool implements AutoCloseable {
         shelf = new Shelf(pool, recovery.logs());
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
         gaps = new GapWriter(identity.agent(), clock, shelf);
-        int holes = recovery.restore(book, gaps);
+        int missing = recovery.restore(book, gaps);
         plan = new SendPlan(book, shelf);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
@@ -98,7 +98,7 @@ public final class Spool implements AutoCloseable {
         liveFirst = new LiveFirst(book, clock);
         makeRoom();
         shelf.flush();
-        recovery.report(holes, happenings);
+        recovery.report(missing, happenings);
         tornBytes = recovery.tornBytes();
     }
 

@@ -53,16 +53,16 @@ final class SpoolContents {
     record Unreadable(BatchClass batchClass, long position, String reason) {}
 
     /** Sequences [from, to] that stand nowhere; {@code index} is the item before which they would. */
-    record Hole(int index, long from, Hash256 before, long to, Hash256 hashOfTo) {}
+    record MissingRange(int index, long from, Hash256 before, long to, Hash256 hashOfTo) {}
 
     /**
      * One lane: what the checkpoint, or else its first record, says of it; its items in order; what is missing between them; and
      * the sequences whose previous hash is not that of what stands before them.
      */
-    record LaneContents(LaneState lane, List<Item> items, List<Hole> holes, List<Long> broken) {
+    record LaneContents(LaneState lane, List<Item> items, List<MissingRange> missing, List<Long> broken) {
         LaneContents {
             items = List.copyOf(items);
-            holes = List.copyOf(holes);
+            missing = List.copyOf(missing);
             broken = List.copyOf(broken);
         }
     }
@@ -185,14 +185,14 @@ final class SpoolContents {
             }
         }
         LaneState begin = begin(lane, kept.get(0));
-        List<Hole> holes = new ArrayList<>();
+        List<MissingRange> missing = new ArrayList<>();
         List<Long> broken = new ArrayList<>();
         long last = begin.freed();
         Hash256 hash = begin.freedHash();
         for (int i = 0; i < kept.size(); i++) {
             Found each = kept.get(i);
             if (each.item.from > last + 1) {
-                holes.add(new Hole(i, last + 1, hash, each.item.from - 1, each.previous));
+                missing.add(new MissingRange(i, last + 1, hash, each.item.from - 1, each.previous));
             } else if (each.item.from == last + 1 && !each.previous.equals(hash)) {
                 broken.add(each.item.from);
             }
@@ -200,11 +200,11 @@ final class SpoolContents {
             hash = each.item.hash;
         }
         if (begin.tip() > last) {
-            holes.add(new Hole(kept.size(), last + 1, hash, begin.tip(), begin.tipHash()));
+            missing.add(new MissingRange(kept.size(), last + 1, hash, begin.tip(), begin.tipHash()));
         } else if (lane.number > state.tipLanes().getOrDefault(begin.batchClass(), 0L)) {
             tips.put(begin.batchClass(), new LanePoint(begin.id(), last, hash));
         }
-        return new LaneContents(begin, kept.stream().map(Found::item).toList(), holes, broken);
+        return new LaneContents(begin, kept.stream().map(Found::item).toList(), missing, broken);
     }
 
     /**
@@ -234,9 +234,9 @@ final class SpoolContents {
                 -1);
     }
 
-    private static List<Hole> missing(LaneState lane) {
+    private static List<MissingRange> missing(LaneState lane) {
         return lane.freed() < lane.tip()
-                ? List.of(new Hole(0, lane.freed() + 1, lane.freedHash(), lane.tip(), lane.tipHash()))
+                ? List.of(new MissingRange(0, lane.freed() + 1, lane.freedHash(), lane.tip(), lane.tipHash()))
                 : List.of();
     }
 

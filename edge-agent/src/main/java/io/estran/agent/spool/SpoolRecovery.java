@@ -81,9 +81,9 @@ final class SpoolRecovery {
         for (SpoolContents.LaneContents each : contents.lanes()) {
             Lane lane = new Lane(each.lane());
             each.items().forEach(lane::append);
-            for (int i = each.holes().size() - 1; i >= 0; i--) {
-                SpoolContents.Hole hole = each.holes().get(i);
-                gaps.fill(lane, hole.index(), hole.from(), hole.before(), hole.to(), hole.hashOfTo());
+            for (int i = each.missing().size() - 1; i >= 0; i--) {
+                SpoolContents.MissingRange range = each.missing().get(i);
+                gaps.fill(lane, range.index(), range.from(), range.before(), range.to(), range.hashOfTo());
                 declared++;
             }
             book.recover(lane);
@@ -106,7 +106,7 @@ final class SpoolRecovery {
     }
 
     /** Says what was found amiss, and for how many gaps that stands. */
-    void report(int holes, SpoolEvents happenings) {
+    void report(int missing, SpoolEvents happenings) {
         long unreadable = contents.unreadable().size();
         if (tornBytes > 0) {
             log.info(
@@ -119,11 +119,11 @@ final class SpoolRecovery {
                     "{} bytes of the spool are damaged and {} records in it are no batches; {} gaps are declared for what is lost",
                     corruptBytes,
                     unreadable,
-                    holes);
+                    missing);
         }
-        if (holes > 0) {
+        if (missing > 0) {
             happenings.happened(
-                    "spool-corrupt", Map.of("bytes", corruptBytes, "unreadable", unreadable, "gaps", (long) holes));
+                    "spool-corrupt", Map.of("bytes", corruptBytes, "unreadable", unreadable, "gaps", (long) missing));
         }
     }
 }

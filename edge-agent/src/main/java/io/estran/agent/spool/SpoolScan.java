@@ -83,8 +83,8 @@ public final class SpoolScan {
         for (Item item : contents.items()) {
             held.add(new Held(item.from, item.to, item.gap, item.records, item.length, item.firstTime, item.lastTime));
         }
-        List<Missing> missing = contents.holes().stream()
-                .map(hole -> new Missing(hole.from(), hole.to()))
+        List<Missing> missing = contents.missing().stream()
+                .map(range -> new Missing(range.from(), range.to()))
                 .toList();
         return new HeldLane(contents.lane(), List.copyOf(held), missing, contents.broken());
     }

@@ -5,7 +5,7 @@ import io.estran.protocol.lane.Id128;
 import java.util.List;
 
 /**
- * How the spool stands; a snapshot.
+ * How the spool stood at one moment.
  *
  * @param bytes bytes in segments that are not free
  * @param capacity bound on the bytes on disk

@@ -3,7 +3,7 @@ package io.estran.agent.state;
 import static io.estran.agent.input.Inputs.NO_POSITION;
 
 import io.estran.agent.rule.Alarm;
-import io.estran.agent.window.Sample;
+import io.estran.agent.window.CheckedReading;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Intake {
     private static final long MOST_TIME = 9_000_000_000_000_000_000L;
 
     /** The reading taken last, as windows take it. */
-    final Sample sample = new Sample();
+    final CheckedReading reading = new CheckedReading();
 
     private final Roster roster;
     private final Clocks clocks;
@@ -46,7 +46,7 @@ final class Intake {
         return clocks.wall() + future;
     }
 
-    /** Fills {@link #sample} and shows it to the rules; null if the reading had to be rejected. */
+    /** Fills {@link #reading} and shows it to the rules; null if the reading had to be rejected. */
     @Nullable
     SeriesState take(int number, long time, double value, int quality, int reason, long position) {
         SeriesState of = roster.series(number);
@@ -64,24 +64,24 @@ final class Intake {
             tally.rejected++;
             return null;
         }
-        sample.time = time;
-        sample.value = value;
-        sample.quality = quality;
-        sample.reason = reason;
-        sample.future = time > latest();
-        of.check(sample);
-        if (sample.future) {
-            if (sample.quality < BAD) {
-                sample.quality = UNCERTAIN;
-                sample.reason = CLOCK_FUTURE;
+        reading.time = time;
+        reading.value = value;
+        reading.quality = quality;
+        reading.reason = reason;
+        reading.future = time > latest();
+        of.check(reading);
+        if (reading.future) {
+            if (reading.quality < BAD) {
+                reading.quality = UNCERTAIN;
+                reading.reason = CLOCK_FUTURE;
             }
             return of;
         }
         source.active = true;
         source.newest = Math.max(source.newest, time);
-        if (of.alarms.length > 0 && sample.quality < BAD && sample.reason != CLOCK_NOT_SYNCHRONISED) {
+        if (of.alarms.length > 0 && reading.quality < BAD && reading.reason != CLOCK_NOT_SYNCHRONISED) {
             for (Alarm alarm : of.alarms) {
-                alarm.reading(time, sample.value, recovered, source.delays, alarms);
+                alarm.reading(time, reading.value, recovered, source.delays, alarms);
             }
         }
         return of;

@@ -57,7 +57,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /**
      * Ordinals go on behind these if the state's own are smaller: the disk has lost inputs whose records were sealed. Returns
-     * whether they were; then a snapshot must be taken, as no input says it.
+     * whether they were; then the state must be handed over, as no input says it.
      */
     public boolean continueFrom(long sealedAggregates, long sealedEvents) {
         boolean raised = sealedAggregates > aggregateOrdinal || sealedEvents > events.ordinal();
@@ -79,12 +79,12 @@ public final class PipelineState implements Inputs, WindowOutput {
             tally.unwindowed++;
         }
         for (int i = 0; i < slots.length; i++) {
-            WindowSlot.Taken taken = slots[i].add(intake.sample, source.watermark, i == 0);
+            WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, i == 0);
             if (i == 0) {
                 count(taken);
             }
         }
-        if (time > source.watermark && !intake.sample.future) {
+        if (time > source.watermark && !intake.reading.future) {
             advance(source, time);
         }
     }
@@ -96,7 +96,7 @@ public final class PipelineState implements Inputs, WindowOutput {
             return;
         }
         tally.dropped++;
-        if (time > of.source.watermark && !intake.sample.future) {
+        if (time > of.source.watermark && !intake.reading.future) {
             of.source.delays.advance(time, alarms);
         }
     }

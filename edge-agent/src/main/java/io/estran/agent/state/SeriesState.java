@@ -2,7 +2,7 @@ package io.estran.agent.state;
 
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
-import io.estran.agent.window.Sample;
+import io.estran.agent.window.CheckedReading;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
@@ -57,28 +57,28 @@ final class SeriesState {
     }
 
     /** Checks a value and brings it to the series' resolution; what cannot be right becomes bad. */
-    void check(Sample sample) {
-        double value = sample.value;
-        if (sample.quality == BAD) {
+    void check(CheckedReading reading) {
+        double value = reading.value;
+        if (reading.quality == BAD) {
             return;
         }
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            refuse(sample, QualityReason.NOT_A_NUMBER);
+            refuse(reading, QualityReason.NOT_A_NUMBER);
         } else if (value < attributes.rangeLow() || value > attributes.rangeHigh() || Math.abs(value) > MOST_VALUE) {
-            refuse(sample, QualityReason.OUT_OF_RANGE);
+            refuse(reading, QualityReason.OUT_OF_RANGE);
         } else if (scale > 0) {
             double tick = Math.rint(value * scale);
             if (Math.abs(tick) < MOST_TICKS) {
-                sample.tick = (long) tick;
-                sample.value = sample.tick / scale;
+                reading.tick = (long) tick;
+                reading.value = reading.tick / scale;
             } else {
-                refuse(sample, QualityReason.OUT_OF_RANGE);
+                refuse(reading, QualityReason.OUT_OF_RANGE);
             }
         }
     }
 
-    private static void refuse(Sample sample, QualityReason reason) {
-        sample.quality = BAD;
-        sample.reason = reason.code();
+    private static void refuse(CheckedReading reading, QualityReason reason) {
+        reading.quality = BAD;
+        reading.reason = reason.code();
     }
 }

@@ -22,7 +22,7 @@ final class SourceState {
     boolean ended;
     /** Gave something since the last tick, the future left out. */
     boolean active;
-    /** Is made to wait, as storage takes nothing: not in a snapshot, which is never taken meanwhile. */
+    /** Is made to wait, as storage takes nothing: no part of the state as bytes, which is never handed over meanwhile. */
     boolean waits;
     /** Monotonic time of the last tick before which it gave something. */
     long activeAt;

@@ -6,8 +6,8 @@
  * live may do, writing to a device, goes through {@link io.estran.agent.state.Effects}, which replay leaves out. There is no
  * clock, no randomness, no thread and no order of a hash table in here: time comes in as ticks.
  *
- * <p>Snapshot ({@link io.estran.agent.state.StateSnapshot}): version byte, then everything in a fixed order. A snapshot at
- * any input, and the rest of the journal, give the same records with the same ordinals and the same later snapshots.
+ * <p>As bytes ({@link io.estran.agent.state.StateCodec}): version byte, then everything in a fixed order. The state at
+ * any input, and the rest of the journal, give the same records with the same ordinals and the same later states.
  *
  * <p>Watermarks. Each source has one: the largest event time it has given, readings from the future (more than {@code future}
  * ahead of the last tick's wall clock) left out. If a source that can fall silent gave nothing for {@code idle}, its
@@ -22,7 +22,7 @@
  * that the balance holds when another entry becomes the shortest.
  *
  * <p>While storage takes no inputs ({@code hold}), sources that can wait do so. Readings of the others only run
- * through the rules; they are counted as dropped and fill no window. Events of that time are kept, up to a bound, and get their ordinals when storage is back. Then a
- * snapshot must be taken before anything else is journalled.
+ * through the rules; they are counted as dropped and fill no window. Events of that time are kept, up to a bound, and get their ordinals when storage is back. Then the
+ * state must be handed over before anything else is journalled.
  */
 package io.estran.agent.state;

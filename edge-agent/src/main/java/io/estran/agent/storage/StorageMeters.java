@@ -21,7 +21,7 @@ final class StorageMeters {
     final AtomicLong batchesHeld;
     final Counter accountsDropped;
     private final MeterRegistry registry;
-    /** The newest snapshot. */
+    /** How the spool stood when it was last told. */
     volatile SpoolStatus status;
 
     StorageMeters(MeterRegistry registry, SpoolStatus first) {

@@ -61,29 +61,29 @@ final class OpenWindow {
         reason = 0;
     }
 
-    void add(Sample sample) {
-        if (sample.quality > quality) {
-            quality = sample.quality;
-            reason = sample.reason;
+    void add(CheckedReading reading) {
+        if (reading.quality > quality) {
+            quality = reading.quality;
+            reason = reading.reason;
         }
-        if (sample.quality == BAD) {
+        if (reading.quality == BAD) {
             bad++;
             return;
         }
-        double value = sample.value;
-        moments.add(value, sample.tick, count);
+        double value = reading.value;
+        moments.add(value, reading.tick, count);
         if (value < min) {
             min = value;
         }
         if (value > max) {
             max = value;
         }
-        if (sample.time < firstTime || count == 0) {
-            firstTime = sample.time;
+        if (reading.time < firstTime || count == 0) {
+            firstTime = reading.time;
             first = value;
         }
-        if (sample.time >= lastTime) {
-            lastTime = sample.time;
+        if (reading.time >= lastTime) {
+            lastTime = reading.time;
             last = value;
         }
         count++;

@@ -49,17 +49,17 @@ public final class WindowSlot {
      *
      * @param counted whether the balance counts the reading here: its window says how many of them are final with it
      */
-    public Taken add(Sample sample, long watermark, boolean counted) {
+    public Taken add(CheckedReading reading, long watermark, boolean counted) {
         OpenWindow window = current;
-        if (window == null || sample.time < window.start || sample.time >= window.end) {
-            window = find(sample.time);
+        if (window == null || reading.time < window.start || reading.time >= window.end) {
+            window = find(reading.time);
             if (window == null) {
-                long start = group.calendar().start(sample.time);
+                long start = group.calendar().start(reading.time);
                 long end = group.calendar().end(start);
                 if (finalTime.has(start) || end + group.spec().lateness() <= watermark) {
                     return Taken.LATE;
                 }
-                if (size >= group.mostOpen() || (sample.future && ahead(watermark) >= WindowGroup.MOST_AHEAD)) {
+                if (size >= group.mostOpen() || (reading.future && ahead(watermark) >= WindowGroup.MOST_AHEAD)) {
                     return Taken.FULL;
                 }
                 window = insert(start, end);
@@ -67,7 +67,7 @@ public final class WindowSlot {
             }
             current = window;
         }
-        window.add(sample);
+        window.add(reading);
         if (counted) {
             window.counted++;
         }

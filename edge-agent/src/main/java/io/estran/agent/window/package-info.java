@@ -15,7 +15,7 @@
  * </pre>
  *
  * <p>Invariants: a window is final once, also when the clock was wrong for a while or the configuration changed; its
- * revisions count up from 0 without a hole; what a statement says depends on the readings and ticks alone, never on when the
+ * revisions count up from 0, none left out; what a statement says depends on the readings and ticks alone, never on when the
  * process looked. Bounds: open windows per slot (lateness / length, and {@value
  * io.estran.agent.window.WindowGroup#MOST_AHEAD} ahead of the watermark for readings from the future, which never take the
  * room of the present), bins per sketch, windows kept for their next use. All of it belongs to the pipeline's thread; in

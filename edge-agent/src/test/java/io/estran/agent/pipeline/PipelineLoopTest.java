@@ -14,7 +14,7 @@ import io.estran.agent.state.Outputs;
 import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.state.PipelineConfiguration.SourceSpec;
 import io.estran.agent.state.PipelineState;
-import io.estran.agent.state.StateSnapshot;
+import io.estran.agent.state.StateCodec;
 import io.estran.agent.state.StateSummary;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
@@ -43,7 +43,7 @@ class PipelineLoopTest {
     private final Ring ring = new Ring(8);
     private final SeriesTable table = new SeriesTable(10, name -> false);
     private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE, 1_000);
-    private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateSnapshot.write(state));
+    private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateCodec.write(state));
     private SideInputs side;
     private PipelineLoop loop;
     private SourceGate plc;
@@ -115,7 +115,7 @@ class PipelineLoopTest {
         }
         frames.free = 0;
         loop.turn();
-        frames.free = 2; // the snapshot's, and one in which there is room for some
+        frames.free = 2; // the written's, and one in which there is room for some
         frames.room = InputEncoder.SMALL_BYTES + 2 * InputEncoder.READING_BYTES;
         for (int turn = 0; turn < 9; turn++) {
             loop.turn();

@@ -144,7 +144,7 @@ class AlarmTest {
     }
 
     @Test
-    void openOrdersSurviveASnapshotInTheirOrder() {
+    void openOrdersSurviveACheckpointInTheirOrder() {
         ActuationOrders orders = new ActuationOrders();
         WriteTarget target = new WriteTarget("plc", 1, "holding", 20, "uint16", "ABCD");
         for (int i = 0; i < 5; i++) {

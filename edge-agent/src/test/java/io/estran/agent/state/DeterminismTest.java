@@ -22,9 +22,9 @@ import net.jqwik.api.Property;
 
 /** DELIVERY.md rule 1: the state is a function of its journal. */
 class DeterminismTest {
-    /** A snapshot at any input, and the journal behind it, give the same records, ordinals and later snapshots. */
+    /** The state at any input, and the journal behind it, give the same records, ordinals and later states. */
     @Property(tries = 60)
-    void aSnapshotAndTheRestOfTheJournalGiveTheSame(@ForAll long seed) {
+    void aStateAndTheRestOfTheJournalGiveTheSame(@ForAll long seed) {
         Random random = new Random(seed);
         RandomInputs source = new RandomInputs(seed, false);
         RecordedOutputs live = new RecordedOutputs();
@@ -34,29 +34,29 @@ class DeterminismTest {
         for (Consumer<Inputs> input : source.begin()) {
             journal.add(apply(input, state));
         }
-        byte[] snapshot = StateSnapshot.write(state);
-        int snapshotAt = journal.size();
+        byte[] written = StateCodec.write(state);
+        int writtenAt = journal.size();
         int outputsAt = live.all.size();
         for (int i = 30 + random.nextInt(500); i > 0; i--) {
             journal.add(apply(source.next(), state));
             assertBalance(state);
             if (random.nextInt(100) == 0) {
-                snapshot = StateSnapshot.write(state);
-                snapshotAt = journal.size();
+                written = StateCodec.write(state);
+                writtenAt = journal.size();
                 outputsAt = live.all.size();
             } else if (random.nextInt(40) == 0) {
                 RecordedOutputs again = new RecordedOutputs();
-                PipelineState replayed = replay(snapshot, journal.subList(snapshotAt, journal.size()), again);
+                PipelineState replayed = replay(written, journal.subList(writtenAt, journal.size()), again);
                 assertThat(again.all).isEqualTo(live.all.subList(outputsAt, live.all.size()));
-                assertThat(StateSnapshot.write(replayed)).isEqualTo(StateSnapshot.write(state));
+                assertThat(StateCodec.write(replayed)).isEqualTo(StateCodec.write(state));
                 assertThat(replayed.summary()).isEqualTo(state.summary());
             }
         }
     }
 
-    /** Storage fails for a while: the snapshot that follows holds all that went on meanwhile. */
+    /** Storage fails for a while: the state that follows holds all that went on meanwhile. */
     @Property(tries = 60)
-    void aSnapshotAfterAHoleInTheJournalHoldsWhatWentOn(@ForAll long seed) {
+    void aStateAfterAMissingStretchOfTheJournalHoldsWhatWentOn(@ForAll long seed) {
         Random random = new Random(seed);
         RandomInputs source = new RandomInputs(seed, true);
         RecordedOutputs live = new RecordedOutputs();
@@ -74,7 +74,7 @@ class DeterminismTest {
             assertThat(live.all).as("nothing is recorded meanwhile").hasSize(before);
             state.release();
             assertBalance(state);
-            byte[] snapshot = StateSnapshot.write(state);
+            byte[] written = StateCodec.write(state);
             int outputsAt = live.all.size();
             List<ByteBuffer> journal = new ArrayList<>();
             for (int i = random.nextInt(60); i > 0; i--) {
@@ -82,9 +82,9 @@ class DeterminismTest {
                 assertBalance(state);
             }
             RecordedOutputs again = new RecordedOutputs();
-            PipelineState replayed = replay(snapshot, journal, again);
+            PipelineState replayed = replay(written, journal, again);
             assertThat(again.all).isEqualTo(live.all.subList(outputsAt, live.all.size()));
-            assertThat(StateSnapshot.write(replayed)).isEqualTo(StateSnapshot.write(state));
+            assertThat(StateCodec.write(replayed)).isEqualTo(StateCodec.write(state));
         }
     }
 
@@ -97,7 +97,7 @@ class DeterminismTest {
         }
     }
 
-    /** Whatever comes, a window is final at most once, and its revisions count up from 0 without a hole. */
+    /** Whatever comes, a window is final at most once, and its revisions count up from 0, none left out. */
     @Property(tries = 60)
     void aWindowIsFinalOnceAndItsRevisionsHaveNoHole(@ForAll long seed) {
         RandomInputs source = new RandomInputs(seed, true);
@@ -137,10 +137,10 @@ class DeterminismTest {
         return ByteBuffer.wrap(bytes);
     }
 
-    private static PipelineState replay(byte[] snapshot, List<ByteBuffer> journal, Outputs outputs) {
+    private static PipelineState replay(byte[] written, List<ByteBuffer> journal, Outputs outputs) {
         PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
-        StateSnapshot.read(snapshot, state);
-        assertThat(StateSnapshot.write(state)).isEqualTo(snapshot);
+        StateCodec.read(written, state);
+        assertThat(StateCodec.write(state)).isEqualTo(written);
         journal.forEach(record -> InputDecoder.decode(record.duplicate(), state));
         return state;
     }

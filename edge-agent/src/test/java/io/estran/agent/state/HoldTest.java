@@ -126,7 +126,7 @@ class HoldTest {
     }
 
     @Test
-    void whatCameMeanwhileIsInTheSnapshotThatFollows() {
+    void whatCameMeanwhileIsInTheStateThatFollows() {
         bench.state.hold(source -> false);
         bench.state.unrecorded(0, at(1), 99, 0, 0, 17);
         bench.state.allowance(0, 500);

@@ -27,9 +27,9 @@ class ReconfigurationTest {
     @Test
     void anEqualConfigurationChangesNothing() {
         bench.reading(0, 1, 99);
-        byte[] before = StateSnapshot.write(bench.state);
+        byte[] before = StateCodec.write(bench.state);
         bench.configure(configuration(List.of(window(10, 0)), full(0)));
-        assertThat(StateSnapshot.write(bench.state)).isEqualTo(before);
+        assertThat(StateCodec.write(bench.state)).isEqualTo(before);
     }
 
     @Test

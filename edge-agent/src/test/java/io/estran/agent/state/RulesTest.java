@@ -224,7 +224,7 @@ class RulesTest {
     }
 
     @Test
-    void aDelayOfReadingsGivenAgainNeverWritesAfterASnapshotEither() {
+    void aDelayOfReadingsGivenAgainNeverWritesAfterACheckpointEither() {
         delayed.state.allowance(0, 100);
         delayed.run(2, 0);
         delayed.reading(0, 1, 99, 100);
@@ -260,7 +260,7 @@ class RulesTest {
     }
 
     @Test
-    void alarmsSurviveASnapshot() {
+    void alarmsSurviveACheckpoint() {
         bench.reading(0, 1, 99);
         delayed.reading(0, 1, 99);
         StateBench raised = bench.reopened();

@@ -96,12 +96,12 @@ final class StateBench implements Outputs, Effects {
         state.tick(at(seconds + ahead), Math.round(seconds * SECOND), 0, 0);
     }
 
-    /** A new state from a snapshot of this one. */
+    /** A new state from the bytes of this one. */
     StateBench reopened() {
         StateBench bench = new StateBench();
         bench.lastAggregate = lastAggregate;
         bench.lastEvent = lastEvent;
-        StateSnapshot.read(StateSnapshot.write(state), bench.state);
+        StateCodec.read(StateCodec.write(state), bench.state);
         return bench;
     }
 

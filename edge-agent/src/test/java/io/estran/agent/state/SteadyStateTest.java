@@ -140,10 +140,10 @@ class SteadyStateTest {
     void memoryDoesNotGrowWithWhatWentThrough() {
         begin(List.of(new WindowSpec("**", SECOND, 3 * SECOND, null)));
         pump(WARM_UP, SECOND);
-        int snapshot = StateSnapshot.write(state).length;
+        int written = StateCodec.write(state).length;
         int pooled = state.pool.size();
         pump(WARM_UP, SECOND);
-        assertThat(StateSnapshot.write(state).length).isBetween(snapshot / 2, snapshot * 2);
+        assertThat(StateCodec.write(state).length).isBetween(written / 2, written * 2);
         assertThat(state.pool.size()).isBetween(0, pooled + SERIES);
         state.endOfInput();
         assertThat(state.pool.size()).as("all windows are back").isBetween(4 * SERIES, 6 * SERIES);

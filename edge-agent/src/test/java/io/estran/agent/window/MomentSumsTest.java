@@ -139,7 +139,7 @@ class MomentSumsTest {
     }
 
     @Test
-    void aCopyThroughASnapshotGoesOnTheSame() {
+    void aCopyThroughBytesGoesOnTheSame() {
         for (int exponent : new int[] {DOUBLES, 2}) {
             sums.begin(exponent);
             sums.add(3.25, 325, 0);

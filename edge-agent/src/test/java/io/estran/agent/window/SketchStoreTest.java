@@ -96,7 +96,7 @@ class SketchStoreTest {
     }
 
     @Test
-    void aSnapshotWithImpossibleBinsIsRefused() {
+    void bytesWithImpossibleBinsAreRefused() {
         ByteWriter to = new ByteWriter();
         to.varint(1);
         to.zigzag(Long.MIN_VALUE);

@@ -21,15 +21,15 @@ class WindowPoolTest {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = group.slot(i, "a/" + i, "", -1);
         }
-        Sample sample = new Sample();
+        CheckedReading reading = new CheckedReading();
         Random random = new Random(1);
         int most = 0;
         long watermark = 0;
         for (int second = 0; second < 2_000; second++) {
             for (WindowSlot slot : slots) {
-                sample.time = second * SECOND - random.nextInt(5) * SECOND;
-                sample.value = random.nextGaussian();
-                slot.add(sample, watermark, true);
+                reading.time = second * SECOND - random.nextInt(5) * SECOND;
+                reading.value = random.nextGaussian();
+                slot.add(reading, watermark, true);
             }
             int open = 0;
             for (WindowSlot slot : slots) {
@@ -70,13 +70,13 @@ class WindowPoolTest {
     void aWindowThatIsUsedAgainRemembersNothing() {
         OpenWindow used = pool.take();
         used.begin(0, SECOND, 2);
-        Sample sample = new Sample();
-        sample.quality = 1;
-        sample.reason = 1;
+        CheckedReading reading = new CheckedReading();
+        reading.quality = 1;
+        reading.reason = 1;
         for (double value : new double[] {-5, 0, 7, 1e9}) {
-            sample.value = value;
-            sample.tick = Math.round(value * 100);
-            used.add(sample);
+            reading.value = value;
+            reading.tick = Math.round(value * 100);
+            used.add(reading);
         }
         used.counted = 4;
         used.state("a/b", "", false);

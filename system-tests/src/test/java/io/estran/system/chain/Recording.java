@@ -32,7 +32,7 @@ public final class Recording {
     private static final MathContext EXACT = new MathContext(60, RoundingMode.HALF_EVEN);
 
     /** One cell of the file. */
-    private record Sample(Instant time, BigDecimal value) {}
+    private record Reading(Instant time, BigDecimal value) {}
 
     /** What one window must say. */
     public record Window(List<BigDecimal> inOrder) {
@@ -81,16 +81,16 @@ public final class Recording {
         }
     }
 
-    private final Map<String, List<Sample>> columns;
+    private final Map<String, List<Reading>> columns;
 
-    private Recording(Map<String, List<Sample>> columns) {
+    private Recording(Map<String, List<Reading>> columns) {
         this.columns = columns;
     }
 
     /** Reads a gzip file with a header, commas, and no quotes. */
     public static Recording read(Path file, String timeColumn, String pattern, ZoneId zone) throws IOException {
         DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern);
-        Map<String, List<Sample>> columns = new TreeMap<>();
+        Map<String, List<Reading>> columns = new TreeMap<>();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             List<String> header = List.of(lines.readLine().split(","));
@@ -102,7 +102,7 @@ public final class Recording {
                 for (int i = 0; i < cells.length; i++) {
                     if (i != time) {
                         columns.computeIfAbsent(header.get(i), name -> new ArrayList<>())
-                                .add(new Sample(at, new BigDecimal(Double.parseDouble(cells[i]))));
+                                .add(new Reading(at, new BigDecimal(Double.parseDouble(cells[i]))));
                     }
                 }
             }
@@ -112,12 +112,12 @@ public final class Recording {
 
     /** With one column's values as decimals of so many places. */
     public Recording rounded(String column, int decimals) {
-        Map<String, List<Sample>> changed = new TreeMap<>(columns);
+        Map<String, List<Reading>> changed = new TreeMap<>(columns);
         changed.computeIfPresent(
                 column,
-                (name, samples) -> samples.stream()
-                        .map(sample ->
-                                new Sample(sample.time(), sample.value().setScale(decimals, RoundingMode.HALF_EVEN)))
+                (name, readings) -> readings.stream()
+                        .map(reading ->
+                                new Reading(reading.time(), reading.value().setScale(decimals, RoundingMode.HALF_EVEN)))
                         .toList());
         return new Recording(changed);
     }
@@ -131,22 +131,22 @@ public final class Recording {
 
     /** The days of some columns, each under its name. */
     public Map<WindowKey, Window> days(String prefix, ZoneId zone, Map<String, String> names) {
-        Map<WindowKey, List<Sample>> days = new TreeMap<>();
+        Map<WindowKey, List<Reading>> days = new TreeMap<>();
         names.forEach((column, series) -> {
-            for (Sample sample : columns.get(column)) {
-                LocalDate day = sample.time().atZone(zone).toLocalDate();
+            for (Reading reading : columns.get(column)) {
+                LocalDate day = reading.time().atZone(zone).toLocalDate();
                 long start = nanos(day.atStartOfDay(zone).toInstant());
                 long end = nanos(day.plusDays(1).atStartOfDay(zone).toInstant());
                 days.computeIfAbsent(new WindowKey(prefix + series, start, end - start), key -> new ArrayList<>())
-                        .add(sample);
+                        .add(reading);
             }
         });
         Map<WindowKey, Window> windows = new TreeMap<>();
-        days.forEach((key, samples) -> {
+        days.forEach((key, readings) -> {
             // First is the earliest, the first to come among equals; last the latest, the last to come: a stable sort.
-            List<Sample> sorted = new ArrayList<>(samples);
-            sorted.sort(Comparator.comparing(Sample::time));
-            windows.put(key, new Window(sorted.stream().map(Sample::value).toList()));
+            List<Reading> sorted = new ArrayList<>(readings);
+            sorted.sort(Comparator.comparing(Reading::time));
+            windows.put(key, new Window(sorted.stream().map(Reading::value).toList()));
         });
         return windows;
     }

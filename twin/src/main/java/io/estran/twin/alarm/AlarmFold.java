@@ -66,7 +66,7 @@ final class AlarmFold {
         return last == null ? Long.MIN_VALUE : last.time();
     }
 
-    Alarm snapshot() {
+    Alarm alarm() {
         if (last == null) {
             throw new IllegalStateException("an alarm has a transition");
         }

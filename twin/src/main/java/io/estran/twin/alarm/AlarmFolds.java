@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The fold of alarm events into alarms, one per (asset, rule, series): the largest (event time, run number, lane, sequence,
  * place in the batch) wins, so it is commutative and idempotent. Beyond its bound the alarm longest cleared is dropped (the
  * one longest raised, if none is cleared) and counted. One owner thread, which hands the changed alarms over as immutable
- * snapshots.
+ * values.
  */
 public final class AlarmFolds {
     private record Key(String rule, String series) implements Comparable<Key> {
@@ -64,7 +64,7 @@ public final class AlarmFolds {
         if (news) {
             changed.add(event.asset());
         }
-        return enforceBound() == alarm || !news ? null : alarm.snapshot();
+        return enforceBound() == alarm || !news ? null : alarm.alarm();
     }
 
     /** Hands over each asset whose alarms changed since the last call, with all of them, by rule and series. */
@@ -72,7 +72,7 @@ public final class AlarmFolds {
         for (String asset : changed) {
             TreeMap<Key, AlarmFold> alarms = byAsset.getOrDefault(asset, new TreeMap<>());
             receiver.accept(
-                    asset, alarms.values().stream().map(AlarmFold::snapshot).toList());
+                    asset, alarms.values().stream().map(AlarmFold::alarm).toList());
         }
         changed.clear();
     }

@@ -115,7 +115,7 @@ final class AgentFold {
         return changed;
     }
 
-    AgentStanding snapshot() {
+    AgentStanding standing() {
         List<Account> stated =
                 accounts.values().stream().map(AccountMessage::account).toList();
         return new AgentStanding(name, presence, heardAt, stated, List.copyOf(gaps));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fold of presence, accounts and gaps into agents. One owner thread, which hands the changed agents over as immutable
- * snapshots. An agent beyond the limit is left out and counted.
+ * values. An agent beyond the limit is left out and counted.
  */
 public final class AgentFolds {
     private final TwinLimits limits;
@@ -83,7 +83,7 @@ public final class AgentFolds {
         for (AgentName name : changed) {
             AgentFold agent = agents.get(name);
             if (agent != null) {
-                receiver.accept(agent.snapshot());
+                receiver.accept(agent.standing());
             }
         }
         changed.clear();

@@ -50,7 +50,7 @@ final class HistoryFold {
         return byStart.size();
     }
 
-    WindowHistory snapshot() {
+    WindowHistory history() {
         List<WindowAggregate> windows = new ArrayList<>(byStart.size());
         for (CommittedRecord.Aggregate record : byStart.values()) {
             windows.add(record.window());

@@ -19,7 +19,7 @@ final class PropertyFold {
     private final FreshnessRule rule;
     private final int bound;
     private final TreeMap<Long, HistoryFold> byLength = new TreeMap<>();
-    private @Nullable PropertyState snapshot;
+    private @Nullable PropertyState state;
 
     PropertyFold(String series, FreshnessRule rule, int bound) {
         this.series = series;
@@ -38,7 +38,7 @@ final class PropertyFold {
                         nominal(record.window().length()), length -> new HistoryFold(length, bound))
                 .add(record);
         if (changed) {
-            snapshot = null;
+            state = null;
         }
         return changed;
     }
@@ -51,13 +51,13 @@ final class PropertyFold {
         return windows;
     }
 
-    PropertyState snapshot() {
-        PropertyState known = snapshot;
+    PropertyState state() {
+        PropertyState known = state;
         if (known == null) {
             List<WindowHistory> histories =
-                    byLength.values().stream().map(HistoryFold::snapshot).toList();
+                    byLength.values().stream().map(HistoryFold::history).toList();
             known = new PropertyState(series, histories, rule);
-            snapshot = known;
+            state = known;
         }
         return known;
     }

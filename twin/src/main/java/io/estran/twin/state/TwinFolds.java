@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /**
  * The fold of windows into the properties of all assets. Below its limits it is commutative and idempotent; a series or
- * asset beyond them is left out and counted. One owner thread, which hands the changed twins over as immutable snapshots.
+ * asset beyond them is left out and counted. One owner thread, which hands the changed twins over as immutable values.
  */
 public final class TwinFolds {
     private final TwinLimits limits;
@@ -50,7 +50,7 @@ public final class TwinFolds {
         for (String asset : changed) {
             Map<String, PropertyFold> twin = twins.getOrDefault(asset, new TreeMap<>());
             receiver.accept(
-                    asset, twin.values().stream().map(PropertyFold::snapshot).toList());
+                    asset, twin.values().stream().map(PropertyFold::state).toList());
         }
         changed.clear();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.twin.stream.CommittedRecord;
-import io.estran.twin.stream.Samples;
+import io.estran.twin.stream.Examples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,10 +59,10 @@ class AlarmFoldsTest {
 
     @Test
     void raisedAndClearedAtOneTimeOfOneBatchIsCleared() {
-        Event raised = Samples.alarm("full", LEVEL, "raised", 10, 96);
-        Event cleared = Samples.alarm("full", LEVEL, "cleared", 10, 89);
-        folds.add(new CommittedRecord.EventRecord(Samples.place(1, 1), cleared));
-        folds.add(new CommittedRecord.EventRecord(Samples.place(1), raised));
+        Event raised = Examples.alarm("full", LEVEL, "raised", 10, 96);
+        Event cleared = Examples.alarm("full", LEVEL, "cleared", 10, 89);
+        folds.add(new CommittedRecord.EventRecord(Examples.place(1, 1), cleared));
+        folds.add(new CommittedRecord.EventRecord(Examples.place(1), raised));
 
         assertThat(all()).singleElement().matches(alarm -> !alarm.isRaised());
     }
@@ -72,7 +72,7 @@ class AlarmFoldsTest {
         add("full", LEVEL, "raised", 10, 96);
         Event actuation = new Event(Event.ACTUATION, "plant/tank", 11, Map.of("rule", "full", "transition", "cleared"));
 
-        assertThat(folds.add(Samples.happening(actuation, ++sequence))).isNull();
+        assertThat(folds.add(Examples.happening(actuation, ++sequence))).isNull();
         assertThat(add("full", LEVEL, "acknowledged", 12, 96)).isNull();
         assertThat(all()).singleElement().matches(Alarm::isRaised);
     }
@@ -81,7 +81,7 @@ class AlarmFoldsTest {
     void anEventThatSaysNeitherValueNorPriorityIsAnAlarmAllTheSame() {
         Event bare = new Event(Event.ALARM, "plant/tank", 11, Map.of("transition", "raised"));
 
-        Alarm alarm = folds.add(Samples.happening(bare, 1));
+        Alarm alarm = folds.add(Examples.happening(bare, 1));
 
         assertThat(alarm).isEqualTo(new Alarm("plant/tank", "", "", "", AlarmState.RAISED, 11, Double.NaN, 11));
     }
@@ -142,8 +142,8 @@ class AlarmFoldsTest {
                         Arbitraries.longs().between(1, 2),
                         Arbitraries.longs().between(1, 1_000_000))
                 .as((rule, series, transition, time, run, lane, place) -> new CommittedRecord.EventRecord(
-                        Samples.place(run, new Id128(lane, run), place),
-                        Samples.alarm(rule, series, transition, time, place)))
+                        Examples.place(run, new Id128(lane, run), place),
+                        Examples.alarm(rule, series, transition, time, place)))
                 .list()
                 .ofMaxSize(60)
                 .uniqueElements(CommittedRecord.EventRecord::place);
@@ -156,7 +156,7 @@ class AlarmFoldsTest {
     }
 
     private Alarm add(String rule, String series, String transition, long time, double value) {
-        return folds.add(Samples.happening(Samples.alarm(rule, series, transition, time, value), ++sequence));
+        return folds.add(Examples.happening(Examples.alarm(rule, series, transition, time, value), ++sequence));
     }
 
     private List<Alarm> all() {

@@ -13,15 +13,15 @@ import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
-import io.estran.twin.stream.Samples;
+import io.estran.twin.stream.Examples;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AgentFoldsTest {
-    private static final long SECOND = Samples.SECOND;
-    private static final AgentName AGENT = Samples.AGENT;
+    private static final long SECOND = Examples.SECOND;
+    private static final AgentName AGENT = Examples.AGENT;
 
     private final Map<AgentName, AgentStanding> standings = new TreeMap<>();
     private AgentFolds folds = new AgentFolds(TwinLimits.DEFAULT);
@@ -203,6 +203,6 @@ class AgentFoldsTest {
     }
 
     private static GapRecord declared(BatchClass batchClass, Account.Range range) {
-        return new GapRecord(AGENT, Samples.LANE, batchClass, 1, range);
+        return new GapRecord(AGENT, Examples.LANE, batchClass, 1, range);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Quality;
 import io.estran.twin.stream.CommittedRecord;
+import io.estran.twin.stream.Examples;
 import io.estran.twin.stream.Place;
-import io.estran.twin.stream.Samples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,11 +92,11 @@ class FoldOrderTest {
                         Arbitraries.longs().between(1, 3),
                         Arbitraries.longs().between(1, 1_000_000))
                 .as((series, start, length, revision, run, lane, sequence) -> new CommittedRecord.Aggregate(
-                        Samples.place(run, new Id128(lane, run), sequence),
-                        Samples.window(
+                        Examples.place(run, new Id128(lane, run), sequence),
+                        Examples.window(
                                 series,
-                                start * length * Samples.SECOND,
-                                length * Samples.SECOND,
+                                start * length * Examples.SECOND,
+                                length * Examples.SECOND,
                                 sequence,
                                 revision,
                                 Quality.GOOD)));

@@ -11,7 +11,7 @@ import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.NamePattern;
 import io.estran.protocol.reading.Quality;
-import io.estran.twin.stream.Samples;
+import io.estran.twin.stream.Examples;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FreshnessRuleTest {
     private static final String LEVEL = "plant/tank/level";
     private static final long MILLI = 1_000_000L;
-    private static final long SECOND = Samples.SECOND;
+    private static final long SECOND = Examples.SECOND;
     private static final long NEWEST_END = 10_000;
 
     private final FreshnessRule rule = ExpectedPeriods.DEFAULT.rule(LEVEL);
@@ -111,7 +111,7 @@ class FreshnessRuleTest {
     @Test
     void windowsOfMillisecondsAreExpectedAtTheShortestPeriodThatDeliveryAllows() {
         WindowHistory fast = new WindowHistory(
-                100 * MILLI, List.of(Samples.window(LEVEL, 0, 100 * MILLI, 1, 0, Quality.GOOD)), Samples.place(1));
+                100 * MILLI, List.of(Examples.window(LEVEL, 0, 100 * MILLI, 1, 0, Quality.GOOD)), Examples.place(1));
 
         assertThat(rule.freshness(fast, null, 2_100 * MILLI)).isEqualTo(Freshness.LIVE);
         assertThat(ExpectedPeriods.DEFAULT
@@ -136,9 +136,9 @@ class FreshnessRuleTest {
     @Test
     void timesAtTheEndsOfTheRangeAreStaleAndNoError() {
         WindowHistory first = new WindowHistory(
-                1, List.of(Samples.window(LEVEL, Long.MIN_VALUE, 1, 1, 0, Quality.GOOD)), Samples.place(1));
+                1, List.of(Examples.window(LEVEL, Long.MIN_VALUE, 1, 1, 0, Quality.GOOD)), Examples.place(1));
         WindowHistory last = new WindowHistory(
-                1, List.of(Samples.window(LEVEL, Long.MAX_VALUE - 1, 1, 1, 0, Quality.GOOD)), Samples.place(1));
+                1, List.of(Examples.window(LEVEL, Long.MAX_VALUE - 1, 1, 1, 0, Quality.GOOD)), Examples.place(1));
         AgentStanding agent = standing(true, Long.MAX_VALUE, List.of(gap(0, 1)));
 
         assertThat(rule.freshness(first, agent, Long.MAX_VALUE)).isEqualTo(Freshness.STALE);
@@ -147,10 +147,10 @@ class FreshnessRuleTest {
 
     private static WindowHistory tenSeconds(Quality newest) {
         List<WindowAggregate> windows = LongStream.range(0, 10)
-                .mapToObj(i -> Samples.window(LEVEL, i * SECOND, SECOND, 1, 0, i == 9 ? newest : Quality.GOOD))
+                .mapToObj(i -> Examples.window(LEVEL, i * SECOND, SECOND, 1, 0, i == 9 ? newest : Quality.GOOD))
                 .toList();
         assertThat(windows.get(9).end()).isEqualTo(NEWEST_END * MILLI);
-        return new WindowHistory(SECOND, windows, Samples.place(1));
+        return new WindowHistory(SECOND, windows, Examples.place(1));
     }
 
     /** Windows of one length that start at these seconds. */
@@ -158,9 +158,9 @@ class FreshnessRuleTest {
         return new WindowHistory(
                 length,
                 LongStream.of(seconds)
-                        .mapToObj(second -> Samples.window(LEVEL, second * SECOND, length, 1, 0, Quality.GOOD))
+                        .mapToObj(second -> Examples.window(LEVEL, second * SECOND, length, 1, 0, Quality.GOOD))
                         .toList(),
-                Samples.place(1));
+                Examples.place(1));
     }
 
     private Property property(WindowHistory... histories) {
@@ -177,14 +177,14 @@ class FreshnessRuleTest {
     }
 
     private static AgentStanding standing(boolean online, long heardAt, List<GapRecord> gaps) {
-        Presence presence = new Presence(Samples.AGENT, Id128.NONE, 1, 1, online, "1", heardAt, heardAt, 0, 1, -1, 0);
-        return new AgentStanding(Samples.AGENT, presence, heardAt, List.of(), gaps);
+        Presence presence = new Presence(Examples.AGENT, Id128.NONE, 1, 1, online, "1", heardAt, heardAt, 0, 1, -1, 0);
+        return new AgentStanding(Examples.AGENT, presence, heardAt, List.of(), gaps);
     }
 
     private static GapRecord gap(long firstTime, long lastTime) {
         return new GapRecord(
-                Samples.AGENT,
-                Samples.LANE,
+                Examples.AGENT,
+                Examples.LANE,
                 BatchClass.AGGREGATES,
                 1,
                 new Account.Range(1, 2, GapReason.EVICTED, 5, firstTime, lastTime));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.reading.Quality;
 import io.estran.twin.stream.CommittedRecord;
-import io.estran.twin.stream.Samples;
+import io.estran.twin.stream.Examples;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TwinFoldsTest {
     private static final String LEVEL = "plant/tank/level";
-    private static final long HOUR = 3600 * Samples.SECOND;
+    private static final long HOUR = 3600 * Examples.SECOND;
 
     private TwinFolds folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT);
     private final Map<String, List<PropertyState>> twins = new TreeMap<>();
@@ -21,9 +21,9 @@ class TwinFoldsTest {
 
     @Test
     void aTwinHasThePropertiesOfItsAssetByName() {
-        add(Samples.window("plant/tank/level", 0, 1));
-        add(Samples.window("plant/tank/flow", 0, 2));
-        add(Samples.window("plant/pump/speed", 0, 3));
+        add(Examples.window("plant/tank/level", 0, 1));
+        add(Examples.window("plant/tank/flow", 0, 2));
+        add(Examples.window("plant/pump/speed", 0, 3));
 
         Map<String, List<PropertyState>> twins = drain();
 
@@ -35,11 +35,11 @@ class TwinFoldsTest {
 
     @Test
     void aRevisionReplacesItsWindowAndAnOlderRevisionDoesNot() {
-        WindowAggregate revised = Samples.window(LEVEL, 0, Samples.SECOND, 2, 1, Quality.GOOD);
+        WindowAggregate revised = Examples.window(LEVEL, 0, Examples.SECOND, 2, 1, Quality.GOOD);
 
-        assertThat(add(Samples.window(LEVEL, 0, 1))).isTrue();
+        assertThat(add(Examples.window(LEVEL, 0, 1))).isTrue();
         assertThat(add(revised)).isTrue();
-        assertThat(add(Samples.window(LEVEL, 0, 3))).isFalse();
+        assertThat(add(Examples.window(LEVEL, 0, 3))).isFalse();
 
         assertThat(history(LEVEL).windows()).containsExactly(revised);
     }
@@ -48,32 +48,32 @@ class TwinFoldsTest {
     void theHistoryKeepsTheNewestWindowsInOrderWhateverOrderTheyCameIn() {
         folds = new TwinFolds(TwinLimits.DEFAULT.windows(16), ExpectedPeriods.DEFAULT);
         for (int second = 19; second >= 0; second--) {
-            add(Samples.window(LEVEL, second * Samples.SECOND, 1));
+            add(Examples.window(LEVEL, second * Examples.SECOND, 1));
         }
-        add(Samples.window(LEVEL, 20 * Samples.SECOND, 1));
+        add(Examples.window(LEVEL, 20 * Examples.SECOND, 1));
 
         assertThat(history(LEVEL).windows())
                 .hasSize(16)
                 .isSortedAccordingTo((a, b) -> Long.compare(a.start(), b.start()));
-        assertThat(history(LEVEL).last().start()).isEqualTo(20 * Samples.SECOND);
+        assertThat(history(LEVEL).last().start()).isEqualTo(20 * Examples.SECOND);
         assertThat(folds.windows()).isEqualTo(16);
     }
 
     @Test
     void windowsOfAnotherLengthHaveAHistoryOfTheirOwn() {
-        add(Samples.window(LEVEL, 0, Samples.SECOND, 1, 0, Quality.GOOD));
-        add(Samples.window(LEVEL, 0, 60 * Samples.SECOND, 2, 0, Quality.GOOD));
+        add(Examples.window(LEVEL, 0, Examples.SECOND, 1, 0, Quality.GOOD));
+        add(Examples.window(LEVEL, 0, 60 * Examples.SECOND, 2, 0, Quality.GOOD));
 
         assertThat(property(LEVEL).histories())
                 .extracting(WindowHistory::length)
-                .containsExactly(Samples.SECOND, 60 * Samples.SECOND);
+                .containsExactly(Examples.SECOND, 60 * Examples.SECOND);
     }
 
     @Test
     void localDaysOf23And25HoursAreDays() {
-        add(Samples.window(LEVEL, 0, 24 * HOUR, 1, 0, Quality.GOOD));
-        add(Samples.window(LEVEL, 24 * HOUR, 23 * HOUR, 1, 0, Quality.GOOD));
-        add(Samples.window(LEVEL, 47 * HOUR, 25 * HOUR, 1, 0, Quality.GOOD));
+        add(Examples.window(LEVEL, 0, 24 * HOUR, 1, 0, Quality.GOOD));
+        add(Examples.window(LEVEL, 24 * HOUR, 23 * HOUR, 1, 0, Quality.GOOD));
+        add(Examples.window(LEVEL, 47 * HOUR, 25 * HOUR, 1, 0, Quality.GOOD));
 
         assertThat(property(LEVEL).histories()).singleElement().satisfies(history -> {
             assertThat(history.length()).isEqualTo(24 * HOUR);
@@ -84,18 +84,18 @@ class TwinFoldsTest {
     @Test
     void assetsSeriesAndLengthsBeyondTheLimitsAreLeftOutAndCounted() {
         folds = new TwinFolds(new TwinLimits(2, 2, 16, 1, 1, 1), ExpectedPeriods.DEFAULT);
-        add(Samples.window("a/x", 0, 1));
-        add(Samples.window("a/y", 0, 1));
-        add(Samples.window("b/x", 0, 1));
+        add(Examples.window("a/x", 0, 1));
+        add(Examples.window("a/y", 0, 1));
+        add(Examples.window("b/x", 0, 1));
 
-        assertThat(add(Samples.window("a/z", 0, 1))).isFalse();
-        assertThat(add(Samples.window("c/x", 0, 1))).isFalse();
-        assertThat(add(Samples.window("a/x", Samples.SECOND, 1))).isTrue();
+        assertThat(add(Examples.window("a/z", 0, 1))).isFalse();
+        assertThat(add(Examples.window("c/x", 0, 1))).isFalse();
+        assertThat(add(Examples.window("a/x", Examples.SECOND, 1))).isTrue();
         for (long length = 2; length <= PropertyFold.MAX_LENGTHS; length++) {
-            assertThat(add(Samples.window("b/x", 0, length * Samples.SECOND, 1, 0, Quality.GOOD)))
+            assertThat(add(Examples.window("b/x", 0, length * Examples.SECOND, 1, 0, Quality.GOOD)))
                     .isTrue();
         }
-        assertThat(add(Samples.window("b/x", 0, HOUR, 1, 0, Quality.GOOD))).isFalse();
+        assertThat(add(Examples.window("b/x", 0, HOUR, 1, 0, Quality.GOOD))).isFalse();
 
         assertThat(folds.twins()).isEqualTo(2);
         assertThat(folds.properties()).isEqualTo(3);
@@ -104,7 +104,7 @@ class TwinFoldsTest {
 
     @Test
     void onlyWhatChangedIsHandedOver() {
-        CommittedRecord.Aggregate record = Samples.aggregate(Samples.window(LEVEL, 0, 1), 1);
+        CommittedRecord.Aggregate record = Examples.aggregate(Examples.window(LEVEL, 0, 1), 1);
         folds.add(record);
         drain();
         folds.add(record);
@@ -114,16 +114,16 @@ class TwinFoldsTest {
 
     @Test
     void anUnchangedPropertyIsNotCopiedAgain() {
-        add(Samples.window("plant/tank/level", 0, 1));
-        add(Samples.window("plant/tank/flow", 0, 1));
+        add(Examples.window("plant/tank/level", 0, 1));
+        add(Examples.window("plant/tank/flow", 0, 1));
         PropertyState flow = drain().get("plant/tank").get(0);
-        add(Samples.window("plant/tank/level", Samples.SECOND, 1));
+        add(Examples.window("plant/tank/level", Examples.SECOND, 1));
 
         assertThat(drain().get("plant/tank").get(0)).isSameAs(flow);
     }
 
     private boolean add(WindowAggregate window) {
-        return folds.add(Samples.aggregate(window, ++sequence));
+        return folds.add(Examples.aggregate(window, ++sequence));
     }
 
     private Map<String, List<PropertyState>> drain() {

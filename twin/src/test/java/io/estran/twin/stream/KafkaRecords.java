@@ -18,7 +18,7 @@ public final class KafkaRecords {
 
     static ConsumerRecord<byte[], byte[]> block(String topic, String asset, byte[] block, long sequence, int index) {
         return record(
-                topic, 0, asset, block, blockHeaders(BatchClass.AGGREGATES, Samples.place(sequence), asset, index));
+                topic, 0, asset, block, blockHeaders(BatchClass.AGGREGATES, Examples.place(sequence), asset, index));
     }
 
     static ConsumerRecord<byte[], byte[]> gap(String topic, int partition, GapRecord gap) {

@@ -39,8 +39,8 @@ class RecordDecoderTest {
         assertThat(count).isEqualTo(3);
         assertThat(records).extracting(record -> record.place().record()).containsExactly(0, 1, 2);
         assertThat(records).allSatisfy(record -> {
-            assertThat(record.place().agent()).isEqualTo(Samples.AGENT);
-            assertThat(record.place().lane()).isEqualTo(Samples.LANE);
+            assertThat(record.place().agent()).isEqualTo(Examples.AGENT);
+            assertThat(record.place().lane()).isEqualTo(Examples.LANE);
             assertThat(record.place().sequence()).isEqualTo(12);
             assertThat(record.place().index()).isEqualTo(4);
             assertThat(record.place().runNumber()).isEqualTo(1);
@@ -50,7 +50,7 @@ class RecordDecoderTest {
     @Test
     void aGapThatEveryPartitionCarriesIsHandedOverOnce() throws Exception {
         Account.Range range = new Account.Range(4, 9, GapReason.EVICTED, 60, 1, 2);
-        GapRecord gap = new GapRecord(Samples.AGENT, Samples.LANE, BatchClass.AGGREGATES, 1, range);
+        GapRecord gap = new GapRecord(Examples.AGENT, Examples.LANE, BatchClass.AGGREGATES, 1, range);
         for (int partition = 0; partition < 3; partition++) {
             decoder.decode(KafkaRecords.gap("estran.aggregates", partition, gap), sink);
         }
@@ -108,10 +108,10 @@ class RecordDecoderTest {
             }
         };
 
-        decoder.decode(KafkaRecords.withdrawal(KafkaTopics.LANES, Samples.AGENT + "/" + Samples.LANE), keeper);
-        decoder.decode(KafkaRecords.withdrawal(KafkaTopics.AGENTS, Samples.AGENT.value()), keeper);
+        decoder.decode(KafkaRecords.withdrawal(KafkaTopics.LANES, Examples.AGENT + "/" + Examples.LANE), keeper);
+        decoder.decode(KafkaRecords.withdrawal(KafkaTopics.AGENTS, Examples.AGENT.value()), keeper);
 
-        assertThat(gone).containsExactly(Samples.LANE, Samples.AGENT);
+        assertThat(gone).containsExactly(Examples.LANE, Examples.AGENT);
         assertThatThrownBy(() -> decoder.decode(KafkaRecords.withdrawal(KafkaTopics.LANES, "lab-1/x"), keeper))
                 .isInstanceOf(MalformedBatchException.class);
         assertThatThrownBy(() -> decoder.decode(KafkaRecords.withdrawal(KafkaTopics.AGENTS, "NO AGENT"), keeper))
@@ -125,7 +125,7 @@ class RecordDecoderTest {
             return writer.aggregates(
                     asset,
                     java.util.stream.IntStream.range(0, count)
-                            .mapToObj(i -> Samples.window(asset + "/level", i * Samples.SECOND, 1.5 + i))
+                            .mapToObj(i -> Examples.window(asset + "/level", i * Examples.SECOND, 1.5 + i))
                             .toList());
         }
     }

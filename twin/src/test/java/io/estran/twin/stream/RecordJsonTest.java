@@ -18,7 +18,7 @@ class RecordJsonTest {
 
     @Test
     void anAggregateHasItsFieldsInOrderWithTimesOfNineDecimals() throws Exception {
-        String json = RecordJson.write(Samples.aggregate(Samples.window("plant/tank/level", TIME, 0.1), 7));
+        String json = RecordJson.write(Examples.aggregate(Examples.window("plant/tank/level", TIME, 0.1), 7));
 
         assertThat(json)
                 .isEqualTo("{\"type\":\"aggregate\",\"agent\":\"lab-1\","
@@ -32,8 +32,8 @@ class RecordJsonTest {
 
     @Test
     void aWindowThatCountedNothingHasNoValuesButItsReason() throws Exception {
-        Map<String, Object> json =
-                FlatJson.read(RecordJson.write(Samples.aggregate(Samples.emptyBadWindow("plant/tank/level", TIME), 1)));
+        Map<String, Object> json = FlatJson.read(
+                RecordJson.write(Examples.aggregate(Examples.emptyBadWindow("plant/tank/level", TIME), 1)));
 
         assertThat(json)
                 .doesNotContainKeys("min", "max", "mean", "variance", "first", "last", "p50", "p99")
@@ -47,7 +47,7 @@ class RecordJsonTest {
     @Test
     void anEventHasItsOwnFieldsAfterTheCommonOnes() throws Exception {
         Map<String, Object> json = FlatJson.read(RecordJson.write(
-                Samples.happening(Samples.alarm("full", "plant/tank/level", "raised", TIME, 95.5), 3)));
+                Examples.happening(Examples.alarm("full", "plant/tank/level", "raised", TIME, 95.5), 3)));
 
         assertThat(json)
                 .containsEntry("type", "event")
@@ -63,8 +63,8 @@ class RecordJsonTest {
     void anEventsOwnFieldNeverHidesACommonOne() throws Exception {
         Event fork = new Event("fork", "agents/lab-1", TIME, Map.of("lane", "abc"));
 
-        assertThat(FlatJson.read(RecordJson.write(Samples.happening(fork, 3))))
-                .containsEntry("lane", Samples.LANE.toString())
+        assertThat(FlatJson.read(RecordJson.write(Examples.happening(fork, 3))))
+                .containsEntry("lane", Examples.LANE.toString())
                 .containsEntry("eventLane", "abc");
     }
 
@@ -76,8 +76,8 @@ class RecordJsonTest {
         fields.put("eventEventLane", "three");
         Event fork = new Event("fork", "agents/lab-1", TIME, fields);
 
-        assertThat(FlatJson.read(RecordJson.write(Samples.happening(fork, 3))))
-                .containsEntry("lane", Samples.LANE.toString())
+        assertThat(FlatJson.read(RecordJson.write(Examples.happening(fork, 3))))
+                .containsEntry("lane", Examples.LANE.toString())
                 .containsEntry("eventEventEventLane", "one")
                 .containsEntry("eventLane", "two")
                 .containsEntry("eventEventLane", "three");
@@ -85,7 +85,7 @@ class RecordJsonTest {
 
     @Test
     void aMeanBeyondTheRangeOfDoublesIsAbsent() throws Exception {
-        String json = RecordJson.write(Samples.aggregate(Samples.overflownWindow("plant/tank/level", TIME), 1));
+        String json = RecordJson.write(Examples.aggregate(Examples.overflownWindow("plant/tank/level", TIME), 1));
 
         assertThat(FlatJson.read(json)).containsEntry("max", Double.MAX_VALUE).doesNotContainKeys("mean", "variance");
     }
@@ -94,7 +94,7 @@ class RecordJsonTest {
     void aGapWithUnknownTimesAndRecordsLeavesThemOut() throws Exception {
         Account.Range range = new Account.Range(4, 9, GapReason.EVICTED, -1, Long.MAX_VALUE, Long.MIN_VALUE);
         CommittedRecord gap = new CommittedRecord.DeclaredGap(
-                Samples.place(4), new GapRecord(Samples.AGENT, Samples.LANE, BatchClass.AGGREGATES, 1, range));
+                Examples.place(4), new GapRecord(Examples.AGENT, Examples.LANE, BatchClass.AGGREGATES, 1, range));
 
         assertThat(FlatJson.read(RecordJson.write(gap)))
                 .containsEntry("type", "gap")

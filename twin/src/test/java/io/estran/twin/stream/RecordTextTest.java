@@ -16,26 +16,26 @@ class RecordTextTest {
 
     @Test
     void aWindowIsALineWithWhatAPersonLooksFor() {
-        assertThat(RecordText.write(Samples.aggregate(Samples.window(LEVEL, 0, 21.3456789), 1)))
+        assertThat(RecordText.write(Examples.aggregate(Examples.window(LEVEL, 0, 21.3456789), 1)))
                 .isEqualTo("1970-01-01T00:00:00.000000000Z  plant/tank/level  mean 21.3457 degC  min 21.3457"
                         + "  max 21.3457  count 1");
     }
 
     @Test
     void aWindowWithoutGoodReadingsSaysWhy() {
-        assertThat(RecordText.write(Samples.aggregate(Samples.emptyBadWindow(LEVEL, 0), 1)))
+        assertThat(RecordText.write(Examples.aggregate(Examples.emptyBadWindow(LEVEL, 0), 1)))
                 .endsWith("plant/tank/level  count 0  bad 3  bad (source lost)");
     }
 
     @Test
     void numbersThatAreVeryLargeOrNoneStayReadable() {
-        assertThat(RecordText.write(Samples.aggregate(Samples.overflownWindow(LEVEL, 0), 1)))
+        assertThat(RecordText.write(Examples.aggregate(Examples.overflownWindow(LEVEL, 0), 1)))
                 .contains("mean Infinity", "max 1.79769E+308");
     }
 
     @Test
     void anEventIsALineWithItsFields() {
-        assertThat(RecordText.write(Samples.happening(Samples.alarm("full", LEVEL, "raised", 0, 95.5), 1)))
+        assertThat(RecordText.write(Examples.happening(Examples.alarm("full", LEVEL, "raised", 0, 95.5), 1)))
                 .isEqualTo("1970-01-01T00:00:00.000000000Z  plant/tank  alarm  rule full  transition raised"
                         + "  value 95.5  series plant/tank/level  priority high");
     }
@@ -45,20 +45,20 @@ class RecordTextTest {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("reason\r", "\u001b[2Jcleared\n");
 
-        assertThat(RecordText.write(Samples.happening(new Event("source-lost\u0007", "plant/tank", 0, fields), 1)))
+        assertThat(RecordText.write(Examples.happening(new Event("source-lost\u0007", "plant/tank", 0, fields), 1)))
                 .endsWith("plant/tank  source-lost\uFFFD  reason\uFFFD \uFFFD[2Jcleared\uFFFD");
     }
 
     @Test
     void aGapIsALineWithItsLaneAndRange() {
         GapRecord gap = new GapRecord(
-                Samples.AGENT,
-                Samples.LANE,
+                Examples.AGENT,
+                Examples.LANE,
                 BatchClass.AGGREGATES,
                 1,
                 new Account.Range(4, 9, GapReason.EVICTED, 60, 1, 2));
 
-        assertThat(RecordText.write(new CommittedRecord.DeclaredGap(Samples.place(4), gap)))
+        assertThat(RecordText.write(new CommittedRecord.DeclaredGap(Examples.place(4), gap)))
                 .isEqualTo("gap        agent lab-1 lane 00000000000012340000000000005678 4..9 evicted");
     }
 }

@@ -102,9 +102,9 @@ public final class TimeFormat {
      */
     private boolean tellsTimesApart(DateTimeFormatter pattern) {
         try {
-            ZonedDateTime sample = LocalDateTime.of(2024, 11, 23, 10, 9, 8).atZone(zone);
-            String early = pattern.format(sample);
-            String late = pattern.format(sample.plusHours(1).plusMinutes(1).plusSeconds(1));
+            ZonedDateTime example = LocalDateTime.of(2024, 11, 23, 10, 9, 8).atZone(zone);
+            String early = pattern.format(example);
+            String late = pattern.format(example.plusHours(1).plusMinutes(1).plusSeconds(1));
             return nanos(early) != nanos(late) || early.equals(late);
         } catch (DateTimeException | IllegalArgumentException unreadable) {
             throw new IllegalArgumentException(

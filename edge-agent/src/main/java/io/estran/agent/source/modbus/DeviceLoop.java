@@ -38,7 +38,7 @@ final class DeviceLoop implements LinkListener {
     private final Selector selector;
     private final WriteQueue writes;
     private final ModbusMeters meters;
-    private final List<Point> points;
+    private final List<Register> registers;
     private final PollSchedule schedule;
     private final ReadingOutlet readings;
     private final Staleness staleness;
@@ -63,12 +63,12 @@ final class DeviceLoop implements LinkListener {
         this.selector = selector;
         this.writes = writes;
         this.meters = meters;
-        this.points = settings.registers().stream()
-                .map(register -> new Point(register, settings.staleAfter(register)))
+        this.registers = settings.registers().stream()
+                .map(register -> new Register(register, settings.staleAfter(register)))
                 .toList();
-        this.schedule = new PollSchedule(PollPlan.of(points), settings.timeout());
-        this.readings = new ReadingOutlet(sink, points.size());
-        this.staleness = new Staleness(points.toArray(new Point[0]));
+        this.schedule = new PollSchedule(PollPlan.of(registers), settings.timeout());
+        this.readings = new ReadingOutlet(sink, registers.size());
+        this.staleness = new Staleness(registers.toArray(new Register[0]));
         this.reachability = new Reachability(settings, clock);
         this.link = new Link(
                 settings.host(),
@@ -84,8 +84,9 @@ final class DeviceLoop implements LinkListener {
     /** Names the series to the sink; their silence counts from now. */
     void begin() {
         long now = clock.monotonicNanos();
-        for (Point point : points) {
-            point.begin(sink.series(point.setting().series(), point.setting().attributes()), now);
+        for (Register register : registers) {
+            register.begin(
+                    sink.series(register.setting().series(), register.setting().attributes()), now);
         }
         staleness.begin(now);
         reachability.begin(now);
@@ -173,7 +174,7 @@ final class DeviceLoop implements LinkListener {
         writes.open();
         meters.connections.increment();
         meters.connected.set(1);
-        if (points.isEmpty()) {
+        if (registers.isEmpty()) {
             reachability.answered();
             reachability.useful();
         }

@@ -5,12 +5,12 @@ import io.estran.agent.source.modbus.client.ReadRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Points that are read with one request, and when it is due. Device's thread only. */
+/** Registers that are read with one request, and when it is due. Device's thread only. */
 final class Poll {
     private static final int MOST_DOUBLINGS = 30;
 
-    private final List<Point> points;
-    private final Point[] indexed;
+    private final List<Register> registers;
+    private final Register[] indexed;
     private final ReadRequest request;
     private final long interval;
     private final boolean part;
@@ -21,29 +21,29 @@ final class Poll {
     /**
      * A poll.
      *
-     * @param points of one unit, kind and interval, by address
+     * @param registers of one unit, kind and interval, by address
      * @param part of a poll that was refused as a whole
      */
-    Poll(List<Point> points, boolean part) {
-        this.points = List.copyOf(points);
-        this.indexed = points.toArray(new Point[0]);
-        RegisterSetting any = points.get(0).setting();
-        int first = points.get(0).first();
-        this.request = new ReadRequest(any.unitId(), any.kind().readFunction(), first, end(points) - first);
+    Poll(List<Register> registers, boolean part) {
+        this.registers = List.copyOf(registers);
+        this.indexed = registers.toArray(new Register[0]);
+        RegisterSetting any = registers.get(0).setting();
+        int first = registers.get(0).first();
+        this.request = new ReadRequest(any.unitId(), any.kind().readFunction(), first, end(registers) - first);
         this.interval = any.intervalNanos();
         this.part = part;
     }
 
-    private static int end(List<Point> points) {
-        return points.stream().mapToInt(Point::end).max().orElseThrow();
+    private static int end(List<Register> registers) {
+        return registers.stream().mapToInt(Register::end).max().orElseThrow();
     }
 
     ReadRequest request() {
         return request;
     }
 
-    List<Point> points() {
-        return points;
+    List<Register> registers() {
+        return registers;
     }
 
     /** Whether it came from a poll that was refused as a whole. */
@@ -54,16 +54,19 @@ final class Poll {
     /** Cut at the boundary of two values that is nearest to the middle; empty if there is none. */
     List<Poll> halves() {
         int cut = 0;
-        int end = points.get(0).end();
-        for (int i = 1; i < points.size(); i++) {
-            if (points.get(i).first() >= end && Math.abs(2 * i - points.size()) < Math.abs(2 * cut - points.size())) {
+        int end = registers.get(0).end();
+        for (int i = 1; i < registers.size(); i++) {
+            if (registers.get(i).first() >= end
+                    && Math.abs(2 * i - registers.size()) < Math.abs(2 * cut - registers.size())) {
                 cut = i;
             }
-            end = Math.max(end, points.get(i).end());
+            end = Math.max(end, registers.get(i).end());
         }
         return cut == 0
                 ? List.of()
-                : List.of(new Poll(points.subList(0, cut), true), new Poll(points.subList(cut, points.size()), true));
+                : List.of(
+                        new Poll(registers.subList(0, cut), true),
+                        new Poll(registers.subList(cut, registers.size()), true));
     }
 
     /** When it is due: monotonic, ns. */
@@ -80,9 +83,9 @@ final class Poll {
         ByteBuffer bytes = answer.bytes();
         int start = ReadRequest.dataStart(answer);
         int found = 0;
-        for (Point point : indexed) {
-            readings.read(point.series(), eventTime, point.value(bytes, start, request.address()));
-            if (point.heard(now)) {
+        for (Register register : indexed) {
+            readings.read(register.series(), eventTime, register.value(bytes, start, request.address()));
+            if (register.heard(now)) {
                 found++;
             }
         }
@@ -121,7 +124,7 @@ final class Poll {
     /** As in {@code unit 1 holding 10 to 19}. */
     @Override
     public String toString() {
-        RegisterSetting any = points.get(0).setting();
+        RegisterSetting any = registers.get(0).setting();
         int last = request.address() + request.count() - 1;
         return "unit " + any.unitId() + " " + any.kind().text() + " " + request.address()
                 + (request.count() == 1 ? "" : " to " + last);

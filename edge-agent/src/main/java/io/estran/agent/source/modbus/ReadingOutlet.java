@@ -18,12 +18,12 @@ final class ReadingOutlet {
     private int from;
     private int to;
 
-    ReadingOutlet(ReadingSink sink, int points) {
+    ReadingOutlet(ReadingSink sink, int registers) {
         this.sink = sink;
-        series = new int[2 * points];
-        times = new long[2 * points];
-        values = new double[2 * points];
-        reasons = new QualityReason[2 * points];
+        series = new int[2 * registers];
+        times = new long[2 * registers];
+        values = new double[2 * registers];
+        reasons = new QualityReason[2 * registers];
     }
 
     boolean isEmpty() {

@@ -1,17 +1,17 @@
 package io.estran.agent.source.modbus;
 
 /**
- * Makes a series bad (source lost), once, when nothing was heard of it for its time. Looks at the points only when the first of
- * them can be over time. Device's thread only.
+ * Makes a series bad (source lost), once, when nothing was heard of it for its time. Looks at the series only when the first can
+ * be over time. Device's thread only.
  */
 final class Staleness {
-    private final Point[] points;
+    private final Register[] registers;
     private int lost;
     private long excusedUntil;
     private long next;
 
-    Staleness(Point[] points) {
-        this.points = points.clone();
+    Staleness(Register[] registers) {
+        this.registers = registers.clone();
     }
 
     /** Begins to count. */
@@ -32,12 +32,12 @@ final class Staleness {
         }
         int newly = 0;
         next = Long.MAX_VALUE;
-        for (Point point : points) {
-            if (!point.isLost()) {
-                long at = point.staleAt(excusedUntil);
+        for (Register register : registers) {
+            if (!register.isLost()) {
+                long at = register.staleAt(excusedUntil);
                 if (now >= at) {
-                    point.lose();
-                    readings.lost(point.series(), eventTime);
+                    register.lose();
+                    readings.lost(register.series(), eventTime);
                     newly++;
                 } else {
                     next = Math.min(next, at);
@@ -63,7 +63,7 @@ final class Staleness {
 
     /** Whether there are series and all are lost. */
     boolean isEverythingLost() {
-        return points.length > 0 && lost == points.length;
+        return registers.length > 0 && lost == registers.length;
     }
 
     /** When to check again: monotonic, ns. */

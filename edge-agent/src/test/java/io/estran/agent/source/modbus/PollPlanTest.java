@@ -41,7 +41,7 @@ class PollPlanTest {
     }
 
     @Test
-    void holesAmongBitsMayBeAsManyBytesLong() {
+    void bridgesAmongBitsMayBeAsManyBytesLong() {
         int bridged = PollPlan.MOST_BRIDGED_BITS;
         assertThat(plan(coil("s/a", 0), coil("s/b", 1 + bridged))).containsExactly("unit 1 coil 0 to " + (1 + bridged));
         assertThat(plan(coil("s/a", 0), coil("s/b", 2 + bridged)))
@@ -104,15 +104,16 @@ class PollPlanTest {
         List<Poll> polls = of(registers.toArray(RegisterSetting[]::new));
 
         assertThat(polls.stream()
-                        .flatMap(poll -> poll.points().stream())
-                        .map(point -> point.setting().series()))
+                        .flatMap(poll -> poll.registers().stream())
+                        .map(register -> register.setting().series()))
                 .containsExactlyInAnyOrderElementsOf(
                         registers.stream().map(RegisterSetting::series).toList());
         for (Poll poll : polls) {
             assertThat(poll.request().count()).isLessThanOrEqualTo(125);
-            assertThat(poll.points()).allSatisfy(point -> {
-                assertThat(point.first()).isGreaterThanOrEqualTo(poll.request().address());
-                assertThat(point.end())
+            assertThat(poll.registers()).allSatisfy(register -> {
+                assertThat(register.first())
+                        .isGreaterThanOrEqualTo(poll.request().address());
+                assertThat(register.end())
                         .isLessThanOrEqualTo(
                                 poll.request().address() + poll.request().count());
             });
@@ -144,7 +145,7 @@ class PollPlanTest {
 
     private static List<Poll> of(RegisterSetting... registers) {
         return PollPlan.of(
-                List.of(registers).stream().map(r -> new Point(r, SECOND)).toList());
+                List.of(registers).stream().map(r -> new Register(r, SECOND)).toList());
     }
 
     private static RegisterSetting floating(String series, int register) {

@@ -162,7 +162,7 @@ class PollScheduleTest {
     private static PollSchedule schedule(RegisterSetting... registers) {
         return new PollSchedule(
                 PollPlan.of(IntStream.range(0, registers.length)
-                        .mapToObj(i -> new Point(registers[i], SECOND))
+                        .mapToObj(i -> new Register(registers[i], SECOND))
                         .toList()),
                 TIMEOUT);
     }

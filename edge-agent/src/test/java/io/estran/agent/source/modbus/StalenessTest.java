@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class StalenessTest {
     private final RecordedSink sink = new RecordedSink();
     private final ReadingOutlet readings = new ReadingOutlet(sink, 2);
-    private final Point fast = new Point(holding("s/fast", 0, FAST), 100);
-    private final Point slow = new Point(holding("s/slow", 1, FAST), 1000);
-    private final Staleness staleness = new Staleness(new Point[] {fast, slow});
+    private final Register fast = new Register(holding("s/fast", 0, FAST), 100);
+    private final Register slow = new Register(holding("s/slow", 1, FAST), 1000);
+    private final Staleness staleness = new Staleness(new Register[] {fast, slow});
 
     @BeforeEach
     void begin() {
@@ -83,7 +83,7 @@ class StalenessTest {
 
     @Test
     void withoutSeriesNothingIsLost() {
-        assertThat(new Staleness(new Point[0]).isEverythingLost()).isFalse();
+        assertThat(new Staleness(new Register[0]).isEverythingLost()).isFalse();
     }
 
     private void check(long now) throws InterruptedException {

@@ -9,28 +9,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a value is found in an answer, and what is made of it. */
-class PointTest {
+class RegisterTest {
     private static final int FIRST = 100;
 
     @ParameterizedTest(name = "bit {0} of A5C3 is {1}")
     @CsvSource({"0, 1", "1, 1", "2, 0", "5, 0", "6, 1", "7, 1", "8, 1", "9, 0", "14, 0", "15, 1"})
     void aBitOfARegisterCountsFromTheLeastSignificant(int bit, double value) {
-        Point point = point(RegisterKind.HOLDING, 101, RegisterType.BOOL, WordOrder.DCBA, 1, 0, bit);
-        assertThat(point.value(bytes("0000A5C3"), 0, FIRST)).isEqualTo(value);
+        Register register = register(RegisterKind.HOLDING, 101, RegisterType.BOOL, WordOrder.DCBA, 1, 0, bit);
+        assertThat(register.value(bytes("0000A5C3"), 0, FIRST)).isEqualTo(value);
     }
 
     @ParameterizedTest(name = "coil {0} is {1}")
     @CsvSource({"100, 1", "101, 0", "102, 1", "107, 1", "108, 0", "109, 1", "115, 0"})
-    void coilsAreBitsFromTheLeastSignificantOfTheFirstByte(int register, double value) {
-        Point point =
-                point(RegisterKind.COIL, register, RegisterType.BOOL, WordOrder.ABCD, 1, 0, RegisterSetting.NO_BIT);
-        assertThat(point.value(bytes("8502"), 0, FIRST)).isEqualTo(value);
+    void coilsAreBitsFromTheLeastSignificantOfTheFirstByte(int address, double value) {
+        Register register =
+                register(RegisterKind.COIL, address, RegisterType.BOOL, WordOrder.ABCD, 1, 0, RegisterSetting.NO_BIT);
+        assertThat(register.value(bytes("8502"), 0, FIRST)).isEqualTo(value);
     }
 
     @Test
     void aRegisterIsFoundBehindOthers() {
-        Point point = point(RegisterKind.INPUT, 102, RegisterType.INT32, WordOrder.CDAB, 1, 0, RegisterSetting.NO_BIT);
-        assertThat(point.value(bytes("FF 0001 0002 0003 0004".replace(" ", "")), 1, FIRST))
+        Register register =
+                register(RegisterKind.INPUT, 102, RegisterType.INT32, WordOrder.CDAB, 1, 0, RegisterSetting.NO_BIT);
+        assertThat(register.value(bytes("FF 0001 0002 0003 0004".replace(" ", "")), 1, FIRST))
                 .isEqualTo(0x0004_0003);
     }
 
@@ -47,7 +48,7 @@ class PointTest {
     })
     void scaleAndOffsetAreAppliedAndDecimalScalesGiveTheNearestDouble(
             int raw, double scale, double offset, double value) {
-        Point point = point(
+        Register register = register(
                 RegisterKind.HOLDING,
                 FIRST,
                 RegisterType.UINT16,
@@ -55,16 +56,16 @@ class PointTest {
                 scale,
                 offset,
                 RegisterSetting.NO_BIT);
-        assertThat(point.value(bytes("%04X".formatted(raw)), 0, FIRST)).isEqualTo(value);
+        assertThat(register.value(bytes("%04X".formatted(raw)), 0, FIRST)).isEqualTo(value);
     }
 
     private static ByteBuffer bytes(String hex) {
         return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
     }
 
-    private static Point point(
+    private static Register register(
             RegisterKind kind, int register, RegisterType as, WordOrder order, double scale, double offset, int bit) {
-        return new Point(
+        return new Register(
                 Settings.encoded("s/t/u", 1, kind, register, as, order, scale, offset, bit, Settings.FAST), 1_000_000);
     }
 }

@@ -30,13 +30,13 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Twins, alarms and agents as the console's tests need them. */
-public final class Samples {
+public final class Examples {
     public static final AgentName AGENT = new AgentName("lab-1");
     public static final long SECOND = 1_000_000_000L;
 
     private static final FreshnessRule RULE = new FreshnessRule(0, SECOND);
 
-    private Samples() {}
+    private Examples() {}
 
     public static String asset(String series) {
         return series.substring(0, series.lastIndexOf('/'));

@@ -10,11 +10,11 @@ import io.estran.agent.rule.Alarm;
 import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
-public final class StateSnapshot {
+public final class StateCodec {
     private static final int VERSION = 1;
     private static final int MOST_SOURCES = 1_000_000;
 
-    private StateSnapshot() {}
+    private StateCodec() {}
 
     /** The state between two inputs. */
     public static byte[] write(PipelineState state) {

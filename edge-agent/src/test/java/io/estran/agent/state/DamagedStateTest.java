@@ -11,23 +11,23 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Snapshot and journal come checked from the disk; what another version wrote, or nobody, is refused all the same. */
-class DamagedSnapshotTest {
+/** State and journal come checked from the disk; what another version wrote, or nobody, is refused all the same. */
+class DamagedStateTest {
     private final RandomInputs inputs = new RandomInputs(3, false);
     private final PipelineState state = new PipelineState(new RecordedOutputs(), Effects.NONE, 1_000);
     private int refused;
 
-    DamagedSnapshotTest() {
+    DamagedStateTest() {
         inputs.begin().forEach(input -> input.accept(state));
         for (int i = 0; i < 150; i++) {
             inputs.next().accept(state);
         }
     }
 
-    private void read(byte[] snapshot) {
+    private void read(byte[] written) {
         PipelineState restored = new PipelineState(new RecordedOutputs(), Effects.NONE, 1_000);
         try {
-            StateSnapshot.read(snapshot, restored);
+            StateCodec.read(written, restored);
             restored.endOfInput();
         } catch (MalformedInputException expected) {
             refused++;
@@ -36,22 +36,22 @@ class DamagedSnapshotTest {
 
     @Test
     void everyTruncationIsRefused() {
-        byte[] snapshot = StateSnapshot.write(state);
-        for (int length = 0; length < snapshot.length; length++) {
-            read(Arrays.copyOf(snapshot, length));
+        byte[] written = StateCodec.write(state);
+        for (int length = 0; length < written.length; length++) {
+            read(Arrays.copyOf(written, length));
         }
-        assertThat(refused).isEqualTo(snapshot.length);
-        read(snapshot);
-        assertThat(refused).isEqualTo(snapshot.length);
+        assertThat(refused).isEqualTo(written.length);
+        read(written);
+        assertThat(refused).isEqualTo(written.length);
     }
 
     @Test
     void everyFlippedBitIsRefusedOrReadAsSomethingElse() {
-        byte[] snapshot = StateSnapshot.write(state);
-        for (int bit = 0; bit < snapshot.length * 8; bit++) {
-            snapshot[bit / 8] ^= (byte) (1 << bit % 8);
-            read(snapshot);
-            snapshot[bit / 8] ^= (byte) (1 << bit % 8);
+        byte[] written = StateCodec.write(state);
+        for (int bit = 0; bit < written.length * 8; bit++) {
+            written[bit / 8] ^= (byte) (1 << bit % 8);
+            read(written);
+            written[bit / 8] ^= (byte) (1 << bit % 8);
         }
         assertThat(refused).isPositive();
     }

@@ -13,12 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Records as the twin's tests need them. */
-public final class Samples {
+public final class Examples {
     public static final AgentName AGENT = new AgentName("lab-1");
     public static final Id128 LANE = new Id128(0x1234, 0x5678);
     public static final long SECOND = 1_000_000_000L;
 
-    private Samples() {}
+    private Examples() {}
 
     /** A good window of one second with one reading. */
     public static WindowAggregate window(String series, long start, double value) {

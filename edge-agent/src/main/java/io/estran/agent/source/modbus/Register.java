@@ -4,7 +4,7 @@ import io.estran.agent.source.ReadingSink;
 import java.nio.ByteBuffer;
 
 /** One series on the device, and when it was last heard of. Device's thread only. */
-final class Point {
+final class Register {
     private final RegisterSetting setting;
     private final WordOrder order;
     private final long staleAfter;
@@ -14,7 +14,7 @@ final class Point {
     private long heard;
     private boolean lost;
 
-    Point(RegisterSetting setting, long staleAfter) {
+    Register(RegisterSetting setting, long staleAfter) {
         this.setting = setting;
         this.order = setting.as() == RegisterType.BOOL ? WordOrder.ABCD : setting.order();
         this.staleAfter = staleAfter;

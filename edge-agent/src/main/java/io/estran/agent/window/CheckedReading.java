@@ -1,7 +1,7 @@
 package io.estran.agent.window;
 
 /** One reading as the windows take it, checked and normalised; one mutable object that its owner fills again and again. */
-public final class Sample {
+public final class CheckedReading {
     /** Event time, ns. */
     public long time;
     /** Its value; for a series with a resolution the nearest tick's. */
