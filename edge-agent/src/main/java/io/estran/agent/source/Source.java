@@ -17,7 +17,9 @@ public interface Source extends AutoCloseable {
     void start(ReadingSink sink, long position);
 
     /** Nothing will come any more: a file at its end. Network and polled sources never say so. */
-    boolean isEnded();
+    default boolean isEnded() {
+        return false;
+    }
 
     @Override
     void close();

@@ -64,11 +64,6 @@ public final class HostSource implements Source {
     }
 
     @Override
-    public boolean isEnded() {
-        return false;
-    }
-
-    @Override
     public void close() {
         thread.stop();
     }

@@ -65,11 +65,6 @@ public final class LineProtocolSource implements Source {
     }
 
     @Override
-    public boolean isEnded() {
-        return false;
-    }
-
-    @Override
     public void close() {
         thread.stop();
     }

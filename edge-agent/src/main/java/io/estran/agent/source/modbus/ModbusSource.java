@@ -56,11 +56,6 @@ public final class ModbusSource implements Source, Actuator {
         thread.start(() -> run(sink));
     }
 
-    @Override
-    public boolean isEnded() {
-        return false;
-    }
-
     /**
      * Orders a write. The outcome is {@code done}; or that the device was asked and did not confirm: {@code timeout},
      * {@code exception 2 (illegal data address)}, {@code connection lost: ...}; or that it was not asked: {@code not connected},
