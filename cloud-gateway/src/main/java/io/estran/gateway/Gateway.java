@@ -10,7 +10,7 @@ import io.estran.gateway.kafka.TopicSetupException;
 import io.estran.gateway.mqtt.MqttEndpoint;
 import io.estran.gateway.sequencer.Sequencer;
 import io.estran.gateway.sequencer.SequencerSettings;
-import io.estran.gateway.session.AccountTable;
+import io.estran.gateway.session.Accounts;
 import io.estran.gateway.session.PresenceBoard;
 import io.estran.gateway.session.SessionMeters;
 import io.estran.gateway.session.SessionServices;
@@ -146,8 +146,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startIngress(GatewaySettings settings) throws IOException {
-        AccountTable accounts = new AccountTable(ACCOUNT_BYTES, registry);
-        PresenceBoard presence = new PresenceBoard(AGENTS);
+        Accounts accounts = parts.add(Accounts.start(ACCOUNT_BYTES, registry));
+        PresenceBoard presence = new PresenceBoard(AGENTS, registry);
         CloudReader reader = parts.add(new CloudReader(settings.kafka(), accounts, presence, registry));
         reader.start();
         KafkaIngestLog ingest = KafkaIngestLog.start(settings.kafka(), registry);
@@ -167,7 +167,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private SessionServices services(IngestLog ingest, PresenceBoard presence, AccountTable accounts) {
+    private SessionServices services(IngestLog ingest, PresenceBoard presence, Accounts accounts) {
         return new SessionServices(ingest, presence, accounts, new SessionMeters(registry), Clock.system());
     }
 

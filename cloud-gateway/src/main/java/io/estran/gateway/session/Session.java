@@ -65,7 +65,7 @@ public final class Session {
         this.meters = services.meters();
         this.clock = services.clock();
         this.window = new AckWindow(receiveMaximum, link::acknowledge);
-        this.downlink = new Downlink(link, meters);
+        this.downlink = new Downlink(agent, link, meters);
         this.share = (long) receiveMaximum * BatchLimits.MAX_BATCH_BYTES;
     }
 
@@ -294,7 +294,7 @@ public final class Session {
     /** After SUBACK has been sent: accounts may follow. */
     public void startDownlink() {
         if (subscribed && !ended) {
-            services.accounts().attach(agent, downlink);
+            services.accounts().attach(downlink);
         }
     }
 
@@ -304,7 +304,7 @@ public final class Session {
             return ReasonCode.NO_SUBSCRIPTION_EXISTED;
         }
         subscribed = false;
-        services.accounts().detach(agent, downlink);
+        services.accounts().detach(downlink);
         return ReasonCode.SUCCESS;
     }
 
@@ -345,7 +345,7 @@ public final class Session {
     public void ended(boolean normally) {
         ended = true;
         window.fail();
-        services.accounts().detach(agent, downlink);
+        services.accounts().detach(downlink);
         if (will != null && !normally && services.presence().accept(will)) {
             byte[] offline = PresenceJson.write(will);
             if (!services.log().append(Records.presence(will, offline), new WillCompletion(client))) {

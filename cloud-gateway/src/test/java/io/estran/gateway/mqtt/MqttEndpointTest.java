@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.estran.gateway.AgentBatches;
 import io.estran.gateway.mqtt.RawClient.Packet;
-import io.estran.gateway.session.AccountTable;
+import io.estran.gateway.session.Accounts;
 import io.estran.gateway.session.PresenceBoard;
 import io.estran.gateway.session.ScriptedLog;
 import io.estran.gateway.session.SessionMeters;
@@ -43,6 +43,7 @@ class MqttEndpointTest {
 
     private final ScriptedLog log = new ScriptedLog();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Accounts accounts = Accounts.start(1 << 20, registry);
     private final AgentBatches batches = new AgentBatches("lab-1");
     private MqttEndpoint endpoint;
     private int port;
@@ -64,8 +65,8 @@ class MqttEndpointTest {
                 new Sessions(),
                 new SessionServices(
                         log,
-                        new PresenceBoard(10),
-                        new AccountTable(1 << 20, registry),
+                        new PresenceBoard(10, registry),
+                        accounts,
                         new SessionMeters(registry),
                         Clock.system()),
                 registry,
@@ -76,6 +77,7 @@ class MqttEndpointTest {
     @AfterEach
     void stop() throws Exception {
         endpoint.close();
+        accounts.close();
     }
 
     private RawClient connected() throws IOException {

@@ -14,6 +14,7 @@ import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.protocol.name.MqttTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +29,15 @@ class SessionTest {
     private final ScriptedLog log = new ScriptedLog();
     private final RecordingLink link = new RecordingLink();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final PresenceBoard board = new PresenceBoard(10);
-    private final AccountTable accounts = new AccountTable(1 << 20, registry);
+    private final PresenceBoard board = new PresenceBoard(10, registry);
+    private final Accounts accounts = Accounts.start(1 << 20, registry);
     private final AgentBatches batches = new AgentBatches(AGENT.value());
     private final Session session = session(null);
+
+    @AfterEach
+    void close() throws Exception {
+        accounts.close();
+    }
 
     private Session session(Presence will) {
         return new Session(
