@@ -153,7 +153,7 @@ public final class Session {
         }
     }
 
-    /** A refusal for good, whose bytes are kept for whoever must find out why. */
+    /** A refusal for good, whose bytes are kept for whoever must find out why, as far as the agent's allowance goes. */
     private void quarantine(AckWindow.@Nullable Slot slot, Refusal refusal, byte[] payload, String reason) {
         meters.refused(refusal);
         if (!warned) {
@@ -164,10 +164,13 @@ public final class Session {
                     client,
                     reason);
         }
-        append(
-                Records.refused(agent, reason, payload),
-                slot,
-                PublishAnswer.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, reason));
+        LogRecord refused = Records.refused(agent, reason, payload);
+        PublishAnswer answer = PublishAnswer.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, reason);
+        if (services.quarantine().take(agent, refused.cost())) {
+            append(refused, slot, answer);
+        } else if (slot != null) {
+            window.settle(slot, answer);
+        }
     }
 
     private void publishPresence(AckWindow.@Nullable Slot slot, byte[] payload) {
@@ -239,7 +242,9 @@ public final class Session {
                 meters.bytesStored.increment(record.value().length);
                 meters.puback.record(clock.monotonicNanos() - since, TimeUnit.NANOSECONDS);
             }
-            PublishAnswer answer = refusal == null ? PublishAnswer.stored(partition, offset) : refusal;
+            PublishAnswer answer = refusal == null
+                    ? PublishAnswer.stored(partition, offset, services.accounts().epoch(partition))
+                    : refusal;
             link.execute(() -> settled(record.cost(), slot, answer));
         }
 

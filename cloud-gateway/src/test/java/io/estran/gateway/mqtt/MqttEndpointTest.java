@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.estran.gateway.AgentBatches;
 import io.estran.gateway.mqtt.RawClient.Packet;
 import io.estran.gateway.session.Accounts;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.session.PresenceBoard;
+import io.estran.gateway.session.QuarantineAllowance;
 import io.estran.gateway.session.ScriptedLog;
 import io.estran.gateway.session.SessionMeters;
 import io.estran.gateway.session.SessionServices;
@@ -67,6 +69,7 @@ class MqttEndpointTest {
                         log,
                         new PresenceBoard(10, registry),
                         accounts,
+                        new QuarantineAllowance(QuarantineRate.DEFAULT, Clock.system(), registry),
                         new SessionMeters(registry),
                         Clock.system()),
                 registry,
@@ -211,7 +214,20 @@ class MqttEndpointTest {
             Packet answer = client.packet();
             assertThat(answer.type()).isEqualTo(RawClient.PUBACK);
             assertThat(answer.body()).startsWith(0, 7, 0);
-            assertThat(answer.text()).contains("estran-partition", "estran-offset", "100");
+            assertThat(answer.text())
+                    .contains("estran-partition", "estran-offset", "100")
+                    .doesNotContain("estran-epoch");
+        }
+    }
+
+    @Test
+    void pubackTellsTheEpochOnceOneIsKnown() throws Exception { // DELIVERY.md rule 25
+        accounts.put(AgentBatches.account(3, 1_764_000_000), 0);
+        try (RawClient client = connected()) {
+            client.publish(EVENTS, 7, batches.next());
+            await().atMost(SOON).until(() -> log.records().size() == 1);
+            log.store(0);
+            assertThat(client.packet().text()).contains("estran-epoch", "1764000000");
         }
     }
 

@@ -161,6 +161,11 @@ class AccountTableTest {
     }
 
     static Account account(AgentName agent, long lane, long last, LaneStatus status) {
+        return account(agent, lane, last, status, 0, 1);
+    }
+
+    static Account account(
+            AgentName agent, long lane, long last, LaneStatus status, int partition, long epoch) {
         return new Account(
                 agent,
                 lane(lane),
@@ -175,9 +180,9 @@ class AccountTableTest {
                 0,
                 0,
                 List.of(),
-                0,
+                partition,
                 last,
-                1,
+                epoch,
                 new LanePoint(Id128.NONE, 0, Hash256.ZERO));
     }
 }

@@ -19,7 +19,8 @@ final class RecordingLink implements ClientLink {
 
     @Override
     public void acknowledge(int packetId, PublishAnswer answer) {
-        String where = answer.offset() < 0 ? "" : " at " + answer.partition() + "/" + answer.offset();
+        String where = answer.offset() < 0 ? "" : " at " + answer.partition() + "/" + answer.offset()
+                + (answer.epoch() < 0 ? "" : " epoch " + answer.epoch());
         sent.add("PUBACK " + packetId + " 0x" + Integer.toHexString(answer.code()) + where);
     }
 

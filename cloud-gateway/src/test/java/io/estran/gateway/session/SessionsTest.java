@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.estran.gateway.AgentBatches;
 import io.estran.gateway.auth.ClientId;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.process.time.Clock;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
@@ -97,6 +98,7 @@ class SessionsTest {
                         log,
                         new PresenceBoard(10, registry),
                         accounts,
+                        new QuarantineAllowance(QuarantineRate.DEFAULT, Clock.system(), registry),
                         new SessionMeters(registry),
                         Clock.system()));
     }

@@ -194,8 +194,8 @@ class UplinkTest {
         }
 
         @Override
-        public void stored(long token, int partition, long offset) {
-            said.add("stored " + token + " at " + partition + "/" + offset);
+        public void stored(long token, int partition, long offset, long epoch) {
+            said.add("stored " + token + " at " + partition + "/" + offset + (epoch < 0 ? "" : " epoch " + epoch));
         }
 
         @Override
