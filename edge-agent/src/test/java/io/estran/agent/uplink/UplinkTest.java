@@ -77,9 +77,9 @@ class UplinkTest {
     @Test
     void aPubackTellsTheSpoolWhereTheBatchIsStored() throws Exception {
         spool.give(1, BatchClass.EVENTS, false);
-        gateway.acknowledge(gateway.next(), 3, 4_000_000_000L);
+        gateway.acknowledge(gateway.next(), 3, 4_000_000_000L, 1_764_000_000);
 
-        await().untilAsserted(() -> assertThat(spool.said).contains("stored 1 at 3/4000000000"));
+        await().untilAsserted(() -> assertThat(spool.said).contains("stored 1 at 3/4000000000 epoch 1764000000"));
     }
 
     @Test
