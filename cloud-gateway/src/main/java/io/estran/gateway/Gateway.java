@@ -171,7 +171,8 @@ public final class Gateway implements AutoCloseable {
         readiness.add(reader.readiness());
         readiness.add(ingest.readiness());
         Sessions sessions = new Sessions();
-        SessionServices services = services(ingest, presence, accounts, settings.bounds().quarantine());
+        SessionServices services =
+                services(ingest, presence, accounts, settings.bounds().quarantine());
         MqttEndpoint endpoint =
                 parts.add(new MqttEndpoint(settings.listener(), sessions, services, registry, new SecureRandom()));
         if (settings.tls().isPresent()) {

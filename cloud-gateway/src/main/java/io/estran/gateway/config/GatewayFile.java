@@ -120,7 +120,8 @@ public final class GatewayFile {
                 agents.bytes("accounts", defaults.accountBytes(), MIB, 64L << 30),
                 agents.integer("presences", defaults.presences(), 2, 10_000_000),
                 new QuarantineRate(
-                        agents.bytes("quarantinePerMinute", defaults.quarantine().bytesPerMinute(), 1_024, 1L << 30),
+                        agents.bytes(
+                                "quarantinePerMinute", defaults.quarantine().bytesPerMinute(), 1_024, 1L << 30),
                         agents.bytes(
                                 "quarantineBurst",
                                 defaults.quarantine().burstBytes(),

@@ -106,7 +106,8 @@ public final class KafkaIngestLog implements IngestLog {
         }
         if (!closed) {
             waiting.put(entry);
-            // Closed meanwhile: either the last look found it, and it is told, or it is still there and was never taken.
+            // Closed meanwhile: either the last look found it, and it is told, or it is still there and was never
+            // taken.
             if (!closed || !waiting.remove(entry)) {
                 return true;
             }
@@ -153,7 +154,9 @@ public final class KafkaIngestLog implements IngestLog {
             broken = true;
             entry.fail(inWords(failure));
         } catch (RuntimeException unexpected) {
-            log.error("one record could not be handed to Kafka; its connection is closed, the next ones go on. Report this", unexpected);
+            log.error(
+                    "one record could not be handed to Kafka; its connection is closed, the next ones go on. Report this",
+                    unexpected);
             entry.fail(unexpected.toString());
         }
     }

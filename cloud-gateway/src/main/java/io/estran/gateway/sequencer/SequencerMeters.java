@@ -27,7 +27,10 @@ final class SequencerMeters {
         early = count(registry, "batches.early", "Batches and gaps dropped because their turn had not come");
         gaps = count(registry, "gaps.stored", "Gaps declared to twins");
         blocked = count(registry, "batches.blocked", "Batches that need a newer sequencer");
-        quarantined = count(registry, "batches.quarantined", "Records of ingest that are not for twins: refused, damaged, of a quarantined lane");
+        quarantined = count(
+                registry,
+                "batches.quarantined",
+                "Records of ingest that are not for twins: refused, damaged, of a quarantined lane");
         quarantineDropped =
                 count(registry, "quarantine.dropped", "Refused records not kept: beyond what is kept of one agent");
         forked = count(registry, "batches.forked", "Batches at whose place another one is stored");

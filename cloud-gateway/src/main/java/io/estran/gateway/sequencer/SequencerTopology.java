@@ -45,7 +45,9 @@ final class SequencerTopology {
                 new ByteArrayDeserializer(),
                 KafkaTopics.INGEST);
         topology.addProcessor(
-                PROCESSOR, () -> new SequencerProcessor(meters, commitInterval, quarantine, BatchHeader.VERSION), SOURCE);
+                PROCESSOR,
+                () -> new SequencerProcessor(meters, commitInterval, quarantine, BatchHeader.VERSION),
+                SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
             String topic = KafkaTopics.of(batchClass);

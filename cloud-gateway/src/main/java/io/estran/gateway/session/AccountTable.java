@@ -110,7 +110,8 @@ final class AccountTable {
         while (bytes.get() > capacityBytes && agents.size() > 1) {
             Agent oldest = agents.values().iterator().next();
             AgentName name = agents.keySet().iterator().next();
-            long freed = oldest.lanes.values().stream().mapToLong(AccountTable::cost).sum();
+            long freed =
+                    oldest.lanes.values().stream().mapToLong(AccountTable::cost).sum();
             forgotten.increment(oldest.lanes.size());
             oldest.lanes.clear();
             if (oldest.downlinks.isEmpty()) {

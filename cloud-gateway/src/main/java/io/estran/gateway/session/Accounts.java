@@ -118,7 +118,9 @@ public final class Accounts implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException fault) {
-                log.error("an account could not be passed on; agents keep their batches until the next one. Report this", fault);
+                log.error(
+                        "an account could not be passed on; agents keep their batches until the next one. Report this",
+                        fault);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.estran.protocol.account.Presence;
 import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,16 +46,20 @@ public final class PresenceBoard {
     /** Remembers the {@code agents / 2} agents heard last, and at most twice as many; at least 2. */
     public PresenceBoard(int agents, MeterRegistry registry) {
         half = Math.max(1, agents / 2);
-        Gauge.builder("estran.gateway.presences.held", generations, held -> held.get().size())
+        Gauge.builder("estran.gateway.presences.held", this, board -> board.now().size())
                 .description("Agents whose latest connection is remembered; agents.presences is the most")
                 .register(registry);
+    }
+
+    private Generations now() {
+        return Objects.requireNonNull(generations.get());
     }
 
     /** Whether it counts: it is of the latest connection known, or of a later one. Remembers it then. */
     public boolean accept(Presence presence) {
         AgentName agent = presence.agent();
         Latest told = new Latest(presence.runNumber(), presence.connection());
-        Generations now = generations.get();
+        Generations now = now();
         Latest known = now.older.latest.getOrDefault(agent, told).orLater(told);
         Latest before = now.younger.latest.get(agent);
         Latest after = now.younger.latest.merge(agent, known, Latest::orLater);

@@ -243,7 +243,8 @@ public final class Session {
                 meters.puback.record(clock.monotonicNanos() - since, TimeUnit.NANOSECONDS);
             }
             PublishAnswer answer = refusal == null
-                    ? PublishAnswer.stored(partition, offset, services.accounts().epoch(partition))
+                    ? PublishAnswer.stored(
+                            partition, offset, services.accounts().epoch(partition))
                     : refusal;
             link.execute(() -> settled(record.cost(), slot, answer));
         }

@@ -97,7 +97,8 @@ class GatewayFileTest {
     void theStopBoundCoversEveryPartOfTheRoleAndTheSetTimeForAnswers() throws Exception {
         GatewaySettings both = read("gateway: gw-1\n" + TLS + "  stopTimeout: 60s\n");
         assertThat(Gateway.stopBound(both)).isEqualTo(Duration.ofSeconds(1 + 1 + 10 + 2 + 5 + 15 + 60 + 10));
-        assertThat(Gateway.stopBound(read("gateway: gw-1\nrole: sequencer\n"))).isEqualTo(Duration.ofSeconds(1 + 1 + 10));
+        assertThat(Gateway.stopBound(read("gateway: gw-1\nrole: sequencer\n")))
+                .isEqualTo(Duration.ofSeconds(1 + 1 + 10));
     }
 
     @Test

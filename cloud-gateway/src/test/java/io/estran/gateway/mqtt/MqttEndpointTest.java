@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.estran.gateway.AgentBatches;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.mqtt.RawClient.Packet;
 import io.estran.gateway.session.Accounts;
-import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.session.PresenceBoard;
 import io.estran.gateway.session.QuarantineAllowance;
 import io.estran.gateway.session.ScriptedLog;

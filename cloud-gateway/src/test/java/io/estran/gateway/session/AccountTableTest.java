@@ -164,8 +164,7 @@ class AccountTableTest {
         return account(agent, lane, last, status, 0, 1);
     }
 
-    static Account account(
-            AgentName agent, long lane, long last, LaneStatus status, int partition, long epoch) {
+    static Account account(AgentName agent, long lane, long last, LaneStatus status, int partition, long epoch) {
         return new Account(
                 agent,
                 lane(lane),

@@ -137,7 +137,8 @@ class AccountsTest {
     @Test
     void closingEndsTheThread() throws Exception {
         accounts.close();
-        await().atMost(5, TimeUnit.SECONDS).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("estran-accounts")));
+        await().atMost(5, TimeUnit.SECONDS)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("estran-accounts")));
     }
 }

@@ -10,7 +10,8 @@ final class RecordingLink implements ClientLink {
     final List<String> sent = new ArrayList<>();
     final List<byte[]> down = new ArrayList<>();
     /** Tasks that the test runs itself; null runs them at once. */
-    @Nullable Queue<Runnable> held;
+    @Nullable
+    Queue<Runnable> held;
 
     boolean writable = true;
     boolean heldBack;
@@ -19,8 +20,10 @@ final class RecordingLink implements ClientLink {
 
     @Override
     public void acknowledge(int packetId, PublishAnswer answer) {
-        String where = answer.offset() < 0 ? "" : " at " + answer.partition() + "/" + answer.offset()
-                + (answer.epoch() < 0 ? "" : " epoch " + answer.epoch());
+        String where = answer.offset() < 0
+                ? ""
+                : " at " + answer.partition() + "/" + answer.offset()
+                        + (answer.epoch() < 0 ? "" : " epoch " + answer.epoch());
         sent.add("PUBACK " + packetId + " 0x" + Integer.toHexString(answer.code()) + where);
     }
 

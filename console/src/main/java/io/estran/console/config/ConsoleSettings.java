@@ -43,6 +43,7 @@ public record ConsoleSettings(
 
     /** Defaults for a console of all assets, also inside another process. */
     public static ConsoleSettings of(String name, Address listen, String bootstrap, Address http) {
-        return new ConsoleSettings(name, listen, Set.of(), bootstrap, "**", HISTORY, EVERY, SERIES, STREAMS, MEMORY, http);
+        return new ConsoleSettings(
+                name, listen, Set.of(), bootstrap, "**", HISTORY, EVERY, SERIES, STREAMS, MEMORY, http);
     }
 }

@@ -42,7 +42,8 @@ public final class Mailbox<T> {
     public @Nullable T take(long timeout, TimeUnit unit) throws InterruptedException {
         T item = queue.poll();
         if (item == null) {
-            // Seen by everybody who puts after the second look: either this thread finds the item, or they find a sleeper.
+            // Seen by everybody who puts after the second look: either this thread finds the item, or they find a
+            // sleeper.
             sleeper = Thread.currentThread();
             item = queue.poll();
             if (item == null) {

@@ -173,8 +173,10 @@ class AgentFoldsTest {
             folds.account(message(account(lanes, lanes, 1, 1, 0), lanes));
         }
         assertThat(lanes).isLessThan(1_000);
-        assertThat(standing().accounts()).hasSize(lanes - 1).first().satisfies(account -> assertThat(account.runNumber())
-                .isEqualTo(2));
+        assertThat(standing().accounts())
+                .hasSize(lanes - 1)
+                .first()
+                .satisfies(account -> assertThat(account.runNumber()).isEqualTo(2));
         memory.add(1_024);
         folds.presence(new Presence(new AgentName("other"), Id128.NONE, 1, 1, true, "1", 0, 0, 0, 1, -1, 0), SECOND);
         assertThat(folds.agents()).isEqualTo(1);
