@@ -43,10 +43,13 @@ public final class PresenceBoard {
     private final AtomicReference<Generations> generations =
             new AtomicReference<>(new Generations(new Generation(), new Generation()));
 
-    /** Remembers the {@code agents / 2} agents heard last, and at most twice as many; at least 2. */
+    /** Remembers the {@code agents / 2} agents heard last at least, and {@code agents} at most; 2 or more. */
     public PresenceBoard(int agents, MeterRegistry registry) {
         half = Math.max(1, agents / 2);
-        Gauge.builder("estran.gateway.presences.held", this, board -> board.now().size())
+        Gauge.builder(
+                        "estran.gateway.presences.held",
+                        this,
+                        board -> board.now().size())
                 .description("Agents whose latest connection is remembered; agents.presences is the most")
                 .register(registry);
     }
