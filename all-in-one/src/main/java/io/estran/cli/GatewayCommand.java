@@ -9,7 +9,6 @@ import io.estran.process.lifecycle.StopSignal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,9 +28,6 @@ import picocli.CommandLine.Option;
                     + " configuration; 130 and 143 stopped by a signal."
         })
 final class GatewayCommand implements Callable<Integer> {
-    /** The bounds of its parts, in the package comment of {@code io.estran.gateway}, add up to less. */
-    private static final Duration STOP_BOUND = Duration.ofSeconds(40);
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     private CommandLine.Model.CommandSpec spec;
@@ -50,7 +46,7 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GatewaySettings settings = GatewayFile.read(file, System.getenv(), role);
         try {
-            StopSignal.runUntilSignal(STOP_BOUND, StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            StopSignal.runUntilSignal(Gateway.stopBound(settings), StopSignal.DuringStart.INTERRUPT, () -> start(settings));
             return ExitCodes.FINE;
         } catch (GatewayStartException failure) {
             spec.commandLine().getErr().println("estran gateway: " + failure.getMessage());

@@ -2,6 +2,7 @@ package io.estran.gateway;
 
 import io.estran.gateway.config.GatewaySettings;
 import io.estran.gateway.ingest.IngestLog;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.kafka.CloudReader;
 import io.estran.gateway.kafka.KafkaIngestLog;
 import io.estran.gateway.kafka.TopicReplication;
@@ -10,8 +11,9 @@ import io.estran.gateway.kafka.TopicSetupException;
 import io.estran.gateway.mqtt.MqttEndpoint;
 import io.estran.gateway.sequencer.Sequencer;
 import io.estran.gateway.sequencer.SequencerSettings;
-import io.estran.gateway.session.AccountTable;
+import io.estran.gateway.session.Accounts;
 import io.estran.gateway.session.PresenceBoard;
+import io.estran.gateway.session.QuarantineAllowance;
 import io.estran.gateway.session.SessionMeters;
 import io.estran.gateway.session.SessionServices;
 import io.estran.gateway.session.Sessions;
@@ -41,8 +43,6 @@ public final class Gateway implements AutoCloseable {
     private static final long SHORTEST_ASK_MILLIS = 2_000;
     private static final long LONGEST_ASK_MILLIS = 10_000;
     private static final long ASK_AGAIN_MILLIS = 500;
-    private static final long ACCOUNT_BYTES = 256L << 20;
-    private static final int AGENTS = 100_000;
 
     private final Closer parts = new Closer();
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
@@ -77,6 +77,21 @@ public final class Gateway implements AutoCloseable {
                 gateway.abandon();
             }
         }
+    }
+
+    /** {@link #close} takes no longer: the bounds of the parts, which stop one after the other, and a second between them. */
+    public static Duration stopBound(GatewaySettings settings) {
+        Duration bound = HealthPage.STOPS_WITHIN.plusSeconds(1);
+        if (settings.role().sequences()) {
+            bound = bound.plus(Sequencer.STOPS_WITHIN);
+        }
+        if (settings.role().takesBatches()) {
+            bound = bound.plus(Accounts.STOPS_WITHIN)
+                    .plus(CloudReader.STOPS_WITHIN)
+                    .plus(KafkaIngestLog.STOPS_WITHIN)
+                    .plus(MqttEndpoint.stopsWithin(settings.listener()));
+        }
+        return bound;
     }
 
     private void begin(GatewaySettings settings) throws IOException, TopicSetupException, InterruptedException {
@@ -137,17 +152,18 @@ public final class Gateway implements AutoCloseable {
     private void startSequencer(GatewaySettings settings, TopicReplication replication) throws IOException {
         Sequencer sequencer = parts.add(Sequencer.start(
                 SequencerSettings.of(
-                        settings.kafka().bootstrap(),
-                        settings.name(),
-                        settings.sequencerFolder(),
-                        replication.factor()),
+                                settings.kafka().bootstrap(),
+                                settings.name(),
+                                settings.sequencerFolder(),
+                                replication.factor())
+                        .quarantine(settings.bounds().quarantine()),
                 registry));
         readiness.add(() -> sequencer.isReady() ? List.of() : List.of("sequencer: " + sequencer.state()));
     }
 
     private void startIngress(GatewaySettings settings) throws IOException {
-        AccountTable accounts = new AccountTable(ACCOUNT_BYTES, registry);
-        PresenceBoard presence = new PresenceBoard(AGENTS);
+        Accounts accounts = parts.add(Accounts.start(settings.bounds().accountBytes(), registry));
+        PresenceBoard presence = new PresenceBoard(settings.bounds().presences(), registry);
         CloudReader reader = parts.add(new CloudReader(settings.kafka(), accounts, presence, registry));
         reader.start();
         KafkaIngestLog ingest = KafkaIngestLog.start(settings.kafka(), registry);
@@ -155,7 +171,8 @@ public final class Gateway implements AutoCloseable {
         readiness.add(reader.readiness());
         readiness.add(ingest.readiness());
         Sessions sessions = new Sessions();
-        SessionServices services = services(ingest, presence, accounts);
+        SessionServices services =
+                services(ingest, presence, accounts, settings.bounds().quarantine());
         MqttEndpoint endpoint =
                 parts.add(new MqttEndpoint(settings.listener(), sessions, services, registry, new SecureRandom()));
         if (settings.tls().isPresent()) {
@@ -167,8 +184,16 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private SessionServices services(IngestLog ingest, PresenceBoard presence, AccountTable accounts) {
-        return new SessionServices(ingest, presence, accounts, new SessionMeters(registry), Clock.system());
+    private SessionServices services(
+            IngestLog ingest, PresenceBoard presence, Accounts accounts, QuarantineRate quarantine) {
+        Clock clock = Clock.system();
+        return new SessionServices(
+                ingest,
+                presence,
+                accounts,
+                new QuarantineAllowance(quarantine, clock, registry),
+                new SessionMeters(registry),
+                clock);
     }
 
     private static InetSocketAddress address(Address address) {

@@ -1,5 +1,7 @@
 package io.estran.gateway;
 
+import io.estran.protocol.account.Account;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.codec.BatchWriter;
@@ -8,6 +10,7 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
+import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import java.util.List;
 import java.util.Map;
@@ -63,5 +66,27 @@ public final class AgentBatches {
         Batch batch = BatchWriter.write(header, List.of(block));
         previous = batch.chainHash();
         return batch.bytes();
+    }
+
+    /** An account of some lane that the sequencer read from that partition in that epoch. */
+    public static Account account(int partition, long epoch) {
+        return new Account(
+                new AgentName("any"),
+                new Id128(1, 1),
+                BatchClass.EVENTS,
+                1,
+                LaneStatus.OK,
+                0,
+                1,
+                Hash256.ZERO,
+                1,
+                1,
+                0,
+                0,
+                List.of(),
+                partition,
+                1,
+                epoch,
+                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
     }
 }

@@ -1,5 +1,6 @@
 package io.estran.gateway;
 
+import io.estran.gateway.config.AgentBounds;
 import io.estran.gateway.config.GatewayRole;
 import io.estran.gateway.config.GatewaySettings;
 import io.estran.gateway.config.GatewaySettings.TlsListener;
@@ -49,6 +50,7 @@ final class RunningGateway implements AutoCloseable {
                                 200,
                                 1_000,
                                 defaults.stopTimeout()),
+                        AgentBounds.DEFAULT,
                         FREE,
                         folder.resolve("sequencer")),
                 registry);

@@ -73,6 +73,7 @@ class ConsoleKafkaTest {
                 Duration.ofMillis(50),
                 100,
                 4,
+                64 << 20,
                 free);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (Console console = Console.start(settings, registry)) {

@@ -49,6 +49,7 @@ public final class RunningConsole implements AutoCloseable {
                 EVERY,
                 5_000,
                 streams,
+                64 << 20,
                 free);
     }
 

@@ -9,6 +9,7 @@ import io.estran.twin.alarm.Alarm;
 import io.estran.twin.alarm.AlarmFolds;
 import io.estran.twin.state.AgentFolds;
 import io.estran.twin.state.AgentStanding;
+import io.estran.twin.state.Memory;
 import io.estran.twin.state.TwinFolds;
 import io.estran.twin.stream.CommittedRecord;
 import io.estran.twin.stream.CommittedSink;
@@ -24,6 +25,7 @@ final class Fold implements CommittedSink {
     /** Changes that wait for their listeners at most. */
     private static final int MOST_WAITING = 10_000;
 
+    private final Memory memory;
     private final TwinFolds twins;
     private final AlarmFolds alarms;
     private final AgentFolds agents;
@@ -36,9 +38,10 @@ final class Fold implements CommittedSink {
     private long failed;
 
     Fold(TwinsSettings settings, View view, Listeners listeners) {
-        this.twins = new TwinFolds(settings.limits(), settings.periods());
+        this.memory = new Memory(settings.limits().memory());
+        this.twins = new TwinFolds(settings.limits(), settings.periods(), memory);
         this.alarms = new AlarmFolds(settings.limits().alarms());
-        this.agents = new AgentFolds(settings.limits());
+        this.agents = new AgentFolds(settings.limits(), memory);
         this.view = view;
         this.listeners = listeners;
     }
@@ -117,6 +120,8 @@ final class Fold implements CommittedSink {
                 twins.windows(),
                 alarms.alarms(),
                 agents.agents(),
+                memory.used(),
+                twins.forgotten() + agents.forgotten(),
                 twins.refused() + alarms.refused() + agents.refused() + failed,
                 listeners.failed());
     }

@@ -59,6 +59,11 @@ public record TwinsSettings(ReaderSettings reader, ExpectedPeriods periods, Twin
         return new TwinsSettings(reader, periods, bounds);
     }
 
+    /** With another bound of the memory that windows and accounts take together, bytes; at least 1 MiB. */
+    public TwinsSettings memory(long bytes) {
+        return limits(limits.memory(bytes));
+    }
+
     /** Only one share of the assets, so that several processes divide a large fleet. */
     public TwinsSettings share(int index, int count) {
         return reader(reader.share(index, count));

@@ -12,6 +12,8 @@ import io.estran.twin.stream.Progress;
  * @param windows windows in all histories
  * @param alarms alarms, raised and cleared
  * @param agents agents
+ * @param memory what all windows and accounts take, bytes, as estimated
+ * @param forgotten windows and accounts dropped because {@code memory} reached its limit
  * @param refused records left out: a limit was reached ({@link io.estran.twin.state.TwinLimits}), or the fold failed, which
  *     is logged
  * @param failedCallbacks calls of listeners that ended with an exception; it was logged, and the next ones went on
@@ -24,6 +26,8 @@ public record TwinsStatus(
         long windows,
         int alarms,
         int agents,
+        long memory,
+        long forgotten,
         long refused,
         long failedCallbacks) {
     /** Kafka answered within the last seconds. */

@@ -19,8 +19,9 @@
  * longer than an hour, or an alarm raised longer ago than that, is not known until something comes, unless
  * {@code TwinsSettings.from} says to read more.
  *
- * <p><b>Bounds.</b> {@code TwinLimits}: assets, series, windows, alarms, agents, lanes; 10,000 changes that wait for their
- * listeners; what {@code stream} fetches. What a limit leaves out is counted in {@code TwinsStatus.refused}.
+ * <p><b>Bounds.</b> {@code TwinLimits}: assets, series, windows, alarms, agents, lanes, and the memory of all together; 10,000 changes that wait for their
+ * listeners; what {@code stream} fetches. What a limit leaves out is counted in
+ * {@code TwinsStatus.refused}, what is dropped for want of memory in {@code TwinsStatus.forgotten}.
  *
  * <p><b>Faults.</b> Kafka away, topics missing, records of a newer release, records that are no block: each is counted, told in
  * the log when it begins, and never ends the reading.

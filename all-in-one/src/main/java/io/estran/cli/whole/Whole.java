@@ -170,6 +170,7 @@ public final class Whole {
                 file.tls(),
                 file.plaintext(),
                 file.listener(),
+                file.bounds(),
                 file.http(),
                 folder.sequencer());
     }

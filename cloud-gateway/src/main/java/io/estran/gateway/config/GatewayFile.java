@@ -1,6 +1,7 @@
 package io.estran.gateway.config;
 
 import io.estran.gateway.config.GatewaySettings.TlsListener;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.kafka.KafkaSettings;
 import io.estran.gateway.mqtt.ListenerSettings;
 import io.estran.process.configuration.Address;
@@ -35,11 +36,13 @@ public final class GatewayFile {
     private final Section root;
     private final Section kafka;
     private final Section mqtt;
+    private final Section agents;
 
     private GatewayFile(Section root) {
         this.root = root;
         this.kafka = root.section("kafka");
         this.mqtt = root.section("mqtt");
+        this.agents = root.section("agents");
     }
 
     /**
@@ -80,6 +83,7 @@ public final class GatewayFile {
                 tls,
                 plaintext,
                 listenerSettings(),
+                agentBounds(),
                 root.listen("http", HTTP),
                 Path.of(System.getProperty("java.io.tmpdir"), "estran-" + name));
     }
@@ -108,6 +112,21 @@ public final class GatewayFile {
                 mqtt.integer("maximumConnections", defaults.maximumConnections(), 1, 1_000_000),
                 mqtt.integer("connectionsPerSecond", defaults.connectionsPerSecond(), 1, 1_000_000),
                 mqtt.duration("stopTimeout", defaults.stopTimeout(), Duration.ZERO, Duration.ofMinutes(1)));
+    }
+
+    private AgentBounds agentBounds() {
+        AgentBounds defaults = AgentBounds.DEFAULT;
+        return new AgentBounds(
+                agents.bytes("accounts", defaults.accountBytes(), MIB, 64L << 30),
+                agents.integer("presences", defaults.presences(), 2, 10_000_000),
+                new QuarantineRate(
+                        agents.bytes(
+                                "quarantinePerMinute", defaults.quarantine().bytesPerMinute(), 1_024, 1L << 30),
+                        agents.bytes(
+                                "quarantineBurst",
+                                defaults.quarantine().burstBytes(),
+                                QuarantineRate.LEAST_BURST,
+                                1L << 30)));
     }
 
     private Optional<TlsListener> noTlsListener() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param tls the listener for agents; empty if there is none
  * @param plaintext the listener for a trial on one machine; empty if there is none
  * @param listener bounds of both
+ * @param bounds of what is kept of agents
  * @param http where health and metrics are shown
  * @param sequencerFolder lock files of the sequencer; nothing of value
  */
@@ -30,6 +31,7 @@ public record GatewaySettings(
         Optional<TlsListener> tls,
         Optional<Address> plaintext,
         ListenerSettings listener,
+        AgentBounds bounds,
         Address http,
         Path sequencerFolder) {
     /** How long Kafka may take to answer at start, by default. */
@@ -50,6 +52,7 @@ public record GatewaySettings(
                 Optional.of(tls),
                 Optional.empty(),
                 ListenerSettings.defaults(),
+                AgentBounds.DEFAULT,
                 http,
                 sequencerFolder);
     }

@@ -1,6 +1,6 @@
 package io.estran.gateway.kafka;
 
-import io.estran.gateway.session.AccountTable;
+import io.estran.gateway.session.Accounts;
 import io.estran.gateway.session.PresenceBoard;
 import io.estran.process.health.Readiness;
 import io.estran.protocol.account.AccountJson;
@@ -35,21 +35,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads accounts and presence as they are committed, from the beginning at every start, for ever. Owns the thread
- * {@code estran-accounts}. Kafka away: it says so once, tries again, and goes on where it was. Ready when it has read what was
+ * {@code estran-reader}. Kafka away: it says so once, tries again, and goes on where it was. Ready when it has read what was
  * there at start.
  */
 public final class CloudReader implements AutoCloseable {
+    /** {@link #close} returns within that time. */
+    public static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+
     private static final Logger log = LoggerFactory.getLogger(CloudReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final Duration LEAVE = Duration.ofSeconds(1);
-    private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long RETRY_MILLIS = 500;
-    private static final long STOP_MILLIS = 5_000;
 
     private final KafkaSettings settings;
-    private final AccountTable accounts;
+    private final Accounts accounts;
     private final PresenceBoard presence;
     private final Counter unreadable;
     private final KafkaState state = new KafkaState(
@@ -58,15 +59,14 @@ public final class CloudReader implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private volatile @Nullable Consumer<String, byte[]> open;
-    private long lastRepeat = System.nanoTime();
     private long lastProbe = System.nanoTime();
 
-    public CloudReader(KafkaSettings settings, AccountTable accounts, PresenceBoard presence, MeterRegistry registry) {
+    public CloudReader(KafkaSettings settings, Accounts accounts, PresenceBoard presence, MeterRegistry registry) {
         this.settings = settings;
         this.accounts = accounts;
         this.presence = presence;
         this.unreadable = registry.counter("estran.gateway.records.unreadable");
-        this.thread = new Thread(this::run, "estran-accounts");
+        this.thread = new Thread(this::run, "estran-reader");
         thread.setDaemon(true);
     }
 
@@ -99,14 +99,19 @@ public final class CloudReader implements AutoCloseable {
                 readWithNewConsumer();
             } catch (WakeupException stop) {
                 log.debug("reader of accounts stops", stop);
-            } catch (KafkaException failure) {
+            } catch (InterruptedException stop) {
+                stopping.countDown();
+            } catch (RuntimeException failure) {
                 state.fails(String.valueOf(failure.getMessage()));
+                if (!(failure instanceof KafkaException)) {
+                    log.error("reading accounts failed unexpectedly; it goes on where it was. Report this", failure);
+                }
                 pause();
             }
         }
     }
 
-    private void readWithNewConsumer() {
+    private void readWithNewConsumer() throws InterruptedException {
         Consumer<String, byte[]> consumer = consumer();
         open = consumer;
         try {
@@ -131,7 +136,7 @@ public final class CloudReader implements AutoCloseable {
         }
     }
 
-    private void read(Consumer<String, byte[]> consumer) {
+    private void read(Consumer<String, byte[]> consumer) throws InterruptedException {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
         // A position beyond the end, after Kafka has lost its tail, is out of range: then from the beginning.
@@ -147,10 +152,6 @@ public final class CloudReader implements AutoCloseable {
                 state.works();
             }
             long now = System.nanoTime();
-            if (now - lastRepeat >= REPEAT_NANOS) {
-                lastRepeat = now;
-                accounts.repeat();
-            }
             if (now - lastProbe >= PROBE_NANOS) {
                 lastProbe = now;
                 consumer.endOffsets(partitions); // throws if Kafka is away, which poll() never does
@@ -170,7 +171,7 @@ public final class CloudReader implements AutoCloseable {
         return partitions;
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    private void take(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         try {
             if (record.value() == null) {
                 withdrawn(record);
@@ -179,7 +180,7 @@ public final class CloudReader implements AutoCloseable {
             } else {
                 presence.accept(PresenceJson.read(record.value()));
             }
-        } catch (MalformedBatchException malformed) {
+        } catch (MalformedBatchException | RuntimeException malformed) {
             unreadable.increment();
             log.warn(
                     "{} partition {} offset {} cannot be read: {}; passed over",
@@ -191,7 +192,7 @@ public final class CloudReader implements AutoCloseable {
     }
 
     /** The sequencer has forgotten a lane; the key is {@code agent/lane}. */
-    private void withdrawn(ConsumerRecord<String, byte[]> record) {
+    private void withdrawn(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         int slash = record.key() == null ? -1 : record.key().indexOf('/');
         if (record.topic().equals(KafkaTopics.LANES) && slash > 0) {
             try {
@@ -213,6 +214,6 @@ public final class CloudReader implements AutoCloseable {
             // Not an interrupt: the consumer could not close in order, and would say so as an error.
             consumer.wakeup();
         }
-        thread.join(STOP_MILLIS);
+        thread.join(STOPS_WITHIN.toMillis());
     }
 }

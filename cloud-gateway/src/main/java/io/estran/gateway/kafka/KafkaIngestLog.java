@@ -2,6 +2,7 @@ package io.estran.gateway.kafka;
 
 import io.estran.gateway.ingest.IngestLog;
 import io.estran.gateway.ingest.LogRecord;
+import io.estran.process.handover.Mailbox;
 import io.estran.process.health.Readiness;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -9,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,14 +29,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ingest log on a Kafka producer. Event loops put records into a queue; the thread {@code estran-ingest} owns the producer and
- * sends; completions come on the producer's network thread. A producer that is broken for good is replaced: what it had in flight
- * fails, and those connections end.
+ * The ingest log on a Kafka producer. Event loops put records into a mailbox, without a lock; the thread {@code estran-ingest}
+ * owns the producer and sends; completions come on the producer's network thread. A producer that is broken for good is replaced:
+ * what it had in flight fails, and those connections end. An unexpected fault costs the record at which it happened.
+ *
+ * <p>Every record that was taken is told what became of it, once: what is put after the last look of {@link #close} is taken
+ * back by whoever put it.
  */
 public final class KafkaIngestLog implements IngestLog {
     private static final Logger log = LoggerFactory.getLogger(KafkaIngestLog.class);
     private static final long LOOK_MILLIS = 100;
     private static final Duration FLUSH = Duration.ofSeconds(5);
+    /** {@link #close} returns within that time: sending what waits, ending the thread, flushing the producer. */
+    public static final Duration STOPS_WITHIN = FLUSH.multipliedBy(3);
+
     private static final long REPLACE_PAUSE_MILLIS = 500;
 
     private final Supplier<Producer<String, byte[]>> producers;
@@ -46,12 +53,10 @@ public final class KafkaIngestLog implements IngestLog {
     private final Counter refused;
     private final KafkaState state =
             new KafkaState("storing in Kafka", "connections are closed, agents keep their batches and come back", "");
-    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final Mailbox<Entry> waiting = new Mailbox<>();
     private final AtomicLong bytes = new AtomicLong();
     private final Thread thread;
-    private final Object gate = new Object();
-    private boolean closed;
-    private volatile boolean closing;
+    private volatile boolean closed;
     private volatile boolean broken;
     private volatile Producer<String, byte[]> producer;
 
@@ -86,7 +91,9 @@ public final class KafkaIngestLog implements IngestLog {
 
     /** Whether Kafka acknowledges. */
     public Readiness readiness() {
-        return state;
+        return () -> thread.isAlive() || closed
+                ? state.reasonsAgainst()
+                : List.of("storing in Kafka: its thread has ended; restart the gateway and report this");
     }
 
     @Override
@@ -97,9 +104,12 @@ public final class KafkaIngestLog implements IngestLog {
             refused.increment();
             return false;
         }
-        synchronized (gate) {
-            if (!closed) {
-                return queue.add(entry);
+        if (!closed) {
+            waiting.put(entry);
+            // Closed meanwhile: either the last look found it, and it is told, or it is still there and was never
+            // taken.
+            if (!closed || !waiting.remove(entry)) {
+                return true;
             }
         }
         bytes.addAndGet(-entry.cost);
@@ -113,15 +123,15 @@ public final class KafkaIngestLog implements IngestLog {
 
     private void run() {
         try {
-            Entry next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            while (next != null || !closing) {
+            Entry next = waiting.take(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            while (next != null || !closed) {
                 if (broken) {
                     replaceProducer();
                 }
                 if (next != null) {
                     send(next);
                 }
-                next = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                next = waiting.take(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException stopped) {
             log.debug("interrupted while closing", stopped);
@@ -143,6 +153,11 @@ public final class KafkaIngestLog implements IngestLog {
             // send() throws only what this producer will not recover from.
             broken = true;
             entry.fail(inWords(failure));
+        } catch (RuntimeException unexpected) {
+            log.error(
+                    "one record could not be handed to Kafka; its connection is closed, the next ones go on. Report this",
+                    unexpected);
+            entry.fail(unexpected.toString());
         }
     }
 
@@ -151,9 +166,16 @@ public final class KafkaIngestLog implements IngestLog {
         TimeUnit.MILLISECONDS.sleep(REPLACE_PAUSE_MILLIS);
         try {
             producer.close(Duration.ZERO);
+        } catch (org.apache.kafka.common.errors.InterruptException stopped) {
+            throw stopped;
+        } catch (RuntimeException failure) {
+            log.warn("the broken producer did not close in order", failure);
+        }
+        try {
             producer = producers.get();
             broken = false;
-        } catch (KafkaException failure) {
+        } catch (RuntimeException failure) {
+            // Still broken: tried again with the next record, or at the next look.
             state.fails(inWords(failure));
         }
     }
@@ -203,7 +225,7 @@ public final class KafkaIngestLog implements IngestLog {
             } else if (metadata != null && done.compareAndSet(false, true)) {
                 bytes.addAndGet(-cost);
                 state.works();
-                completion.stored(metadata.partition(), metadata.offset());
+                tell(() -> completion.stored(metadata.partition(), metadata.offset()));
             }
         }
 
@@ -212,7 +234,15 @@ public final class KafkaIngestLog implements IngestLog {
                 bytes.addAndGet(-cost);
                 errors.increment();
                 state.fails(reason);
-                completion.failed(reason);
+                tell(() -> completion.failed(reason));
+            }
+        }
+
+        private void tell(Runnable what) {
+            try {
+                what.run();
+            } catch (RuntimeException fault) {
+                log.error("a session could not be told what became of a record. Report this", fault);
             }
         }
     }
@@ -220,10 +250,7 @@ public final class KafkaIngestLog implements IngestLog {
     /** Sends what is queued and waits for Kafka, five seconds or the delivery timeout for each; the rest fails. */
     @Override
     public void close() {
-        synchronized (gate) {
-            closed = true;
-        }
-        closing = true;
+        closed = true;
         Duration patience = Duration.ofNanos(Math.min(FLUSH.toNanos(), deliveryNanos));
         try {
             thread.join(patience.toMillis());
@@ -235,11 +262,19 @@ public final class KafkaIngestLog implements IngestLog {
             thread.interrupt();
             Thread.currentThread().interrupt();
         }
-        producer.close(patience);
-        Entry left = queue.poll();
+        closeProducer(patience);
+        Entry left = waiting.poll();
         while (left != null) {
             left.fail("the gateway stops");
-            left = queue.poll();
+            left = waiting.poll();
+        }
+    }
+
+    private void closeProducer(Duration patience) {
+        try {
+            producer.close(patience);
+        } catch (KafkaException failure) {
+            log.warn("the Kafka producer did not close in order", failure);
         }
     }
 }

@@ -3,9 +3,9 @@
  *
  * <ul>
  *   <li>{@link io.estran.gateway.kafka.KafkaIngestLog}: thread {@code estran-ingest} alone calls {@code send}, which can block
- *       for metadata and for buffer space; event loops only put into its queue, bounded in bytes. Idempotent producer, acks=all,
+ *       for metadata and for buffer space; event loops only put into its mailbox, bounded in bytes, without a lock. Idempotent producer, acks=all,
  *       so order holds within a key; after the delivery timeout the outcome of a send is unknown and its connection is closed.
- *   <li>{@link io.estran.gateway.kafka.CloudReader}: thread {@code estran-accounts} reads {@code estran.lanes} (committed) and
+ *   <li>{@link io.estran.gateway.kafka.CloudReader}: thread {@code estran-reader} reads {@code estran.lanes} (committed) and
  *       {@code estran.agents} from their beginning, without a group: a gateway keeps nothing of its own.
  * </ul>
  *

@@ -17,6 +17,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,11 @@ public final class MqttEndpoint implements AutoCloseable {
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         log.info("MQTT 5 on {}:{}, {}", address.getHostString(), port, tls == null ? "plaintext" : "mutual TLS");
         return port;
+    }
+
+    /** {@link #close} returns within that time: answers in flight, and the ends of two groups of threads. */
+    public static Duration stopsWithin(ListenerSettings settings) {
+        return settings.stopTimeout().plusSeconds(2 * THREADS_STOP_SECONDS);
     }
 
     /** Stops accepting, then sessions (bounded by the settings), then threads. */

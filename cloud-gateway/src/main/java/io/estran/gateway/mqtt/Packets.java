@@ -87,6 +87,9 @@ final class Packets {
                 MqttProperties.UserProperties position = new MqttProperties.UserProperties();
                 position.add(MqttTopics.PARTITION, Integer.toString(answer.partition()));
                 position.add(MqttTopics.OFFSET, Long.toString(answer.offset()));
+                if (answer.epoch() >= 0) {
+                    position.add(MqttTopics.EPOCH, Long.toString(answer.epoch()));
+                }
                 properties.add(position);
             }
         }

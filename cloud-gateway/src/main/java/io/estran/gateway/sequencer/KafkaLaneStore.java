@@ -2,6 +2,7 @@ package io.estran.gateway.sequencer;
 
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state store of one partition: key {@code agent/lane} holds a {@link LaneFormat lane}, {@code agent} its {@link
- * Lineage}, {@code /} the {@link PartitionState}. The store is the truth; the set of lanes whose account is due is derived
+ * Lineage}, {@code /} the {@link PartitionState}, {@code /quarantine/agent} the agent's allowance of the quarantine. The store is the truth; the set of lanes whose account is due is derived
  * from it. One thread, that of the partition's task.
  */
 final class KafkaLaneStore implements LaneStore {
     private static final String PARTITION = "/";
+    private static final String QUARANTINE = "/quarantine/";
+    private static final byte QUARANTINE_VERSION = 1;
 
     private final KeyValueStore<String, byte[]> store;
     private final BiConsumer<AgentName, String> withdrawAccount;
@@ -106,6 +109,24 @@ final class KafkaLaneStore implements LaneStore {
 
     void put(PartitionState partition) {
         store.put(PARTITION, partition.toBytes());
+    }
+
+    /** Until when the agent's allowance of the quarantine is paid for, ns; a past time if nothing of it was refused. */
+    long quarantinePaidUntil(String agent) {
+        byte[] bytes = store.get(QUARANTINE + agent);
+        if (bytes == null) {
+            return Long.MIN_VALUE;
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        LaneFormat.checkVersion("quarantine", in.get(), QUARANTINE_VERSION);
+        return in.getLong();
+    }
+
+    /** Format 1: version (1 byte), time (8 bytes, big-endian). */
+    void quarantinePaidUntil(String agent, long time) {
+        store.put(
+                QUARANTINE + agent,
+                ByteBuffer.allocate(9).put(QUARANTINE_VERSION).putLong(time).array());
     }
 
     /** Lanes whose account is due. */

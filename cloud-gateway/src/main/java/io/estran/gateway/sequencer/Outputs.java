@@ -26,6 +26,7 @@ final class Outputs {
     static final String CONTENT_HEADER = "application/vnd.estran.header";
     static final String CONTENT_JSON = "application/json";
 
+    private static final int RECORD_OVERHEAD_BYTES = 512;
     private static final byte[] SPECVERSION = ascii("1.0");
 
     private Outputs() {}
@@ -92,6 +93,12 @@ final class Outputs {
         Headers headers = new RecordHeaders(refused.headers());
         headers.add(KafkaHeaders.REASON, utf8(reason));
         return new Record<>(refused.key(), refused.value(), refused.timestamp(), headers);
+    }
+
+    /** What a refused record takes of its agent's allowance, bytes: its value, and roughly key and headers. */
+    static int cost(Record<byte[], byte[]> refused) {
+        byte[] value = refused.value();
+        return RECORD_OVERHEAD_BYTES + (value == null ? 0 : value.length);
     }
 
     /** CloudEvents type of a class's blocks. */

@@ -25,8 +25,10 @@ import org.slf4j.LoggerFactory;
  * Kafka Streams owns its threads; a thread that fails is replaced after a backoff, for ever. Thread safe.
  */
 public final class Sequencer implements AutoCloseable {
+    /** {@link #close} returns within that time. */
+    public static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
 
@@ -41,7 +43,8 @@ public final class Sequencer implements AutoCloseable {
     private Sequencer(SequencerSettings settings, MeterRegistry registry) {
         meters = new SequencerMeters(registry);
         streams = new KafkaStreams(
-                SequencerTopology.of(meters, settings.commitInterval()), StreamsProperties.of(settings));
+                SequencerTopology.of(meters, settings.commitInterval(), settings.quarantine()),
+                StreamsProperties.of(settings));
         streams.setUncaughtExceptionHandler(this::replaceThread);
         streams.setStateListener(this::changed);
         this.registry = registry;
@@ -143,11 +146,11 @@ public final class Sequencer implements AutoCloseable {
         gauges.forEach(registry::remove);
         boolean stopped =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                        .withTimeout(STOP_DEADLINE));
+                        .withTimeout(STOPS_WITHIN));
         if (!stopped) {
             log.warn(
                     "the sequencer did not stop within {} s; what it had not committed is processed again at its next start",
-                    STOP_DEADLINE.toSeconds());
+                    STOPS_WITHIN.toSeconds());
         }
     }
 }

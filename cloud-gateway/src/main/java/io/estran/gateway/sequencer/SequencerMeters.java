@@ -13,6 +13,7 @@ final class SequencerMeters {
     final Counter gaps;
     final Counter blocked;
     final Counter quarantined;
+    final Counter quarantineDropped;
     final Counter forked;
     final Counter accounts;
     final Counter epochs;
@@ -26,7 +27,12 @@ final class SequencerMeters {
         early = count(registry, "batches.early", "Batches and gaps dropped because their turn had not come");
         gaps = count(registry, "gaps.stored", "Gaps declared to twins");
         blocked = count(registry, "batches.blocked", "Batches that need a newer sequencer");
-        quarantined = count(registry, "batches.quarantined", "Records of ingest moved to the quarantine topic");
+        quarantined = count(
+                registry,
+                "batches.quarantined",
+                "Records of ingest that are not for twins: refused, damaged, of a quarantined lane");
+        quarantineDropped =
+                count(registry, "quarantine.dropped", "Refused records not kept: beyond what is kept of one agent");
         forked = count(registry, "batches.forked", "Batches at whose place another one is stored");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");

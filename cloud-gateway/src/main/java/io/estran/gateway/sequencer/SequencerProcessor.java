@@ -1,5 +1,6 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchOutline;
@@ -9,7 +10,9 @@ import io.estran.protocol.fault.UnreadableVersionException;
 import io.estran.protocol.name.AgentName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,20 +34,25 @@ import org.slf4j.LoggerFactory;
 final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
 
+    private static final int MOST_TOLD = 1_024;
+
     private final SequencerMeters meters;
     private final Duration commitInterval;
+    private final QuarantineRate quarantine;
     private final int readableVersion;
     private @Nullable Task task;
 
-    SequencerProcessor(SequencerMeters meters, Duration commitInterval, int readableVersion) {
+    SequencerProcessor(
+            SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine, int readableVersion) {
         this.meters = meters;
         this.commitInterval = commitInterval;
+        this.quarantine = quarantine;
         this.readableVersion = readableVersion;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        Task started = new Task(context, meters);
+        Task started = new Task(context, meters, quarantine);
         started.sequencer.unblock(readableVersion);
         context.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, started::commit);
         task = started;
@@ -67,10 +75,15 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private final KafkaLaneStore store;
         private final LaneSequencer sequencer;
         private final int partition;
+        private final QuarantineRate rate;
+        /** Agents of which it was said in the log that not everything refused is kept. */
+        private final Set<String> told = new HashSet<>();
+
         private @Nullable PartitionState state;
         private boolean processed;
 
-        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters) {
+        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, QuarantineRate rate) {
+            this.rate = rate;
             this.context = context;
             this.meters = meters;
             this.partition = context.taskId().partition();
@@ -171,6 +184,26 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         private void quarantine(Record<byte[], byte[]> record, String reason) {
+            AgentName agent = agent(record.key());
+            String name = agent == null ? "" : agent.value(); // what has no agent shares one allowance
+            // The time at which Kafka took the record, not a clock: whoever processes it decides the same.
+            long now = TimeUnit.MILLISECONDS.toNanos(record.timestamp());
+            long before = store.quarantinePaidUntil(name);
+            long after = rate.pay(before, now, Outputs.cost(record));
+            if (after == QuarantineRate.BEYOND) {
+                meters.quarantineDropped.increment();
+                if (told.size() < MOST_TOLD && told.add(name)) {
+                    log.warn(
+                            "{}: more than {} bytes a minute of it are refused; until that ends, most are counted and not kept",
+                            name.isEmpty() ? "records without an agent" : "agent " + name,
+                            rate.bytesPerMinute());
+                }
+                return;
+            }
+            if (before <= now) {
+                told.remove(name);
+            }
+            store.quarantinePaidUntil(name, after);
             context.forward(Outputs.quarantine(record, reason), SequencerTopology.QUARANTINE);
         }
 

@@ -1,5 +1,6 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.ingest.QuarantineRate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param commitInterval how often accounts are written and everything is committed
  * @param transactionTimeout after which the broker aborts what a killed sequencer left open; until then readers wait
  * @param sessionTimeout after which the partitions of a killed sequencer go to another one
+ * @param quarantine how many refused bytes of one agent are kept
  * @param security further settings of Kafka's clients, as in {@code security.protocol}; may be empty
  */
 public record SequencerSettings(
@@ -28,6 +30,7 @@ public record SequencerSettings(
         Duration commitInterval,
         Duration transactionTimeout,
         Duration sessionTimeout,
+        QuarantineRate quarantine,
         Map<String, String> security) {
     public SequencerSettings {
         security = Map.copyOf(security);
@@ -45,6 +48,23 @@ public record SequencerSettings(
                 Duration.ofMillis(100),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(6),
+                QuarantineRate.DEFAULT,
                 Map.of());
+    }
+
+    /** With another rate of the quarantine. */
+    public SequencerSettings quarantine(QuarantineRate rate) {
+        return new SequencerSettings(
+                bootstrap,
+                name,
+                folder,
+                threads,
+                replication,
+                standbys,
+                commitInterval,
+                transactionTimeout,
+                sessionTimeout,
+                rate,
+                security);
     }
 }

@@ -1,5 +1,6 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.KafkaTopics;
@@ -34,7 +35,7 @@ final class SequencerTopology {
     private SequencerTopology() {}
 
     /** The topology; accounts are written, and commits asked for, at that interval. */
-    static Topology of(SequencerMeters meters, Duration commitInterval) {
+    static Topology of(SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         topology.addSource(
@@ -44,7 +45,9 @@ final class SequencerTopology {
                 new ByteArrayDeserializer(),
                 KafkaTopics.INGEST);
         topology.addProcessor(
-                PROCESSOR, () -> new SequencerProcessor(meters, commitInterval, BatchHeader.VERSION), SOURCE);
+                PROCESSOR,
+                () -> new SequencerProcessor(meters, commitInterval, quarantine, BatchHeader.VERSION),
+                SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
             String topic = KafkaTopics.of(batchClass);

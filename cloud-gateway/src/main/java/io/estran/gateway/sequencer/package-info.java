@@ -25,6 +25,10 @@
  * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then openings wait). A lane
  * takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
  *
+ * <p><b>Quarantine.</b> Of each agent a bounded rate of refused bytes is kept ({@code QuarantineRate}), the rest is counted in
+ * {@code estran.sequencer.quarantine.dropped}: time there is when Kafka took the record, and what is paid for is part of the state,
+ * so a record that is processed again is decided the same.
+ *
  * <p><b>Exactly once.</b> Input position, state, blocks, gaps, headers and accounts are in one Kafka transaction
  * (exactly_once_v2); readers are read_committed. After a crash everything since the last commit is undone and processed
  * again. Nothing is decided by a clock.

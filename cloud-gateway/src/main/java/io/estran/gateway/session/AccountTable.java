@@ -7,6 +7,7 @@ import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,14 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest account of every lane, as read from {@code estran.lanes}, ready to be sent down. Filled by one reader thread, asked
- * by event loops; one lock, held for one agent at a time. Bounded in bytes: beyond, the accounts of the agent whose accounts changed longest
- * ago are forgotten and counted.
+ * The newest account of every lane, as read from {@code estran.lanes}, ready to be sent down, and the connections that want
+ * them. Belongs to the thread of {@link Accounts}; only the figures may be asked for by others. Bounded in bytes: beyond, the
+ * accounts of the agent whose accounts changed longest ago are forgotten and counted.
  */
-public final class AccountTable {
+final class AccountTable {
     /** Most accounts repeated to one agent at a time, the newest. */
     private static final int MAX_REPEATED = 64;
 
@@ -47,35 +50,40 @@ public final class AccountTable {
     private final Map<AgentName, Agent> agents = new LinkedHashMap<>(16, 0.75f, true);
     private final long capacityBytes;
     private final Counter forgotten;
-    private long bytes;
+    /** Written by the owner, read by metrics, too. */
+    private final AtomicLong bytes = new AtomicLong();
 
-    public AccountTable(long capacityBytes, MeterRegistry registry) {
+    private final AtomicInteger size = new AtomicInteger();
+
+    AccountTable(long capacityBytes, MeterRegistry registry) {
         this.capacityBytes = capacityBytes;
         forgotten = registry.counter("estran.gateway.accounts.forgotten");
-        registry.gauge("estran.gateway.accounts.held.bytes", this, AccountTable::heldBytes);
-    }
-
-    private synchronized double heldBytes() {
-        return bytes;
+        Gauge.builder("estran.gateway.accounts.held", bytes, AtomicLong::get)
+                .baseUnit("bytes")
+                .description("Memory that accounts take; beyond agents.accounts the longest unchanged are forgotten")
+                .register(registry);
+        Gauge.builder("estran.gateway.accounts.agents", size, AtomicInteger::get)
+                .description("Agents of which accounts are held, or that are connected")
+                .register(registry);
     }
 
     /** A newer account of a lane was read: keeps it and hands it to the agent's connections. */
-    public synchronized void put(Account account, long offset) {
+    void put(Account account, long offset) {
         byte[] message = AccountJson.writeMessage(new AccountMessage(account, offset));
         Held held = new Held(account.lane(), offset, account.status() != LaneStatus.COMPLETE, message);
         Agent agent = agents.computeIfAbsent(account.agent(), name -> new Agent());
         Held before = agent.lanes.put(held.lane(), held);
-        bytes += cost(held) - (before == null ? 0 : cost(before));
-        agent.downlinks.forEach(downlink -> downlink.offer(held));
+        count(cost(held) - (before == null ? 0 : cost(before)));
+        agent.downlinks.forEach(downlink -> downlink.offer(List.of(held)));
         forgetIfFull();
     }
 
     /** The sequencer has forgotten a lane. */
-    public synchronized void remove(AgentName name, Id128 lane) {
+    void remove(AgentName name, Id128 lane) {
         Agent agent = agents.get(name);
         Held gone = agent == null ? null : agent.lanes.remove(lane);
-        bytes -= gone == null ? 0 : cost(gone);
         removeIfEmpty(name, agent);
+        count(gone == null ? 0 : -cost(gone));
     }
 
     private void removeIfEmpty(AgentName name, @Nullable Agent agent) {
@@ -85,7 +93,7 @@ public final class AccountTable {
     }
 
     /** Agents that are known now. */
-    synchronized int agents() {
+    int agents() {
         return agents.size();
     }
 
@@ -93,11 +101,16 @@ public final class AccountTable {
         return (long) OVERHEAD_BYTES + held.message().length;
     }
 
+    private void count(long change) {
+        bytes.addAndGet(change);
+        size.set(agents.size());
+    }
+
     private void forgetIfFull() {
-        while (bytes > capacityBytes && agents.size() > 1) {
+        while (bytes.get() > capacityBytes && agents.size() > 1) {
             Agent oldest = agents.values().iterator().next();
             AgentName name = agents.keySet().iterator().next();
-            bytes -=
+            long freed =
                     oldest.lanes.values().stream().mapToLong(AccountTable::cost).sum();
             forgotten.increment(oldest.lanes.size());
             oldest.lanes.clear();
@@ -106,45 +119,37 @@ public final class AccountTable {
             } else {
                 agents.get(name); // counts as used: its connections stay attached
             }
+            count(-freed);
         }
     }
 
-    /** From now on the connection hears of the agent's lanes; at once of all that are held. */
-    synchronized void attach(AgentName name, Downlink downlink) {
-        Agent agent = agents.computeIfAbsent(name, n -> new Agent());
-        if (agent.downlinks.add(downlink)) {
-            newestFirst(agent).forEach(downlink::offer);
+    /** The connection wants its agent's accounts: all that are held at once, then what changes; or it wants no more. */
+    void look(Downlink downlink) {
+        AgentName name = downlink.agent();
+        if (downlink.isOpen()) {
+            Agent agent = agents.computeIfAbsent(name, n -> new Agent());
+            agent.downlinks.add(downlink);
+            downlink.offer(newestFirst(agent));
+        } else {
+            Agent agent = agents.get(name);
+            if (agent != null && agent.downlinks.remove(downlink)) {
+                removeIfEmpty(name, agent);
+            }
         }
+        count(0);
     }
 
-    synchronized void detach(AgentName name, Downlink downlink) {
-        Agent agent = agents.get(name);
-        if (agent != null) {
-            agent.downlinks.remove(downlink);
-            removeIfEmpty(name, agent);
-        }
-    }
-
-    /** Says again to every connection what its agent's open lanes stand at (rule 21); called every some seconds. */
-    public void repeat() {
-        connected().forEach(this::repeat);
-    }
-
-    private synchronized List<AgentName> connected() {
-        return agents.entrySet().stream()
-                .filter(entry -> !entry.getValue().downlinks.isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private synchronized void repeat(AgentName name) {
-        Agent agent = agents.get(name);
-        if (agent != null) {
-            List<Held> open = newestFirst(agent).stream()
-                    .filter(Held::open)
-                    .limit(MAX_REPEATED)
-                    .toList();
-            agent.downlinks.forEach(downlink -> open.forEach(downlink::offer));
+    /** Says again to every connection what its agent's open lanes stand at (rule 21). */
+    void repeat() {
+        // Not by name: looking an agent up would make it the one that changed last.
+        for (Agent agent : agents.values()) {
+            if (!agent.downlinks.isEmpty()) {
+                List<Held> open = newestFirst(agent).stream()
+                        .filter(Held::open)
+                        .limit(MAX_REPEATED)
+                        .toList();
+                agent.downlinks.forEach(downlink -> downlink.offer(open));
+            }
         }
     }
 

@@ -65,7 +65,7 @@ public final class Session {
         this.meters = services.meters();
         this.clock = services.clock();
         this.window = new AckWindow(receiveMaximum, link::acknowledge);
-        this.downlink = new Downlink(link, meters);
+        this.downlink = new Downlink(agent, link, meters);
         this.share = (long) receiveMaximum * BatchLimits.MAX_BATCH_BYTES;
     }
 
@@ -153,7 +153,7 @@ public final class Session {
         }
     }
 
-    /** A refusal for good, whose bytes are kept for whoever must find out why. */
+    /** A refusal for good, whose bytes are kept for whoever must find out why, as far as the agent's allowance goes. */
     private void quarantine(AckWindow.@Nullable Slot slot, Refusal refusal, byte[] payload, String reason) {
         meters.refused(refusal);
         if (!warned) {
@@ -164,10 +164,13 @@ public final class Session {
                     client,
                     reason);
         }
-        append(
-                Records.refused(agent, reason, payload),
-                slot,
-                PublishAnswer.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, reason));
+        LogRecord refused = Records.refused(agent, reason, payload);
+        PublishAnswer answer = PublishAnswer.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, reason);
+        if (services.quarantine().take(agent, refused.cost())) {
+            append(refused, slot, answer);
+        } else if (slot != null) {
+            window.settle(slot, answer);
+        }
     }
 
     private void publishPresence(AckWindow.@Nullable Slot slot, byte[] payload) {
@@ -239,7 +242,10 @@ public final class Session {
                 meters.bytesStored.increment(record.value().length);
                 meters.puback.record(clock.monotonicNanos() - since, TimeUnit.NANOSECONDS);
             }
-            PublishAnswer answer = refusal == null ? PublishAnswer.stored(partition, offset) : refusal;
+            PublishAnswer answer = refusal == null
+                    ? PublishAnswer.stored(
+                            partition, offset, services.accounts().epoch(partition))
+                    : refusal;
             link.execute(() -> settled(record.cost(), slot, answer));
         }
 
@@ -294,7 +300,7 @@ public final class Session {
     /** After SUBACK has been sent: accounts may follow. */
     public void startDownlink() {
         if (subscribed && !ended) {
-            services.accounts().attach(agent, downlink);
+            services.accounts().attach(downlink);
         }
     }
 
@@ -304,7 +310,7 @@ public final class Session {
             return ReasonCode.NO_SUBSCRIPTION_EXISTED;
         }
         subscribed = false;
-        services.accounts().detach(agent, downlink);
+        services.accounts().detach(downlink);
         return ReasonCode.SUCCESS;
     }
 
@@ -345,7 +351,7 @@ public final class Session {
     public void ended(boolean normally) {
         ended = true;
         window.fail();
-        services.accounts().detach(agent, downlink);
+        services.accounts().detach(downlink);
         if (will != null && !normally && services.presence().accept(will)) {
             byte[] offline = PresenceJson.write(will);
             if (!services.log().append(Records.presence(will, offline), new WillCompletion(client))) {

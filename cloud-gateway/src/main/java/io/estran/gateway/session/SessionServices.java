@@ -5,4 +5,9 @@ import io.estran.process.time.Clock;
 
 /** What all sessions share; each part thread safe. */
 public record SessionServices(
-        IngestLog log, PresenceBoard presence, AccountTable accounts, SessionMeters meters, Clock clock) {}
+        IngestLog log,
+        PresenceBoard presence,
+        Accounts accounts,
+        QuarantineAllowance quarantine,
+        SessionMeters meters,
+        Clock clock) {}

@@ -8,9 +8,14 @@
  *       nothing (DELIVERY.md rule 15). At most Receive Maximum entries.
  *   <li>{@link io.estran.gateway.session.Sessions}: all connections: takeover by client id, the ordered stop.
  *   <li>{@link io.estran.gateway.session.PresenceBoard}: which statement of presence is the latest (rule 16).
- *   <li>{@link io.estran.gateway.session.AccountTable}, {@link io.estran.gateway.session.Downlink}: accounts on their way to
- *       agents (rule 21): the latest of each lane, at most one waiting per lane and connection.
+ *   <li>{@link io.estran.gateway.session.Accounts}: accounts on their way to agents (rule 21), with a thread of their own; it
+ *       owns {@link io.estran.gateway.session.AccountTable}, the latest of each lane, and hands them over to each connection's
+ *       {@link io.estran.gateway.session.Downlink}, at most one waiting per lane.
+ *   <li>{@link io.estran.gateway.session.QuarantineAllowance}: how many refused bytes of one agent are kept.
  * </ul>
+ *
+ * <p>Event loops take no lock here and wait for nobody: what several of them share ({@code Accounts}, {@code PresenceBoard},
+ * {@code QuarantineAllowance}, {@code Sessions}) is a mailbox or is changed by compare-and-set.
  *
  * <p>Three kinds of fault, three answers: a client's mistake is a reason code (and the end of the connection where MQTT 5 says
  * so); a log that fails ends the connection, because a passing fault must never look like a refusal; a log that is slow makes

@@ -1,8 +1,11 @@
 package io.estran.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.estran.gateway.Gateway;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
@@ -64,6 +67,38 @@ class GatewayFileTest {
         assertThat(settings.plaintext()).isEmpty();
         assertThat(settings.http()).isEqualTo(new Address("127.0.0.1", 9465));
         assertThat(settings.listener().receiveMaximum()).isEqualTo(32);
+    }
+
+    @Test
+    void whatIsKeptOfAgentsHasBoundsThatCanBeSet() throws Exception {
+        assertThat(read("gateway: gw-1\n" + TLS).bounds()).isEqualTo(AgentBounds.DEFAULT);
+        assertThat(read("gateway: gw-1\n" + TLS + """
+                        agents:
+                          accounts: 32MiB
+                          presences: 500
+                          quarantinePerMinute: 64KiB
+                          quarantineBurst: 2MiB
+                        """).bounds())
+                .isEqualTo(new AgentBounds(32 << 20, 500, new QuarantineRate(64 << 10, 2 << 20)));
+    }
+
+    @Test
+    void aBoundThatCannotHoldWhatItMustIsRefused() {
+        assertThatThrownBy(() -> read("gateway: gw-1\n" + TLS + """
+                        agents: {accounts: 1KiB, presences: 1, quarantinePerMinute: 0, quarantineBurst: 1KiB}
+                        """))
+                .hasMessageContaining("agents.accounts")
+                .hasMessageContaining("agents.presences")
+                .hasMessageContaining("agents.quarantinePerMinute")
+                .hasMessageContaining("agents.quarantineBurst");
+    }
+
+    @Test
+    void theStopBoundCoversEveryPartOfTheRoleAndTheSetTimeForAnswers() throws Exception {
+        GatewaySettings both = read("gateway: gw-1\n" + TLS + "  stopTimeout: 60s\n");
+        assertThat(Gateway.stopBound(both)).isEqualTo(Duration.ofSeconds(1 + 1 + 10 + 2 + 5 + 15 + 60 + 10));
+        assertThat(Gateway.stopBound(read("gateway: gw-1\nrole: sequencer\n")))
+                .isEqualTo(Duration.ofSeconds(1 + 1 + 10));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,13 +37,17 @@ class KafkaIngestLogTest {
     private final ManualClock clock = new ManualClock(0);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Queue<RuntimeException> faults = new ConcurrentLinkedQueue<>();
+    private volatile RuntimeException closeFault;
+    private volatile RuntimeException makeFault;
     private boolean blockSends;
+    private boolean storesAtOnce;
     private KafkaIngestLog log;
 
     /** Kafka's own double of a producer; its {@code send} can be made to block, as the real one does for metadata. */
     private final class GatedProducer extends MockProducer<String, byte[]> {
         GatedProducer() {
-            super(false, null, new StringSerializer(), new ByteArraySerializer());
+            super(storesAtOnce, null, new StringSerializer(), new ByteArraySerializer());
         }
 
         @Override
@@ -54,7 +59,21 @@ class KafkaIngestLogTest {
                     throw new org.apache.kafka.common.errors.InterruptException(stopped);
                 }
             }
+            RuntimeException fault = faults.poll();
+            if (fault != null) {
+                throw fault;
+            }
             return super.send(record, callback);
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            super.close(timeout);
+            RuntimeException fault = closeFault;
+            closeFault = null;
+            if (fault != null) {
+                throw fault;
+            }
         }
     }
 
@@ -64,6 +83,11 @@ class KafkaIngestLogTest {
     }
 
     private Producer<String, byte[]> produce() {
+        RuntimeException fault = makeFault;
+        makeFault = null;
+        if (fault != null) {
+            throw fault;
+        }
         GatedProducer producer = new GatedProducer();
         made.add(producer);
         return producer;
@@ -187,6 +211,83 @@ class KafkaIngestLogTest {
         await().atMost(SOON).until(() -> producer().history().size() == 1);
         producer().completeNext();
         assertThat(told).containsExactly("failed: lost its place", "stored at 0/0");
+    }
+
+    @Test
+    void anUnexpectedFaultCostsOneRecordIsToldAndStoringGoesOn() {
+        faults.add(new IllegalArgumentException("a record that no producer takes"));
+        start(SOON);
+        append(10);
+        await().atMost(SOON).until(() -> !told.isEmpty());
+        assertThat(told).containsExactly("failed: java.lang.IllegalArgumentException: a record that no producer takes");
+        assertThat(inFlight()).isZero();
+        assertThat(log.readiness().reasonsAgainst()).singleElement().asString().contains("no producer takes");
+        append(10);
+        await().atMost(SOON).until(() -> producer().history().size() == 1);
+        producer().completeNext();
+        assertThat(told).endsWith("stored at 0/0");
+        assertThat(log.readiness().reasonsAgainst()).isEmpty();
+    }
+
+    @Test
+    void aProducerIsReplacedAlsoIfClosingItOrMakingTheNextOneFails() {
+        start(SOON);
+        append(10);
+        await().atMost(SOON).until(() -> producer().history().size() == 1);
+        closeFault = new IllegalStateException("cannot close");
+        makeFault = new IllegalArgumentException("cannot be made");
+        producer().errorNext(new OutOfOrderSequenceException("lost its place"));
+        await().atMost(SOON).until(() -> made.size() == 2);
+        append(10);
+        await().atMost(SOON).until(() -> producer().history().size() == 1);
+        producer().completeNext();
+        assertThat(told).containsExactly("failed: lost its place", "stored at 0/0");
+    }
+
+    @Test
+    void aSessionThatFailsToListenDoesNotEndTheLog() {
+        faults.add(new IllegalArgumentException("no"));
+        start(SOON);
+        log.append(record(10), new IngestLog.Completion() {
+            @Override
+            public void stored(int partition, long offset) {
+                throw new AssertionError("it was not stored");
+            }
+
+            @Override
+            public void failed(String reason) {
+                throw new IllegalStateException("does not listen");
+            }
+        });
+        append(10);
+        await().atMost(SOON).until(() -> producer().history().size() == 1);
+    }
+
+    @Test
+    void whateverIsTakenAroundTheCloseIsToldAndWhatIsRefusedIsNot() throws Exception {
+        storesAtOnce = true;
+        for (int round = 0; round < 200; round++) {
+            told.clear();
+            start(Duration.ofSeconds(1));
+            AtomicInteger taken = new AtomicInteger();
+            CountDownLatch running = new CountDownLatch(1);
+            Thread loop = new Thread(() -> {
+                running.countDown();
+                boolean more = true;
+                while (more) {
+                    // The bound is no reason to stop: only the close is.
+                    boolean took = append(10);
+                    taken.addAndGet(took ? 1 : 0);
+                    more = took || log.isUnderPressure();
+                }
+            });
+            loop.start();
+            running.await();
+            log.close();
+            loop.join(SOON.toMillis());
+            assertThat(loop.isAlive()).isFalse();
+            assertThat(told.size()).isEqualTo(taken.get());
+        }
     }
 
     @Test

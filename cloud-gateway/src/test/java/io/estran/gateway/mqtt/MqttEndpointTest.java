@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.estran.gateway.AgentBatches;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.mqtt.RawClient.Packet;
-import io.estran.gateway.session.AccountTable;
+import io.estran.gateway.session.Accounts;
 import io.estran.gateway.session.PresenceBoard;
+import io.estran.gateway.session.QuarantineAllowance;
 import io.estran.gateway.session.ScriptedLog;
 import io.estran.gateway.session.SessionMeters;
 import io.estran.gateway.session.SessionServices;
@@ -43,6 +45,7 @@ class MqttEndpointTest {
 
     private final ScriptedLog log = new ScriptedLog();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Accounts accounts = Accounts.start(1 << 20, registry);
     private final AgentBatches batches = new AgentBatches("lab-1");
     private MqttEndpoint endpoint;
     private int port;
@@ -64,8 +67,9 @@ class MqttEndpointTest {
                 new Sessions(),
                 new SessionServices(
                         log,
-                        new PresenceBoard(10),
-                        new AccountTable(1 << 20, registry),
+                        new PresenceBoard(10, registry),
+                        accounts,
+                        new QuarantineAllowance(QuarantineRate.DEFAULT, Clock.system(), registry),
                         new SessionMeters(registry),
                         Clock.system()),
                 registry,
@@ -76,6 +80,7 @@ class MqttEndpointTest {
     @AfterEach
     void stop() throws Exception {
         endpoint.close();
+        accounts.close();
     }
 
     private RawClient connected() throws IOException {
@@ -209,7 +214,20 @@ class MqttEndpointTest {
             Packet answer = client.packet();
             assertThat(answer.type()).isEqualTo(RawClient.PUBACK);
             assertThat(answer.body()).startsWith(0, 7, 0);
-            assertThat(answer.text()).contains("estran-partition", "estran-offset", "100");
+            assertThat(answer.text())
+                    .contains("estran-partition", "estran-offset", "100")
+                    .doesNotContain("estran-epoch");
+        }
+    }
+
+    @Test
+    void pubackTellsTheEpochOnceOneIsKnown() throws Exception { // DELIVERY.md rule 25
+        accounts.put(AgentBatches.account(3, 1_764_000_000), 0);
+        try (RawClient client = connected()) {
+            client.publish(EVENTS, 7, batches.next());
+            await().atMost(SOON).until(() -> log.records().size() == 1);
+            log.store(0);
+            assertThat(client.packet().text()).contains("estran-epoch", "1764000000");
         }
     }
 

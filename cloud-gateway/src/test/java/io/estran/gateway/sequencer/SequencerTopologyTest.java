@@ -2,6 +2,7 @@ package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
 import io.estran.protocol.account.GapRecord;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -36,9 +38,11 @@ import org.junit.jupiter.api.Test;
 class SequencerTopologyTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final QuarantineRate RATE = new QuarantineRate(60 << 10, 1 << 20);
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final TopologyTestDriver driver = new TopologyTestDriver(
-            SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100)), properties(), START);
+            SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE), properties(), START);
     private final TestInputTopic<byte[], byte[]> ingest =
             driver.createInputTopic(KafkaTopics.INGEST, new ByteArraySerializer(), new ByteArraySerializer());
     private final TestOutputTopic<byte[], byte[]> events = output(KafkaTopics.EVENTS);
@@ -166,6 +170,36 @@ class SequencerTopologyTest {
         assertThat(account.status()).isEqualTo(LaneStatus.BLOCKED);
         assertThat(account.needsVersion()).isEqualTo(2);
         assertThat(quarantine.isEmpty()).isTrue();
+    }
+
+    @Test
+    void garbageBeyondTheAllowanceOfItsAgentIsCountedAndNotKept() {
+        for (int i = 0; i < 10; i++) {
+            ingest.pipeInput(bytes("lab-1"), new byte[256 * 1024], START);
+        }
+        assertThat(quarantine.readRecordsToList()).hasSize(3); // 1 MiB
+        assertThat(registry.get("estran.sequencer.quarantine.dropped").counter().count())
+                .isEqualTo(7);
+        ingest.pipeInput(bytes("lab-2"), new byte[256 * 1024], START);
+        assertThat(quarantine.readRecordsToList()).hasSize(1);
+        send(lane.next());
+        assertThat(events.isEmpty()).isFalse();
+    }
+
+    @Test
+    void theAllowanceFollowsTheTimesOfTheRecordsAndIsPartOfTheState() {
+        for (int i = 0; i < 4; i++) {
+            ingest.pipeInput(bytes("lab-1"), new byte[256 * 1024], START);
+        }
+        // No clock of this machine gives it back, and neither does a new owner of the partition.
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        KeyValueStore<String, byte[]> committed = driver.getKeyValueStore(SequencerTopology.STORE);
+        long paidUntil = new KafkaLaneStore(committed, (agent, key) -> {}).quarantinePaidUntil("lab-1");
+        assertThat(paidUntil).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(START.toEpochMilli()));
+        ingest.pipeInput(bytes("lab-1"), new byte[256 * 1024], START);
+        assertThat(quarantine.readRecordsToList()).hasSize(3);
+        ingest.pipeInput(bytes("lab-1"), new byte[256 * 1024], START.plus(Duration.ofMinutes(5)));
+        assertThat(quarantine.readRecordsToList()).hasSize(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +22,20 @@ class AccountTableTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AccountTable table = new AccountTable(1 << 20, registry);
     private final RecordingLink link = new RecordingLink();
-    private final Downlink downlink = new Downlink(link, new SessionMeters(registry));
+    private final Downlink downlink = new Downlink(LAB, link, new SessionMeters(registry));
 
     @Test
     void aConnectionHearsOfAllLanesOfItsAgentAtOnceTheNewestFirst() throws Exception {
         table.put(account(LAB, 1, 10, LaneStatus.COMPLETE), 5);
         table.put(account(LAB, 2, 20, LaneStatus.OK), 6);
         table.put(account(new AgentName("other"), 3, 30, LaneStatus.OK), 7);
-        table.attach(LAB, downlink);
+        attach(downlink);
         assertThat(lasts()).containsExactly(20L, 10L);
     }
 
     @Test
     void aNewerAccountIsPassedDownWithItsOffset() throws Exception {
-        table.attach(LAB, downlink);
+        attach(downlink);
         table.put(account(LAB, 1, 10, LaneStatus.OK), 42);
         assertThat(AccountJson.readMessage(link.down.get(0)).offset()).isEqualTo(42);
     }
@@ -42,8 +43,8 @@ class AccountTableTest {
     @Test
     void everyConnectionOfAnAgentHearsOfIt() {
         RecordingLink clone = new RecordingLink();
-        table.attach(LAB, downlink);
-        table.attach(LAB, new Downlink(clone, new SessionMeters(registry)));
+        attach(downlink);
+        attach(new Downlink(LAB, clone, new SessionMeters(registry)));
         table.put(account(LAB, 1, 10, LaneStatus.OK), 1);
         assertThat(link.down).hasSize(1);
         assertThat(clone.down).hasSize(1);
@@ -53,7 +54,7 @@ class AccountTableTest {
     void accountsOfOpenLanesAreRepeated() throws Exception {
         table.put(account(LAB, 1, 10, LaneStatus.COMPLETE), 5);
         table.put(account(LAB, 2, 20, LaneStatus.OK), 6);
-        table.attach(LAB, downlink);
+        attach(downlink);
         link.down.clear();
         table.repeat();
         assertThat(lasts()).containsExactly(20L);
@@ -61,18 +62,41 @@ class AccountTableTest {
 
     @Test
     void aConnectionThatIsGoneHearsNothing() {
-        table.attach(LAB, downlink);
-        table.detach(LAB, downlink);
+        attach(downlink);
+        downlink.open(false);
+        table.look(downlink);
         table.put(account(LAB, 1, 10, LaneStatus.OK), 1);
         table.repeat();
         assertThat(link.down).isEmpty();
     }
 
     @Test
+    void whatIsOnItsWayToAConnectionThatWantsNoMoreIsDropped() {
+        attach(downlink);
+        link.held = new ArrayDeque<>();
+        table.put(account(LAB, 1, 10, LaneStatus.OK), 1);
+        downlink.open(false);
+        link.held.forEach(Runnable::run);
+        assertThat(link.down).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatIsBusyFindsOneTaskAndTheNewestAccounts() throws Exception {
+        attach(downlink);
+        link.held = new ArrayDeque<>();
+        for (int last = 1; last <= 1_000; last++) {
+            table.put(account(LAB, 1, last, LaneStatus.OK), last);
+        }
+        assertThat(link.held.size()).isEqualTo(1);
+        link.held.remove().run();
+        assertThat(lasts()).containsExactly(1_000L);
+    }
+
+    @Test
     void aForgottenLaneIsNoLongerTold() {
         table.put(account(LAB, 1, 10, LaneStatus.COMPLETE), 1);
         table.remove(LAB, lane(1));
-        table.attach(LAB, downlink);
+        attach(downlink);
         assertThat(link.down).isEmpty();
         assertThat(heldBytes()).isZero();
     }
@@ -89,7 +113,7 @@ class AccountTableTest {
 
     @Test
     void aSlowClientGetsTheNewestAccountOfEachLaneOnce() throws Exception {
-        table.attach(LAB, downlink);
+        attach(downlink);
         link.writable = false;
         for (int last = 1; last <= 1_000; last++) {
             table.put(account(LAB, 1, last, LaneStatus.OK), last);
@@ -111,12 +135,17 @@ class AccountTableTest {
         double forgotten =
                 registry.get("estran.gateway.accounts.forgotten").counter().count();
         assertThat(forgotten).isPositive().isEqualTo(accounts - table.agents());
-        table.attach(new AgentName("agent-" + (accounts - 1)), downlink);
+        attach(new Downlink(new AgentName("agent-" + (accounts - 1)), link, new SessionMeters(registry)));
         assertThat(link.down).hasSize(1);
     }
 
+    private void attach(Downlink wanting) {
+        wanting.open(true);
+        table.look(wanting);
+    }
+
     private double heldBytes() {
-        return registry.get("estran.gateway.accounts.held.bytes").gauge().value();
+        return registry.get("estran.gateway.accounts.held").gauge().value();
     }
 
     private List<Long> lasts() throws Exception {
@@ -131,7 +160,11 @@ class AccountTableTest {
         return new Id128(1, number);
     }
 
-    private static Account account(AgentName agent, long lane, long last, LaneStatus status) {
+    static Account account(AgentName agent, long lane, long last, LaneStatus status) {
+        return account(agent, lane, last, status, 0, 1);
+    }
+
+    static Account account(AgentName agent, long lane, long last, LaneStatus status, int partition, long epoch) {
         return new Account(
                 agent,
                 lane(lane),
@@ -146,9 +179,9 @@ class AccountTableTest {
                 0,
                 0,
                 List.of(),
-                0,
+                partition,
                 last,
-                1,
+                epoch,
                 new LanePoint(Id128.NONE, 0, Hash256.ZERO));
     }
 }

@@ -2,11 +2,17 @@ package io.estran.gateway.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/** A connection that notes what is sent on it, in words. Tasks run at once. */
+/** A connection that notes what is sent on it, in words. Tasks run at once, unless the test holds them. */
 final class RecordingLink implements ClientLink {
     final List<String> sent = new ArrayList<>();
     final List<byte[]> down = new ArrayList<>();
+    /** Tasks that the test runs itself; null runs them at once. */
+    @Nullable
+    Queue<Runnable> held;
+
     boolean writable = true;
     boolean heldBack;
     boolean readingStopped;
@@ -14,7 +20,10 @@ final class RecordingLink implements ClientLink {
 
     @Override
     public void acknowledge(int packetId, PublishAnswer answer) {
-        String where = answer.offset() < 0 ? "" : " at " + answer.partition() + "/" + answer.offset();
+        String where = answer.offset() < 0
+                ? ""
+                : " at " + answer.partition() + "/" + answer.offset()
+                        + (answer.epoch() < 0 ? "" : " epoch " + answer.epoch());
         sent.add("PUBACK " + packetId + " 0x" + Integer.toHexString(answer.code()) + where);
     }
 
@@ -48,6 +57,10 @@ final class RecordingLink implements ClientLink {
 
     @Override
     public void execute(Runnable task) {
-        task.run();
+        if (held == null) {
+            task.run();
+        } else {
+            held.add(task);
+        }
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.AgentBatches;
 import io.estran.gateway.auth.ClientId;
-import io.estran.process.time.Clock;
+import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.account.Presence;
 import io.estran.protocol.account.PresenceJson;
 import io.estran.protocol.batch.BatchLimits;
@@ -13,7 +14,10 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.protocol.name.MqttTopics;
+import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +32,18 @@ class SessionTest {
     private final ScriptedLog log = new ScriptedLog();
     private final RecordingLink link = new RecordingLink();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final PresenceBoard board = new PresenceBoard(10);
-    private final AccountTable accounts = new AccountTable(1 << 20, registry);
+    private final PresenceBoard board = new PresenceBoard(10, registry);
+    private final Accounts accounts = Accounts.start(1 << 20, registry);
+    private final ManualClock clock = new ManualClock(0);
+    private final QuarantineAllowance allowance =
+            new QuarantineAllowance(new QuarantineRate(60 << 10, 1 << 20), clock, registry);
     private final AgentBatches batches = new AgentBatches(AGENT.value());
     private final Session session = session(null);
+
+    @AfterEach
+    void close() throws Exception {
+        accounts.close();
+    }
 
     private Session session(Presence will) {
         return new Session(
@@ -39,7 +51,7 @@ class SessionTest {
                 will,
                 RECEIVE_MAXIMUM,
                 link,
-                new SessionServices(log, board, accounts, new SessionMeters(registry), Clock.system()));
+                new SessionServices(log, board, accounts, allowance, new SessionMeters(registry), clock));
     }
 
     private void publish(int packetId) {
@@ -220,7 +232,7 @@ class SessionTest {
     void aClientThatPublishesQos0FasterThanTheLogStoresIsHeldBackUntilHalfIsStored() {
         int published = 0;
         while (!link.heldBack && published < 10_000) {
-            session.publish(EVENTS, 0, false, 0, new byte[20_000]);
+            session.publish(EVENTS, 0, false, 0, batches.next());
             published++;
         }
         long share = (long) RECEIVE_MAXIMUM * BatchLimits.MAX_BATCH_BYTES;
@@ -317,6 +329,49 @@ class SessionTest {
         log.store(0);
         assertThat(log.records()).hasSize(1);
         assertThat(link.sent).isEmpty();
+    }
+
+    @Test
+    void aPubackTellsTheNewestEpochOfItsPartitionOnceOneIsKnown() throws Exception { // rule 25
+        accounts.put(AccountTableTest.account(AGENT, 1, 10, LaneStatus.OK, 2, 99), 1);
+        publish(1);
+        log.store(0);
+        accounts.put(AccountTableTest.account(AGENT, 1, 10, LaneStatus.OK, 3, 8), 2);
+        accounts.put(AccountTableTest.account(AGENT, 1, 10, LaneStatus.OK, 3, 7), 3);
+        publish(2);
+        log.store(1);
+        assertThat(link.sent).containsExactly("PUBACK 1 0x0 at 3/100", "PUBACK 2 0x0 at 3/101 epoch 8");
+    }
+
+    @Test
+    void garbageBeyondTheAllowanceIsAnsweredCountedAndNotKept() {
+        byte[] garbage = new byte[BatchLimits.MAX_BATCH_BYTES];
+        for (int i = 0; i < 10; i++) {
+            session.publish(EVENTS, 0, false, 0, garbage);
+        }
+        assertThat(log.records()).hasSize(3); // 1 MiB
+        assertThat(dropped()).isEqualTo(7);
+        session.publish(EVENTS, 1, false, 1, garbage);
+        assertThat(link.sent).containsExactly("PUBACK 1 0x99");
+        session.publish(EVENTS, 0, false, 0, batches.next());
+        assertThat(log.records()).hasSize(4);
+    }
+
+    @Test
+    void theAllowanceComesBackWithTimeAndNotWithANewConnection() {
+        byte[] garbage = new byte[BatchLimits.MAX_BATCH_BYTES];
+        for (int i = 0; i < 4; i++) {
+            session(null).publish(EVENTS, 0, false, 0, garbage);
+        }
+        assertThat(log.records()).hasSize(3);
+        clock.advance(Duration.ofMinutes(4)); // 60 KiB each, and something was left
+        session(null).publish(EVENTS, 0, false, 0, garbage);
+        session(null).publish(EVENTS, 0, false, 0, garbage);
+        assertThat(log.records()).hasSize(4);
+    }
+
+    private double dropped() {
+        return registry.get("estran.gateway.quarantine.dropped").counter().count();
     }
 
     @Test

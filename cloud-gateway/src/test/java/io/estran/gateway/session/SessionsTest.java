@@ -1,13 +1,18 @@
 package io.estran.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.estran.gateway.AgentBatches;
 import io.estran.gateway.auth.ClientId;
+import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.process.time.Clock;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Takeover and the ordered stop. */
@@ -15,6 +20,12 @@ class SessionsTest {
     private final ScriptedLog log = new ScriptedLog();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Sessions sessions = new Sessions();
+    private final Accounts accounts = Accounts.start(1 << 20, registry);
+
+    @AfterEach
+    void close() throws Exception {
+        accounts.close();
+    }
 
     @Test
     void aSecondConnectionWithTheSameClientIdTakesOver() { // MQTT-3.1.4-3
@@ -46,6 +57,24 @@ class SessionsTest {
         assertThat(sessions.leave(10_000)).isZero();
     }
 
+    @Test
+    void aStopReturnsAsSoonAsTheLastSessionIsGone() throws Exception {
+        Session session = session("lab-1", 1, new RecordingLink());
+        sessions.begin(session);
+        CompletableFuture<Integer> left = new CompletableFuture<>();
+        Thread stopping = new Thread(() -> {
+            try {
+                left.complete(sessions.leave(3_600_000));
+            } catch (InterruptedException hurried) {
+                left.completeExceptionally(hurried);
+            }
+        });
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+        sessions.end(session);
+        assertThat(left.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
     /** Its TLS handshake was under way when the listener closed. */
     @Test
     void aSessionThatBeginsDuringTheStopLeavesAtOnce() throws Exception {
@@ -67,8 +96,9 @@ class SessionsTest {
                 link,
                 new SessionServices(
                         log,
-                        new PresenceBoard(10),
-                        new AccountTable(1 << 20, registry),
+                        new PresenceBoard(10, registry),
+                        accounts,
+                        new QuarantineAllowance(QuarantineRate.DEFAULT, Clock.system(), registry),
                         new SessionMeters(registry),
                         Clock.system()));
     }

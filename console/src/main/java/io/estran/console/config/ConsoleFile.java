@@ -58,6 +58,7 @@ public final class ConsoleFile {
                 root.duration("every", ConsoleSettings.EVERY, Duration.ofMillis(50), Duration.ofSeconds(1)),
                 root.integer("series", ConsoleSettings.SERIES, 1, 50_000),
                 root.integer("streams", ConsoleSettings.STREAMS, 1, 1_000),
+                root.bytes("memory", ConsoleSettings.MEMORY, 16L << 20, 64L << 30),
                 root.listen("http", HTTP));
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param every how often what changed is sent to the pages
  * @param series most series shown; the first in alphabetical order
  * @param streams most pages that are open at a time
+ * @param memory most bytes of what is known of the plant, as estimated
  * @param http where health and metrics are shown
  */
 public record ConsoleSettings(
@@ -28,11 +29,13 @@ public record ConsoleSettings(
         Duration every,
         int series,
         int streams,
+        long memory,
         Address http) {
     static final Duration HISTORY = Duration.ofHours(1);
     static final Duration EVERY = Duration.ofMillis(250);
     static final int SERIES = 5_000;
     static final int STREAMS = 64;
+    static final long MEMORY = 512L << 20;
 
     public ConsoleSettings {
         hosts = Set.copyOf(hosts);
@@ -40,6 +43,7 @@ public record ConsoleSettings(
 
     /** Defaults for a console of all assets, also inside another process. */
     public static ConsoleSettings of(String name, Address listen, String bootstrap, Address http) {
-        return new ConsoleSettings(name, listen, Set.of(), bootstrap, "**", HISTORY, EVERY, SERIES, STREAMS, http);
+        return new ConsoleSettings(
+                name, listen, Set.of(), bootstrap, "**", HISTORY, EVERY, SERIES, STREAMS, MEMORY, http);
     }
 }

@@ -59,7 +59,8 @@ public final class TwinsPlant implements Plant {
     private static TwinLimits limits(ConsoleSettings settings, int windows) {
         TwinLimits usual = TwinLimits.DEFAULT;
         int assets = Math.min(usual.twins(), settings.series());
-        return new TwinLimits(assets, usual.series(), windows, usual.alarms(), usual.agents(), usual.lanes());
+        return new TwinLimits(
+                assets, usual.series(), windows, usual.alarms(), usual.agents(), usual.lanes(), settings.memory());
     }
 
     @Override
@@ -109,6 +110,10 @@ public final class TwinsPlant implements Plant {
         gauge(registry, "estran.twin.windows", "Windows in all histories", TwinsStatus::windows);
         gauge(registry, "estran.twin.alarms", "Alarms, raised and cleared", TwinsStatus::alarms);
         gauge(registry, "estran.twin.agents", "Agents", TwinsStatus::agents);
+        Gauge.builder("estran.twin.memory", twins, of -> of.status().memory())
+                .description("What windows and accounts take, as estimated; the most is memory of the configuration")
+                .baseUnit("bytes")
+                .register(registry);
         gauge(registry, "estran.twin.connected", "1 while Kafka answers", status -> status.connected() ? 1 : 0);
         gauge(
                 registry,
@@ -130,6 +135,11 @@ public final class TwinsPlant implements Plant {
                 "estran.twin.unreadable",
                 "Kafka records that need a newer release or a key",
                 status -> status.progress().unreadable());
+        counter(
+                registry,
+                "estran.twin.forgotten",
+                "Windows and accounts dropped because there was no more memory for them",
+                TwinsStatus::forgotten);
         counter(registry, "estran.twin.refused", "Records left out because a limit was reached", TwinsStatus::refused);
     }
 

@@ -37,13 +37,7 @@ final class AccountDesk {
         if (account.epoch() < epoch) {
             return;
         }
-        if (account.epoch() > epoch) {
-            if (epoch >= 0) {
-                book.lanes().forEach(plan::unsendAll);
-                happenings.happened("epoch-changed", Map.of("from", epoch, "to", account.epoch()));
-            }
-            epoch = account.epoch();
-        }
+        epoch(account.epoch());
         Lane lane = book.lane(account.lane());
         Account before = lane == null ? null : lane.account();
         if (lane == null || !lane.accept(account, message.offset())) {
@@ -66,6 +60,17 @@ final class AccountDesk {
         }
         free(lane);
         plan.resend(lane);
+    }
+
+    /** An account or PUBACK states an epoch: a newer one voids all stored positions (rule 25). */
+    void epoch(long stated) {
+        if (stated > epoch) {
+            if (epoch >= 0) {
+                book.lanes().forEach(plan::unsendAll);
+                happenings.happened("epoch-changed", Map.of("from", epoch, "to", stated));
+            }
+            epoch = stated;
+        }
     }
 
     private void changed(Lane lane, Account account) {

@@ -258,8 +258,9 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The gateway has stored what that token names. */
-    public void stored(long token, long offset) {
+    /** The gateway has stored what that token names; {@code epoch} is -1 if it knew none. */
+    public void stored(long token, long offset, long epoch) {
+        desk.epoch(epoch);
         Lane lane = plan.stored(token, offset);
         if (lane != null && lane.is(LaneStatus.FORKED)) {
             desk.free(lane);

@@ -74,8 +74,8 @@ final class Outlet implements SpoolOutlet {
     }
 
     @Override
-    public void stored(long token, int partition, long offset) {
-        say(spool -> spool.stored(token & TOKEN_MASK, offset));
+    public void stored(long token, int partition, long offset, long epoch) {
+        say(spool -> spool.stored(token & TOKEN_MASK, offset, epoch));
     }
 
     @Override

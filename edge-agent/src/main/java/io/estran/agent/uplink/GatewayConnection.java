@@ -251,7 +251,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
                 return;
             }
             meters.batchesStored.increment();
-            spool.stored(token, (int) partition, offset);
+            spool.stored(token, (int) partition, offset, number(properties, MqttTopics.EPOCH));
         }
 
         @Override

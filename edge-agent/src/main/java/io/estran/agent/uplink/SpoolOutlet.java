@@ -27,8 +27,12 @@ public interface SpoolOutlet {
     /** The connection is gone: what was in flight is unsent. */
     void disconnected();
 
-    /** The gateway has stored it at that place of {@code estran.ingest}. */
-    void stored(long token, int partition, long offset);
+    /**
+     * The gateway has stored it at that place of {@code estran.ingest}.
+     *
+     * @param epoch newest epoch of the sequencer's state there that the gateway knows (rule 25); -1 if it knows none
+     */
+    void stored(long token, int partition, long offset, long epoch);
 
     /** The gateway will never take it. */
     void refused(long token, int reasonCode, String reason);

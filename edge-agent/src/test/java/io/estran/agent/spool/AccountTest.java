@@ -366,6 +366,21 @@ class AccountTest {
     }
 
     @Test
+    void aNewEpochInAPubackVoidsAllPlacesToo() throws IOException {
+        bench.event("a", "b");
+        List<Sent> sent = bench.send();
+        bench.stored(sent.get(0), 1);
+        assertThat(bench.happenings).isEmpty();
+        bench.stored(sent.get(1), 2);
+        bench.seal();
+        assertThat(bench.happenings).containsExactly("epoch-changed");
+        assertThat(bench.send()).extracting(Sent::sequence).containsExactly(1L, 2L);
+        bench.event("c");
+        bench.stored(bench.send().get(0), 1);
+        assertThat(bench.happenings).as("a gateway that is behind").hasSize(1);
+    }
+
+    @Test
     void aNewEpochIsSeenOnALaneThatIsNotHeldToo() throws IOException {
         List<Batch> batches = sealAndSend("a");
         BatchHeader lane = batches.get(0).header();

@@ -175,7 +175,12 @@ final class SpoolBench {
 
     /** The gateway has stored it at the next offset, which is returned. */
     long stored(Sent sent) {
-        spool.stored(sent.token(), ++offset);
+        return stored(sent, -1);
+    }
+
+    /** The gateway has stored it at the next offset, and knew that epoch. */
+    long stored(Sent sent, long epoch) {
+        spool.stored(sent.token(), ++offset, epoch);
         return offset;
     }
 

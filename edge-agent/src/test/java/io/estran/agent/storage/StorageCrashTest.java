@@ -277,7 +277,7 @@ class StorageCrashTest {
                 }
                 held.put(place(batch.header()), batch);
                 taken.add(batch);
-                bench().storage.outlet().stored(each.token(), 0, seen.size());
+                bench().storage.outlet().stored(each.token(), 0, seen.size(), -1);
             }
             bench().turn();
             return taken;

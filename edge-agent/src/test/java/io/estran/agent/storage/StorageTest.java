@@ -119,7 +119,7 @@ class StorageTest {
         bench.turn();
         bench.storage.outlet().connected();
         Outgoing sent = bench.takeAll().get(0);
-        bench.storage.outlet().stored(sent.token(), 0, 7);
+        bench.storage.outlet().stored(sent.token(), 0, 7, -1);
         bench.turn();
         Batch batch = Bench.batch(sent);
         bench.pass(Duration.ofSeconds(2));

@@ -58,7 +58,15 @@ final class ScriptedGateway implements AutoCloseable {
     }
 
     void acknowledge(Published batch, int partition, long offset) throws IOException {
+        acknowledge(batch, partition, offset, -1);
+    }
+
+    /** Says where it is stored, and in which epoch if it is not negative. */
+    void acknowledge(Published batch, int partition, long offset, long epoch) throws IOException {
         ByteArrayOutputStream properties = new ByteArrayOutputStream();
+        if (epoch >= 0) {
+            userProperty(properties, "estran-epoch", Long.toString(epoch));
+        }
         userProperty(properties, "estran-partition", Integer.toString(partition));
         userProperty(properties, "estran-offset", Long.toString(offset));
         puback(batch, 0, properties.toByteArray());

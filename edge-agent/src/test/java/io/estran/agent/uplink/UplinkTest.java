@@ -76,9 +76,9 @@ class UplinkTest {
     @Test
     void aPubackTellsTheSpoolWhereTheBatchIsStored() throws Exception {
         spool.give(1, BatchClass.EVENTS, false);
-        gateway.acknowledge(gateway.next(), 3, 4_000_000_000L);
+        gateway.acknowledge(gateway.next(), 3, 4_000_000_000L, 1_764_000_000);
 
-        await().untilAsserted(() -> assertThat(spool.said).contains("stored 1 at 3/4000000000"));
+        await().untilAsserted(() -> assertThat(spool.said).contains("stored 1 at 3/4000000000 epoch 1764000000"));
     }
 
     @Test
@@ -251,8 +251,8 @@ class UplinkTest {
         }
 
         @Override
-        public void stored(long token, int partition, long offset) {
-            said.add("stored " + token + " at " + partition + "/" + offset);
+        public void stored(long token, int partition, long offset, long epoch) {
+            said.add("stored " + token + " at " + partition + "/" + offset + (epoch < 0 ? "" : " epoch " + epoch));
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * queue before them: more requests at once are cut off.
  */
 public final class HealthPage implements AutoCloseable {
+    /** {@link #close} returns within that time. */
+    public static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
+
     private static final int THREADS = 2;
     private static final int WAITING = 64;
     private static final String JSON = "application/json";
@@ -108,7 +112,7 @@ public final class HealthPage implements AutoCloseable {
         server.stop(0);
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException hurried) {

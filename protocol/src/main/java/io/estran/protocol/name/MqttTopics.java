@@ -10,6 +10,8 @@ public final class MqttTopics {
     public static final String PARTITION = "estran-partition";
     /** PUBACK: offset at which it was stored. */
     public static final String OFFSET = "estran-offset";
+    /** PUBACK: newest epoch of the sequencer's state in that partition that the gateway knows; absent before it knows one. */
+    public static final String EPOCH = "estran-epoch";
 
     private static final String PREFIX = "estran/1/";
 

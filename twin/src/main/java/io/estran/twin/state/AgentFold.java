@@ -25,6 +25,9 @@ final class AgentFold {
     /** Gaps whose event times are remembered. */
     static final int MAX_GAPS = 64;
 
+    private static final long ACCOUNT_BYTES = 640;
+    private static final long GAP_BYTES = 64;
+
     private static final Comparator<GapRecord> BY_TIME = Comparator.<GapRecord>comparingLong(
                     gap -> gap.range().lastTime())
             .thenComparing(GapRecord::lane)
@@ -47,6 +50,7 @@ final class AgentFold {
     private final TreeSet<GapRecord> gaps = new TreeSet<>(BY_TIME);
     private @Nullable Presence presence;
     private long heardAt;
+    private long bytes;
 
     AgentFold(AgentName name) {
         this.name = name;
@@ -76,6 +80,7 @@ final class AgentFold {
         if (known != null && !isNewer(message, known)) {
             return false;
         }
+        bytes += cost(message) - (known == null ? 0 : cost(known));
         if (key != null) {
             accounts.remove(key);
         }
@@ -98,9 +103,21 @@ final class AgentFold {
 
     void forget(Id128 lane) {
         LaneKey key = keys.remove(lane);
-        if (key != null) {
-            accounts.remove(key);
-        }
+        AccountMessage gone = key == null ? null : accounts.remove(key);
+        bytes -= gone == null ? 0 : cost(gone);
+    }
+
+    private static long cost(AccountMessage message) {
+        return ACCOUNT_BYTES + GAP_BYTES * message.account().gaps().size();
+    }
+
+    /** Estimated size of its accounts, bytes. */
+    long bytes() {
+        return bytes;
+    }
+
+    int lanes() {
+        return accounts.size();
     }
 
     boolean gap(GapRecord gap) {

@@ -17,13 +17,23 @@ import org.jspecify.annotations.Nullable;
  * values. An agent beyond the limit is left out and counted.
  */
 public final class AgentFolds {
+    private static final long AGENT_BYTES = 2_048;
+
     private final TwinLimits limits;
+    private final Memory memory;
     private final Map<AgentName, AgentFold> agents = new HashMap<>();
     private final Map<Id128, AgentName> owners = new HashMap<>();
     private final Set<AgentName> changed = new HashSet<>();
     private long refused;
+    private long forgotten;
 
-    public AgentFolds(TwinLimits limits) {
+    /**
+     * Nothing yet.
+     *
+     * @param memory shared with the other folds of the process
+     */
+    public AgentFolds(TwinLimits limits, Memory memory) {
+        this.memory = memory;
         this.limits = limits;
     }
 
@@ -48,16 +58,29 @@ public final class AgentFolds {
     public void account(AccountMessage message) {
         AgentName name = message.account().agent();
         AgentFold agent = agent(name);
+        long before = agent == null ? 0 : agent.bytes();
         if (agent == null || !agent.account(message)) {
             return;
         }
+        memory.add(agent.bytes() - before);
         owners.put(message.account().lane(), name);
         changed.add(name);
-        Id128 evicted = agent.evictLane(limits.lanes());
-        if (evicted != null) {
-            owners.remove(evicted);
+        if (evict(agent, limits.lanes())) {
             refused++;
         }
+        while (memory.isFull() && agent.lanes() > 1 && evict(agent, agent.lanes() - 1)) {
+            forgotten++;
+        }
+    }
+
+    private boolean evict(AgentFold agent, int most) {
+        long before = agent.bytes();
+        Id128 evicted = agent.evictLane(most);
+        if (evicted != null) {
+            owners.remove(evicted);
+            memory.add(agent.bytes() - before);
+        }
+        return evicted != null;
     }
 
     /** The sequencer has forgotten a lane. */
@@ -65,7 +88,9 @@ public final class AgentFolds {
         AgentName name = owners.remove(lane);
         AgentFold agent = name == null ? null : agents.get(name);
         if (name != null && agent != null) {
+            long before = agent.bytes();
             agent.forget(lane);
+            memory.add(agent.bytes() - before);
             changed.add(name);
         }
     }
@@ -94,6 +119,11 @@ public final class AgentFolds {
         return agents.size();
     }
 
+    /** Accounts of lanes dropped because there was no more memory for them. */
+    public long forgotten() {
+        return forgotten;
+    }
+
     /** Records left out because a limit was reached. */
     public long refused() {
         return refused;
@@ -102,12 +132,13 @@ public final class AgentFolds {
     private @Nullable AgentFold agent(AgentName name) {
         AgentFold agent = agents.get(name);
         if (agent == null) {
-            if (agents.size() >= limits.agents()) {
+            if (agents.size() >= limits.agents() || memory.isFull()) {
                 refused++;
                 return null;
             }
             agent = new AgentFold(name);
             agents.put(name, agent);
+            memory.add(AGENT_BYTES);
         }
         return agent;
     }

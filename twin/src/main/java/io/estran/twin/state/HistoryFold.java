@@ -1,5 +1,6 @@
 package io.estran.twin.state;
 
+import io.estran.protocol.aggregate.QuantileSketch;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.twin.stream.CommittedRecord;
 import java.util.ArrayList;
@@ -18,9 +19,12 @@ final class HistoryFold {
                             record -> record.window().revision())
                     .thenComparing(CommittedRecord.Aggregate::place);
 
+    private static final long WINDOW_BYTES = 512;
+
     private final long length;
     private final int bound;
     private final TreeMap<Long, CommittedRecord.Aggregate> byStart = new TreeMap<>();
+    private long bytes;
 
     /** Keeps {@code bound} windows of that length, ns. */
     HistoryFold(long length, int bound) {
@@ -40,10 +44,25 @@ final class HistoryFold {
             return false;
         }
         byStart.put(start, record);
+        bytes += cost(record) - (known == null ? 0 : cost(known));
         if (byStart.size() > bound) {
-            byStart.pollFirstEntry();
+            forgetOldest();
         }
         return true;
+    }
+
+    void forgetOldest() {
+        bytes -= cost(byStart.pollFirstEntry().getValue());
+    }
+
+    /** Estimated size of a window here, bytes: its objects, and the bins of its sketch. */
+    static long cost(CommittedRecord.Aggregate record) {
+        QuantileSketch sketch = record.window().sketch();
+        return WINDOW_BYTES + (long) Long.BYTES * (sketch.negative().length + sketch.positive().length);
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     int size() {

@@ -51,6 +51,31 @@ final class PropertyFold {
         return windows;
     }
 
+    /** Estimated size of its windows, bytes. */
+    long bytes() {
+        long bytes = 0;
+        for (HistoryFold history : byLength.values()) {
+            bytes += history.bytes();
+        }
+        return bytes;
+    }
+
+    /** Forgets the oldest window of its longest history; false if no history has more than one. */
+    boolean forgetOldest() {
+        HistoryFold longest = null;
+        for (HistoryFold history : byLength.values()) {
+            if (longest == null || history.size() > longest.size()) {
+                longest = history;
+            }
+        }
+        if (longest == null || longest.size() <= 1) {
+            return false;
+        }
+        longest.forgetOldest();
+        state = null;
+        return true;
+    }
+
     PropertyState state() {
         PropertyState known = state;
         if (known == null) {

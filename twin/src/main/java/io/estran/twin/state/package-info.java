@@ -7,7 +7,8 @@
  * live-first delivery, replays and forks end in the same state. Freshness ({@link io.estran.twin.state.FreshnessRule}) is a
  * pure function of that state, the agent's standing and the time at which somebody asks.
  *
- * <p><b>Bounds.</b> {@link io.estran.twin.state.TwinLimits}; eight window lengths a series; 64 gaps an agent. Below its limits
+ * <p><b>Bounds.</b> {@link io.estran.twin.state.TwinLimits}; eight window lengths a series; 64 gaps an agent; {@code Memory}
+ * for all together. Below its limits
  * the state does not depend on the order of arrival; beyond them what came first stays.
  *
  * <p><b>Known limits.</b> An agent whose clock ran ahead leaves windows that lie in the future: they stay the newest, and the

@@ -24,7 +24,8 @@ class AgentFoldsTest {
     private static final AgentName AGENT = Examples.AGENT;
 
     private final Map<AgentName, AgentStanding> standings = new TreeMap<>();
-    private AgentFolds folds = new AgentFolds(TwinLimits.DEFAULT);
+    private final Memory memory = new Memory(1 << 20);
+    private AgentFolds folds = new AgentFolds(TwinLimits.DEFAULT, memory);
 
     @Test
     void theLastStatementOfTheLatestConnectionCounts() {
@@ -152,7 +153,7 @@ class AgentFoldsTest {
 
     @Test
     void agentsAndLanesBeyondTheLimitsAreLeftOutAndCounted() {
-        folds = new AgentFolds(new TwinLimits(1, 1, 16, 1, 1, 2));
+        folds = new AgentFolds(new TwinLimits(1, 1, 16, 1, 1, 2, 1 << 20), memory);
         folds.account(message(account(3, 3, 1, 1, 0), 1));
         folds.account(message(account(2, 2, 2, 2, 0), 2));
         folds.account(message(account(4, 4, 4, 4, 0), 3));
@@ -161,6 +162,35 @@ class AgentFoldsTest {
         assertThat(standing().accounts()).extracting(Account::runNumber).containsExactly(3L, 4L);
         assertThat(folds.agents()).isEqualTo(1);
         assertThat(folds.refused()).isEqualTo(2);
+    }
+
+    @Test
+    void whenTheMemoryIsFullAccountsOfTheOldestRunsGoFirstAndNewAgentsAreLeftOut() {
+        memory.add(1 << 19); // others do
+        int lanes = 0;
+        while (folds.forgotten() == 0 && lanes < 2_000) {
+            lanes++;
+            folds.account(message(account(lanes, lanes, 1, 1, 0), lanes));
+        }
+        assertThat(lanes).isLessThan(1_000);
+        assertThat(standing().accounts())
+                .hasSize(lanes - 1)
+                .first()
+                .satisfies(account -> assertThat(account.runNumber()).isEqualTo(2));
+        memory.add(1_024);
+        folds.presence(new Presence(new AgentName("other"), Id128.NONE, 1, 1, true, "1", 0, 0, 0, 1, -1, 0), SECOND);
+        assertThat(folds.agents()).isEqualTo(1);
+        assertThat(folds.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void aForgottenLaneGivesItsMemoryBack() {
+        folds.account(message(account(1, 1, 1, 1, 0), 1));
+        long one = memory.used();
+        folds.account(message(account(2, 2, 1, 1, 0), 2));
+        folds.account(message(account(2, 2, 2, 2, 0), 3));
+        folds.forgotten(account(2, 2, 2, 2, 0).lane());
+        assertThat(memory.used()).isEqualTo(one);
     }
 
     private AgentStanding standing() {

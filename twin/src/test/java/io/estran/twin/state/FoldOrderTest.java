@@ -73,7 +73,7 @@ class FoldOrderTest {
     }
 
     private static Map<String, List<PropertyState>> folded(List<CommittedRecord.Aggregate> records) {
-        TwinFolds folds = new TwinFolds(FEW_WINDOWS, ExpectedPeriods.DEFAULT);
+        TwinFolds folds = new TwinFolds(FEW_WINDOWS, ExpectedPeriods.DEFAULT, new Memory(1 << 20));
         records.forEach(folds::add);
         Map<String, List<PropertyState>> state = new TreeMap<>();
         folds.drainChanged(state::put);

@@ -15,7 +15,8 @@ class TwinFoldsTest {
     private static final String LEVEL = "plant/tank/level";
     private static final long HOUR = 3600 * Examples.SECOND;
 
-    private TwinFolds folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT);
+    private final Memory memory = new Memory(1 << 20);
+    private TwinFolds folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT, memory);
     private final Map<String, List<PropertyState>> twins = new TreeMap<>();
     private long sequence;
 
@@ -46,7 +47,7 @@ class TwinFoldsTest {
 
     @Test
     void theHistoryKeepsTheNewestWindowsInOrderWhateverOrderTheyCameIn() {
-        folds = new TwinFolds(TwinLimits.DEFAULT.windows(16), ExpectedPeriods.DEFAULT);
+        folds = new TwinFolds(TwinLimits.DEFAULT.windows(16), ExpectedPeriods.DEFAULT, memory);
         for (int second = 19; second >= 0; second--) {
             add(Examples.window(LEVEL, second * Examples.SECOND, 1));
         }
@@ -83,7 +84,7 @@ class TwinFoldsTest {
 
     @Test
     void assetsSeriesAndLengthsBeyondTheLimitsAreLeftOutAndCounted() {
-        folds = new TwinFolds(new TwinLimits(2, 2, 16, 1, 1, 1), ExpectedPeriods.DEFAULT);
+        folds = new TwinFolds(new TwinLimits(2, 2, 16, 1, 1, 1, 1 << 20), ExpectedPeriods.DEFAULT, memory);
         add(Examples.window("a/x", 0, 1));
         add(Examples.window("a/y", 0, 1));
         add(Examples.window("b/x", 0, 1));
@@ -100,6 +101,50 @@ class TwinFoldsTest {
         assertThat(folds.twins()).isEqualTo(2);
         assertThat(folds.properties()).isEqualTo(3);
         assertThat(folds.refused()).isEqualTo(3);
+    }
+
+    @Test
+    void whenTheMemoryIsFullHistoriesBecomeShorterAndTheNewestWindowsStay() {
+        int series = 100;
+        for (int start = 0; start < 100; start++) {
+            for (int i = 0; i < series; i++) {
+                assertThat(add(Examples.window("plant/tank/level-" + i, start * Examples.SECOND, 1)))
+                        .isTrue();
+                assertThat(memory.used()).isLessThanOrEqualTo((1 << 20) + 1_024);
+            }
+        }
+        assertThat(folds.forgotten()).isPositive().isEqualTo(100L * series - folds.windows());
+        assertThat(folds.properties()).isEqualTo(series);
+        for (PropertyState property : drain().get("plant/tank")) {
+            assertThat(property.histories().get(0).last().start()).isEqualTo(99 * Examples.SECOND);
+        }
+    }
+
+    @Test
+    void whenTheMemoryIsFullNewSeriesAreLeftOutAndCounted() {
+        int series = 0;
+        while (series < 5_000 && add(Examples.window("plant/tank-" + series + "/level", 0, 1))) {
+            series++;
+        }
+        assertThat(series).isBetween(500, 2_000);
+        assertThat(folds.properties()).isEqualTo(series);
+        assertThat(folds.refused()).isEqualTo(1);
+        assertThat(add(Examples.window("other/tank/level", 0, 1))).isFalse();
+        assertThat(add(Examples.window("plant/tank-0/level", Examples.SECOND, 1))).isTrue();
+        assertThat(folds.windows()).isEqualTo(series);
+    }
+
+    @Test
+    void windowsThatGrewCannotTakeMoreThanAQuarterBeyondTheMemory() {
+        memory.add((1 << 20) + (1 << 18)); // others do
+        folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT, memory);
+        assertThat(add(Examples.window("plant/tank/level", 0, 1))).isFalse();
+        memory.add(-(1 << 20));
+        add(Examples.window("plant/tank/level", 0, 1));
+        memory.add(1 << 20);
+        long used = memory.used();
+        assertThat(add(Examples.window("plant/tank/level", Examples.SECOND, 1))).isTrue();
+        assertThat(memory.used()).as("one for the other").isEqualTo(used);
     }
 
     @Test
