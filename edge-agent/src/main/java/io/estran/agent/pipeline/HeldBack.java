@@ -53,8 +53,7 @@ final class HeldBack {
     }
 
     /** Keeps a reading; false if its source does not wait. */
-    boolean keep(
-            int source, int series, long time, double value, int quality, int reason, long position, long stamp) {
+    boolean keep(int source, int series, long time, double value, int quality, int reason, long position, long stamp) {
         Ring to = kept;
         return to != null && waits(source) && to.offer(series, time, value, quality, reason, position, stamp);
     }

@@ -335,8 +335,9 @@ final class PipelineLoop implements RingConsumer {
         state.hold(heldBack::waits);
         heldBack.shut();
         board.holding(true);
-        log.warn("storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
-                + " dropped until it does");
+        log.warn(
+                "storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
+                        + " dropped until it does");
     }
 
     /** The frame that was claimed takes the events of the time between, and a snapshot from which replay will start. */

@@ -16,7 +16,13 @@ import java.util.Set;
  * @param mostEvents events of the agent that may wait for the pipeline, and that may wait for storage
  */
 public record PipelineSettings(
-        String agent, String version, PipelineConfiguration configuration, Set<String> waiting, int ringSlots, int mostSeries, int mostEvents) {
+        String agent,
+        String version,
+        PipelineConfiguration configuration,
+        Set<String> waiting,
+        int ringSlots,
+        int mostSeries,
+        int mostEvents) {
     public static final int DEFAULT_RING_SLOTS = 16_384;
     public static final int DEFAULT_EVENTS = 1_000;
 
@@ -28,6 +34,13 @@ public record PipelineSettings(
     /** With the default bounds. */
     public static PipelineSettings of(
             String agent, String version, PipelineConfiguration configuration, Set<String> waiting) {
-        return new PipelineSettings(agent, version, configuration, waiting, DEFAULT_RING_SLOTS, SeriesTable.DEFAULT_CAPACITY, DEFAULT_EVENTS);
+        return new PipelineSettings(
+                agent,
+                version,
+                configuration,
+                waiting,
+                DEFAULT_RING_SLOTS,
+                SeriesTable.DEFAULT_CAPACITY,
+                DEFAULT_EVENTS);
     }
 }

@@ -32,8 +32,7 @@ final class LastRun {
         LastRun last = new LastRun();
         IgnoredInputs starts = new IgnoredInputs() {
             @Override
-            public void runStarted(
-                    long number, Id128 run, String agent, String version, long wall, long monotonic) {
+            public void runStarted(long number, Id128 run, String agent, String version, long wall, long monotonic) {
                 last.meet(number);
             }
         };

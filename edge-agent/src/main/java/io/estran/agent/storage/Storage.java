@@ -145,8 +145,8 @@ public final class Storage implements AutoCloseable {
         StorageMeters meters = new StorageMeters(parts.registry(), spool.status());
         Outlet outlet = new Outlet(wake, settings.mostAccounts(), meters.accountsDropped);
         meters.watch(handOver, outlet);
-        meters.journalTorn.increment(journal.findings().tornBytes());
-        meters.spoolTorn.increment(spool.tornBytes());
+        meters.journalTorn.increment((double) journal.findings().tornBytes());
+        meters.spoolTorn.increment((double) spool.tornBytes());
         StorageLoop loop = new StorageLoop(parts, journal, spool, file, checkpoint, handOver, outlet, wake, meters);
         return new Storage(
                 closer, new DiskRecovery(parts, checkpoint, journal.end(), spool, run), loop, handOver, outlet, meters);

@@ -3,7 +3,6 @@ package io.estran.agent.storage;
 import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.checkpoint.CheckpointFile;
 import io.estran.agent.journal.Journal;
-import io.estran.agent.output.Output;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.process.time.Backoff;
@@ -28,6 +27,7 @@ final class StorageLoop {
     private static final Logger log = LoggerFactory.getLogger(StorageLoop.class);
     /** Journal bytes that are synced at once, whatever their age. */
     private static final int SYNC_BYTES = 1024 * 1024;
+
     private static final long STATUS_EVERY = Duration.ofSeconds(1).toNanos();
     /** Between two attempts to get more space of a disk that refused it. */
     private static final long ASK_EVERY = Duration.ofSeconds(10).toNanos();

@@ -342,7 +342,9 @@ class StorageCrashTest {
         void settleAsItIs() {
             pass(6000);
             pass(6000);
-            assertThat(bench().storage.isHealthy()).as("%s: healthy again", what).isTrue();
+            assertThat(bench().storage.isHealthy())
+                    .as("%s: healthy again", what)
+                    .isTrue();
             note();
             for (int frame = 0; frame < Bench.FRAMES; frame++) {
                 assertThat(bench().storage.recorder().claim())

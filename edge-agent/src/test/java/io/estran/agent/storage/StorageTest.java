@@ -231,9 +231,7 @@ class StorageTest {
         for (int i = 0; i < 1_000; i++) {
             bench.storage.outlet().disconnected();
             bench.storage.outlet().connected();
-            bench.storage
-                    .outlet()
-                    .account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, 0, i));
+            bench.storage.outlet().account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, 0, i));
         }
         assertThat(bench.gauge("estran.agent.storage.answers.waiting")).isZero();
         assertThat(bench.gauge("estran.agent.storage.accounts.waiting")).isEqualTo(Bench.MOST_ACCOUNTS);

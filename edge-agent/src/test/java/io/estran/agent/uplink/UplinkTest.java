@@ -41,7 +41,14 @@ class UplinkTest {
     void connect() throws Exception {
         gateway = new ScriptedGateway(RECEIVE_MAXIMUM);
         uplink = new Uplink(
-                settings(gateway, Duration.ofSeconds(1)), AGENT, RUN, null, spool, UplinkTest::presence, new Random(1), new SimpleMeterRegistry());
+                settings(gateway, Duration.ofSeconds(1)),
+                AGENT,
+                RUN,
+                null,
+                spool,
+                UplinkTest::presence,
+                new Random(1),
+                new SimpleMeterRegistry());
         uplink.start();
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
     }
