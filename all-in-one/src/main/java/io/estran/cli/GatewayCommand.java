@@ -46,7 +46,8 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GatewaySettings settings = GatewayFile.read(file, System.getenv(), role);
         try {
-            StopSignal.runUntilSignal(Gateway.stopBound(settings), StopSignal.DuringStart.INTERRUPT, () -> start(settings));
+            StopSignal.runUntilSignal(
+                    Gateway.stopBound(settings), StopSignal.DuringStart.INTERRUPT, () -> start(settings));
             return ExitCodes.FINE;
         } catch (GatewayStartException failure) {
             spec.commandLine().getErr().println("estran gateway: " + failure.getMessage());

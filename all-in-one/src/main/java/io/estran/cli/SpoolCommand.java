@@ -31,32 +31,41 @@ final class SpoolCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: inspect or check");
     }
 
-    private static DataFolder open(Path folder) throws IOException, WrongUsageException {
-        DataFolder found = new DataFolder(Disk.local(), folder);
-        if (!found.isOne()) {
-            throw new WrongUsageException(
-                    folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");
+    /** A command on one data folder. */
+    abstract static class OnFolder implements Callable<Integer> {
+        @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private Path folder;
+
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public final Integer call() throws IOException, WrongUsageException {
+            DataFolder found = new DataFolder(Disk.local(), folder);
+            if (!found.isOne()) {
+                throw new WrongUsageException(
+                        folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            int code = show(found, folder, out);
+            out.flush();
+            return code;
         }
-        return found;
+
+        /** Returns the exit code. */
+        abstract int show(DataFolder data, Path folder, PrintWriter out) throws IOException;
     }
 
     @Command(
             name = "inspect",
             description = "Shows checkpoint, journal and every lane that the spool holds batches of.",
             footer = {"", "Exit codes: 0 shown; 1 the disk did not give it; 2 no data folder of an agent."})
-    static final class Inspect implements Callable<Integer> {
-        @CommandLine.Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call
-        private CommandLine.Model.CommandSpec spec;
-
-        @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call
-        private Path folder;
-
+    static final class Inspect extends OnFolder {
         @Override
-        public Integer call() throws IOException, WrongUsageException {
-            spec.commandLine().getOut().print(SpoolText.of(open(folder).inspect()));
-            spec.commandLine().getOut().flush();
+        int show(DataFolder data, Path folder, PrintWriter out) throws IOException {
+            out.print(SpoolText.of(data.inspect()));
             return ExitCodes.FINE;
         }
     }
@@ -71,24 +80,14 @@ final class SpoolCommand implements Runnable {
                 "",
                 "Exit codes: 0 sound; 1 damage was found, or the disk did not give it; 2 no data folder of an agent."
             })
-    static final class Check implements Callable<Integer> {
-        @CommandLine.Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call
-        private CommandLine.Model.CommandSpec spec;
-
-        @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call
-        private Path folder;
-
+    static final class Check extends OnFolder {
         @Override
-        public Integer call() throws IOException, WrongUsageException {
-            List<Finding> findings = open(folder).check();
-            PrintWriter out = spec.commandLine().getOut();
+        int show(DataFolder data, Path folder, PrintWriter out) throws IOException {
+            List<Finding> findings = data.check();
             findings.forEach(finding -> out.println("FAILED  " + finding));
             if (findings.isEmpty()) {
                 out.println("ok      " + folder + ": every checksum and every lane's chain");
             }
-            out.flush();
             return findings.isEmpty() ? ExitCodes.FINE : ExitCodes.FOUND;
         }
     }

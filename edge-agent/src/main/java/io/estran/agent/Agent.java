@@ -10,7 +10,6 @@ import io.estran.agent.uplink.Uplink;
 import io.estran.process.health.HealthPage;
 import io.estran.process.lifecycle.Closer;
 import java.util.List;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,11 +74,6 @@ public final class Agent implements AutoCloseable {
     /** Port of health and metrics. */
     public int httpPort() {
         return page.port();
-    }
-
-    /** The port that a line-protocol source of that name has bound; empty if there is none. */
-    public OptionalInt sourcePort(String source) {
-        return sources.port(source);
     }
 
     /** Why it does not do its work; empty if it does. */

@@ -98,7 +98,7 @@ final class AgentStart {
     static List<String> reasonsAgainst(Pipeline pipeline, Storage storage, Uplink uplink) {
         List<String> reasons = new ArrayList<>();
         if (pipeline.isHolding() || !storage.isHealthy()) {
-            reasons.add("storage: the disk takes nothing; rules go on, files and TCP senders wait, other readings are"
+            reasons.add("storage: the disk takes nothing; rules go on, files wait, other readings are"
                     + " counted as dropped");
         }
         if (!uplink.isConnected()) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /** The sources of a configuration: made, then started one after the other, closed in reverse. One owner. */
@@ -76,16 +75,6 @@ final class Sources implements AutoCloseable {
     /** Whether those that end by themselves have ended, network and polled sources left out. Any thread. */
     boolean filesAreEnded() {
         return all.stream().filter(CsvSource.class::isInstance).allMatch(Source::isEnded);
-    }
-
-    /** The port that a line-protocol source of that name has bound; empty if there is none. Any thread. */
-    OptionalInt port(String name) {
-        return all.stream()
-                .filter(source -> source.name().equals(name))
-                .filter(LineProtocolSource.class::isInstance)
-                .mapToInt(source -> ((LineProtocolSource) source).port())
-                .filter(port -> port > 0)
-                .findFirst();
     }
 
     @Override

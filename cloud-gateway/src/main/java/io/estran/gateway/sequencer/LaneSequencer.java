@@ -149,14 +149,9 @@ final class LaneSequencer {
      */
     Verdict unreadable(AgentName agent, BatchOutline outline, int needsVersion, long position) {
         Lane lane = known(agent, outline);
-        if (lane.status == LaneStatus.QUARANTINED) {
-            return quarantined(lane, position);
-        }
-        if (lane.covers(outline.to())) {
-            return duplicate(lane, position);
-        }
-        if (!lane.isNext(outline.from(), outline.to())) {
-            return early(lane, position);
+        Verdict outOfTurn = outOfTurn(lane, outline, position);
+        if (outOfTurn != null) {
+            return outOfTurn;
         }
         if (lane.status != LaneStatus.BLOCKED) {
             log.warn(
@@ -180,14 +175,9 @@ final class LaneSequencer {
      */
     Verdict damaged(AgentName agent, BatchOutline outline, String reason, long position) {
         Lane lane = known(agent, outline);
-        if (lane.status == LaneStatus.QUARANTINED) {
-            return quarantined(lane, position);
-        }
-        if (lane.covers(outline.to())) {
-            return duplicate(lane, position);
-        }
-        if (!lane.isNext(outline.from(), outline.to())) {
-            return early(lane, position);
+        Verdict outOfTurn = outOfTurn(lane, outline, position);
+        if (outOfTurn != null) {
+            return outOfTurn;
         }
         lane.damaged++;
         lane.early++;
@@ -207,6 +197,20 @@ final class LaneSequencer {
         }
         keep(lane, position);
         return new Verdict.Quarantined(reason);
+    }
+
+    /** The verdict on a record that cannot be read and whose turn it is not anyway; null if it is. */
+    private @Nullable Verdict outOfTurn(Lane lane, BatchOutline outline, long position) {
+        if (lane.status == LaneStatus.QUARANTINED) {
+            return quarantined(lane, position);
+        }
+        if (lane.covers(outline.to())) {
+            return duplicate(lane, position);
+        }
+        if (!lane.isNext(outline.from(), outline.to())) {
+            return early(lane, position);
+        }
+        return null;
     }
 
     /** Lanes that waited for this release or an older one are open again, by a new account (rule 19). */

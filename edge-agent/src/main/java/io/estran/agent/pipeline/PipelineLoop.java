@@ -336,8 +336,8 @@ final class PipelineLoop implements RingConsumer {
         heldBack.shut();
         board.holding(true);
         log.warn(
-                "storage takes nothing: files and TCP senders wait; other readings go through the rules only and are counted as"
-                        + " dropped until it does");
+                "storage takes nothing: files wait; other readings go through the rules only and are counted as dropped until it"
+                        + " does");
     }
 
     /** The frame that was claimed takes the events of the time between, and the state from which replay will start. */

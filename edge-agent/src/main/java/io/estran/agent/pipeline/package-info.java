@@ -14,7 +14,7 @@
  * <p>When storage gives no frame:
  * <pre>
  * frames still come back from the disk    wait for one: the ring fills and slows the sources (the disk is the bottleneck)
- * none came back for 200 ms               hold: files and TCP senders wait, what they had put into the ring is kept; readings
+ * none came back for 200 ms               hold: files wait, what they had put into the ring is kept; readings
  *                                         of other sources run through the rules only and are counted as dropped; events
  *                                         are kept, up to a bound; rules and actuation go on
  * a frame can be claimed again            a frame with the kept events and the state, which storage makes its checkpoint:

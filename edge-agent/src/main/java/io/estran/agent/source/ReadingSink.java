@@ -18,8 +18,8 @@ public interface ReadingSink {
     int series(String name, SeriesAttributes attributes);
 
     /**
-     * Puts a reading, waiting while the ring is full: for sources that can be slowed (TCP, polling, files). Of files and TCP
-     * senders, which lose nothing by it, it also waits while storage takes nothing.
+     * Puts a reading, waiting while the ring is full: for sources that can be slowed (TCP, polling, files). A file, which
+     * loses nothing by it, also waits here while storage takes nothing.
      *
      * @param position place in the source after this reading, counted in readings from 1; it is journalled together with
      *     the reading and given back after a restart. {@link #NO_POSITION} if the source cannot rewind

@@ -14,8 +14,8 @@ public interface SourceSettings {
     }
 
     /**
-     * Whether what it gives can wait where it comes from: rows of a file, senders that TCP slows. Readings of other sources
-     * that come while storage takes nothing are dropped and counted, as time does not wait for them.
+     * Whether what it gives can wait until storage takes it again: rows of a file. What other sources give is about now, and
+     * rules must see it also while the disk is dead: those readings go through the rules, and are counted as dropped.
      */
     default boolean canWait() {
         return false;

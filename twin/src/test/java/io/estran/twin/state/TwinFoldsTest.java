@@ -130,7 +130,8 @@ class TwinFoldsTest {
         assertThat(folds.properties()).isEqualTo(series);
         assertThat(folds.refused()).isEqualTo(1);
         assertThat(add(Examples.window("other/tank/level", 0, 1))).isFalse();
-        assertThat(add(Examples.window("plant/tank-0/level", Examples.SECOND, 1))).isTrue();
+        assertThat(add(Examples.window("plant/tank-0/level", Examples.SECOND, 1)))
+                .isTrue();
         assertThat(folds.windows()).isEqualTo(series);
     }
 

@@ -40,9 +40,4 @@ public record LineProtocolSettings(
     public boolean canEnd() {
         return true;
     }
-
-    @Override
-    public boolean canWait() {
-        return !udp;
-    }
 }
