@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerClusterTest {
     @TempDir
     Path folder;
+
+    /** Of its own: each node's start waits for the others', and the common pool may have one thread only. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdown();
+    }
 
     @BeforeAll
     static void quiet() {
@@ -33,7 +44,7 @@ class BrokerClusterTest {
     void threeNodesKeepAcceptingAfterOneIsGone() throws Exception {
         BrokerQuorum quorum = quorum();
         List<EmbeddedBroker> nodes = IntStream.rangeClosed(1, 3)
-                .mapToObj(node -> CompletableFuture.supplyAsync(() -> start(node, quorum)))
+                .mapToObj(node -> CompletableFuture.supplyAsync(() -> start(node, quorum), threads))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -55,7 +66,7 @@ class BrokerClusterTest {
         } finally {
             // Together, as a cluster is stopped: the last of three alone has nobody to hand over to, and is given up.
             CompletableFuture.allOf(nodes.stream()
-                            .map(node -> CompletableFuture.runAsync(() -> stop(node)))
+                            .map(node -> CompletableFuture.runAsync(() -> stop(node), threads))
                             .toArray(CompletableFuture[]::new))
                     .join();
         }
