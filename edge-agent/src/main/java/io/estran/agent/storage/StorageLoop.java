@@ -89,6 +89,9 @@ final class StorageLoop {
         this.checkpointAt = clock.monotonicNanos();
         this.statusAt = checkpointAt;
         this.askAt = checkpointAt + ASK_EVERY;
+        if (journal.isCrowded()) {
+            handOver.wantState(); // before the pipeline's first frame, for which there is just room
+        }
     }
 
     void run() {
@@ -152,15 +155,17 @@ final class StorageLoop {
     private boolean takeFrames(long now) {
         while (offeredState == null
                 && journal.unsynced() < SYNC_BYTES
-                && spool.waiting() < parts.settings().mostRecords()
-                && journal.hasRoom()) {
+                && spool.waiting() < parts.settings().mostRecords()) {
             Frame frame = nextFrame();
-            if (frame == null) {
+            if (frame == null || (frame.inputs.hasRemaining() && !journal.hasRoom())) {
                 return false;
             }
             take(frame, now);
+            if (journal.isCrowded()) {
+                handOver.wantState(); // at once: of the frames that come before it, there are no more than there are frames
+            }
         }
-        return healthy && spool.waiting() < parts.settings().mostRecords() && journal.hasRoom();
+        return healthy && spool.waiting() < parts.settings().mostRecords();
     }
 
     private @Nullable Frame nextFrame() {
