@@ -106,6 +106,7 @@ class PipelineLoopTest {
         assertThat(frames.handed.get(0).state)
                 .as("replay begins behind the time without storage")
                 .isNotNull();
+        assertThat(frames.handed.get(0).mandatory).isTrue();
     }
 
     @Test
