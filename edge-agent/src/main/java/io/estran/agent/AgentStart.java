@@ -97,9 +97,11 @@ final class AgentStart {
 
     static List<String> reasonsAgainst(Pipeline pipeline, Storage storage, Uplink uplink) {
         List<String> reasons = new ArrayList<>();
-        if (pipeline.isHolding() || !storage.isHealthy()) {
+        if (pipeline.isHolding()) {
             reasons.add("storage: the disk takes nothing; rules go on, files wait, other readings are"
                     + " counted as dropped");
+        } else if (!storage.isHealthy()) {
+            reasons.add("storage: the disk takes nothing; rules go on, readings are kept in memory for now");
         }
         if (!uplink.isConnected()) {
             reasons.add("uplink: no gateway is connected; the spool keeps everything");

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,8 +59,13 @@ class FailingDiskTest {
             disk.setFailing(true);
             await("the agent knows")
                     .atMost(SOON)
-                    .until(() ->
-                            agent.reasonsAgainstReadiness().stream().anyMatch(reason -> reason.startsWith("storage")));
+                    .until(() -> agent.reasonsAgainstReadiness().stream()
+                            .anyMatch(reason -> reason.contains("kept in memory for now")));
+            await("no frame is left")
+                    .atMost(SOON)
+                    .until(() -> agent.reasonsAgainstReadiness().stream()
+                            .anyMatch(reason -> reason.contains("counted as dropped")));
+            await().atMost(SOON).until(() -> agent.readings().dropped() > 0);
             long polled = agent.readings().received();
             set(LEVEL, 97);
             await("the rule has stopped the pump").atMost(SOON).until(() -> get(PUMP) == 0);
@@ -91,6 +98,14 @@ class FailingDiskTest {
         }));
     }
 
+    /** So many that the frames are full within seconds. */
+    private static String others() {
+        return IntStream.range(100, 220)
+                .mapToObj("      - {series: station/tank/other-%1$d, kind: holding, register: %1$d, as: uint16}"::formatted)
+                .collect(Collectors.joining("\n"))
+                .strip();
+    }
+
     private AgentConfiguration configuration(int port) throws Exception {
         Path file = folder.resolve("pump.yaml");
         Files.writeString(file, """
@@ -100,15 +115,17 @@ class FailingDiskTest {
                   - name: plc
                     type: modbus-tcp
                     address: 127.0.0.1:%d
-                    interval: 50ms
+                    interval: 10ms
                     registers:
                       - {series: station/tank/level, kind: holding, register: 10, as: uint16, unit: "%%"}
+                      %s
                 rules:
                   - {name: tank-nearly-full, series: station/tank/level, above: 95, hysteresis: 5, priority: high,
                      write: {source: plc, unitId: 1, kind: holding, register: 20, value: 0}}
                 uplink: {gateway: "mqtt://127.0.0.1:1"}
                 http: 127.0.0.1:0
-                """.formatted(port));
+                limits: {frames: 4}
+                """.formatted(port, others()));
         return AgentConfiguration.read(file, Map.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.estran.agent.config;
 
 import io.estran.agent.source.SourceSettings;
+import io.estran.agent.storage.StorageSettings;
 import io.estran.agent.uplink.UplinkSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Endpoint;
@@ -48,6 +49,7 @@ final class AgentReader {
         List<RuleSetting> rules = new RuleReader(sources).read(root);
         Section time = root.section("time");
         Address http = root.listen("http", AgentConfiguration.DEFAULT_HTTP);
+        StorageSetting storage = storage();
         AgentConfiguration configuration = new AgentConfiguration(
                 agent,
                 data,
@@ -56,8 +58,8 @@ final class AgentReader {
                         .toList(),
                 windows,
                 rules,
-                storage(),
-                limits(),
+                storage,
+                limits(storage.journalBytes()),
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),
                 time.duration("future", AgentConfiguration.DEFAULT_FUTURE, Duration.ofSeconds(1), Duration.ofDays(366)),
                 uplink(agent),
@@ -99,7 +101,7 @@ final class AgentReader {
         }
         return new StorageSetting(
                 spool.bytes("size", absent.spoolBytes(), 1L << 20, 1L << 44),
-                journal.bytes("size", absent.journalBytes(), 1L << 20, 1L << 40),
+                journal.bytes("size", absent.journalBytes(), StorageSettings.LEAST_JOURNAL_BYTES, 1L << 40),
                 spool.duration("syncEvery", absent.syncEvery(), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 (int) batches.bytes("size", absent.batchBytes(), 4L << 10, BatchLimits.MAX_BATCH_BYTES),
                 batches.duration("age", absent.batchAge(), Duration.ofMillis(1), Duration.ofMinutes(10)),
@@ -107,13 +109,20 @@ final class AgentReader {
                 root.integer("seriesLimit", absent.seriesLimit(), 1, 1_000_000));
     }
 
-    private LimitSetting limits() {
+    private LimitSetting limits(long journalBytes) {
         LimitSetting absent = LimitSetting.DEFAULT;
         Section limits = root.section("limits");
+        int frames = limits.integer("frames", absent.frames(), 4, 4_096);
+        if (frames > StorageSettings.mostFrames(journalBytes)) {
+            limits.problem(
+                    "frames",
+                    "contradicts journal.size: frames of 64 KiB may fill half of the journal, so allowed are at most "
+                            + StorageSettings.mostFrames(journalBytes));
+        }
         return new LimitSetting(
                 limits.integer("events", absent.events(), 16, 1_000_000),
                 limits.integer("accounts", absent.accounts(), 16, 1_000_000),
-                limits.integer("frames", absent.frames(), 4, 4_096),
+                frames,
                 limits.integer("records", absent.records(), 1_024, 10_000_000),
                 limits.integer("batches", absent.batches(), 1_024, 100_000_000));
     }

@@ -15,9 +15,15 @@ public final class Journal implements AutoCloseable {
     /** Kind of its log. */
     public static final int KIND = 0;
 
-    private static final int RESERVE = 2;
-    /** Records of the largest size that must find room after a checkpoint is wanted. */
-    private static final int CROWD = 24;
+    /** Least number of segments that are kept free. */
+    private static final int FREE = 2;
+    /** Records of the largest size that are appended at the most between two looks at {@link #hasRoom}. */
+    private static final int STEP = 2;
+    /**
+     * Records of the largest size that find room only in a run that begins with a crowded journal, until its first
+     * checkpoint: so it can still say that it runs, and checkpoint.
+     */
+    private static final int RECOVERY = 4;
     /** Head of a segment and of a record, at most. */
     private static final int OVERHEAD = 2048;
 
@@ -25,12 +31,15 @@ public final class Journal implements AutoCloseable {
     private final Log log;
     private final LogFindings findings;
     private final long largestRecord;
+    private final int ahead;
+    private boolean recovering;
 
-    private Journal(SegmentPool pool, Log.Opened opened, int largestRecord) {
+    private Journal(SegmentPool pool, Log.Opened opened, int largestRecord, int ahead) {
         this.pool = pool;
         this.log = opened.log();
         this.findings = opened.findings();
         this.largestRecord = largestRecord;
+        this.ahead = ahead;
     }
 
     /** The pool of segments, opened before the journal so that the run number can be found. */
@@ -43,13 +52,16 @@ public final class Journal implements AutoCloseable {
      *
      * @param checkpoint position of the last checkpoint; what lies before it is free
      * @param largestRecord most bytes that will be appended at once
+     * @param ahead most records that may come before one that brings a checkpoint, once it is wanted
      */
-    public static Journal open(SegmentPool pool, long runNumber, long checkpoint, int largestRecord)
+    public static Journal open(SegmentPool pool, long runNumber, long checkpoint, int largestRecord, int ahead)
             throws IOException {
         Log.Opened opened = Log.open(pool, KIND, runNumber, checkpoint, checkpoint, record -> {});
         opened.log().releaseBefore(checkpoint);
-        pool.prepare(RESERVE);
-        return new Journal(pool, opened, largestRecord);
+        Journal journal = new Journal(pool, opened, largestRecord, ahead);
+        journal.prepare();
+        journal.recovering = journal.isCrowded();
+        return journal;
     }
 
     /** What recovery found. */
@@ -65,7 +77,12 @@ public final class Journal implements AutoCloseable {
     /** Writes and syncs what was appended; after a failure the next call goes on in a new segment. */
     public void flush() throws IOException {
         log.flush();
-        pool.prepare(RESERVE);
+        prepare();
+    }
+
+    /** Even if the disk gives no more space from now on, what is ahead of a checkpoint finds room. */
+    private void prepare() {
+        pool.prepare((int) Math.max(FREE, (needed() + perSegment() - 1) / perSegment()));
     }
 
     /** Bytes appended and not synced. */
@@ -80,22 +97,36 @@ public final class Journal implements AutoCloseable {
 
     /** Whether a record of the largest size can be appended and, with all that waits, synced without asking the disk for space. */
     public boolean hasRoom() {
-        return unused(pool.free()) >= 2 * largestRecord;
+        return unused(pool.free() - (recovering ? 0 : recoverySegments())) >= STEP * largestRecord;
     }
 
-    /** Whether so little is left that a checkpoint is needed now: what waits in the hand-over must still find room. */
+    /** Whether so little is left that a checkpoint is needed now: what comes before it must still find room. */
     public boolean isCrowded() {
-        return unused(pool.free() + pool.growth()) < CROWD * largestRecord;
+        return unused(pool.free() + pool.growth()) < needed() + pool.segmentSize();
+    }
+
+    /** Bytes that are appended before a checkpoint at the most; a segment more may be lost to a sync that fails. */
+    private long needed() {
+        return (ahead + STEP + 2L) * largestRecord + recoverySegments() * perSegment();
+    }
+
+    private int recoverySegments() {
+        return (int) ((RECOVERY * largestRecord + perSegment() - 1) / perSegment());
     }
 
     /** Bytes that can be appended, at least: each segment may end in a rest that is too small for a record. */
     private long unused(int segments) {
-        return log.room() + segments * Math.max(0, pool.segmentSize() - largestRecord - OVERHEAD);
+        return log.room() + segments * perSegment();
+    }
+
+    private long perSegment() {
+        return Math.max(1, pool.segmentSize() - largestRecord - OVERHEAD);
     }
 
     /** A checkpoint is at that position: what lies before it is no longer needed. */
     public void release(long position) {
         log.releaseBefore(position);
+        recovering = false;
     }
 
     /** The disk may have space again. */

@@ -29,6 +29,7 @@ final class BalanceBoard {
     private volatile Standing standing;
     private volatile boolean holding;
     private final AtomicLong eventsLost = new AtomicLong();
+    private final AtomicLong readAgain = new AtomicLong();
 
     BalanceBoard(List<SourceGate> gates, StateSummary first) {
         this.gates = List.copyOf(gates);
@@ -49,6 +50,11 @@ final class BalanceBoard {
     /** Events for which there was no room while storage took nothing. */
     void eventsLost(long more) {
         eventsLost.addAndGet(more);
+    }
+
+    /** Readings of this run that count as not received: the next run gets them from their source. */
+    void readAgain(long readings) {
+        readAgain.set(readings);
     }
 
     Standing standing() {
@@ -79,7 +85,7 @@ final class BalanceBoard {
 
     ReadingCounts counts() {
         StateSummary now = standing.summary();
-        long received = receivedBefore;
+        long received = receivedBefore - readAgain.get();
         for (SourceGate gate : gates) {
             received += gate.received();
         }

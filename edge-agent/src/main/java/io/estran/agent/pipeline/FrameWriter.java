@@ -94,19 +94,20 @@ final class FrameWriter implements Outputs {
 
     /** Hands the open frame over, with the state if storage wants it. */
     void hand() {
-        hand(recorder.wantsState() && !indivisible);
+        hand(recorder.wantsState() && !indivisible, false);
     }
 
-    /** Hands the open frame over with the state: replay will start behind it. */
+    /** Hands the open frame over with the state, which holds what the journal does not: replay will start behind it. */
     void handWithState() {
-        hand(true);
+        hand(true, true);
     }
 
-    private void hand(boolean withState) {
+    private void hand(boolean withState, boolean mandatory) {
         Frame full = frame;
         if (full != null) {
             if (withState) {
                 full.state = state.get();
+                full.mandatory = mandatory;
             }
             frame = null;
             urgent = false;

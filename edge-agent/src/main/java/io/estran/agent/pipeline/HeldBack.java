@@ -18,6 +18,7 @@ final class HeldBack {
     private @Nullable Ring kept;
     private boolean shut;
     private long lost;
+    private long readAgain;
 
     /** @param slots of the ring */
     HeldBack(List<SourceGate> gates, int slots) {
@@ -85,6 +86,11 @@ final class HeldBack {
         }
     }
 
+    /** Readings abandoned that their source gives again in the next run. */
+    long readAgain() {
+        return readAgain;
+    }
+
     /** Readings abandoned that no source gives again. */
     long lost() {
         return lost;
@@ -93,7 +99,11 @@ final class HeldBack {
     private final class Abandoned implements RingConsumer {
         @Override
         public void reading(int series, long time, double value, int quality, int reason, long position, long stamp) {
-            lost += position == SourceGate.NO_POSITION ? 1 : 0;
+            if (position == SourceGate.NO_POSITION) {
+                lost++;
+            } else {
+                readAgain++;
+            }
         }
 
         @Override

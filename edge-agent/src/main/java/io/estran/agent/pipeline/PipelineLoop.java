@@ -360,10 +360,14 @@ final class PipelineLoop implements RingConsumer {
                 state.summary(), frames, inputEnded, heldBack.size(), state.eventsHeld(), state.ordersOpen()));
     }
 
-    /** Everything that is in the ring, then the state, so that the next run replays nothing. */
+    /**
+     * Everything that is in the ring and all that waits for storage, then the state, so that the next run replays nothing. For
+     * a storage that takes nothing it waits as long as for anything else.
+     */
     private void finish() {
         long begun = clock.monotonicNanos();
-        while ((turn() == 0 || !side.isEmpty()) && clock.monotonicNanos() - begun < FINISH_NANOS) {
+        while ((turn() == 0 || !side.isEmpty() || holding || !heldBack.isEmpty())
+                && clock.monotonicNanos() - begun < FINISH_NANOS) {
             Thread.onSpinWait();
         }
         if (!heldBack.isEmpty()) {
@@ -371,6 +375,7 @@ final class PipelineLoop implements RingConsumer {
                     "{} readings wait for storage still: those of files are read again by the next run, others count as dropped",
                     heldBack.size());
             heldBack.abandon();
+            board.readAgain(heldBack.readAgain());
         }
         tick(clock.monotonicNanos());
         writer.handWithState();

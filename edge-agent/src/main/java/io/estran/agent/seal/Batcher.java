@@ -50,12 +50,14 @@ final class Batcher {
         return waiting.isEmpty() ? Long.MAX_VALUE : Math.max(0, oldest + age - now);
     }
 
-    /** The next batch's records, taken off the head. */
-    List<Pending> take() {
-        int count = Math.min(waiting.size(), perBatch());
-        List<Pending> batch = new ArrayList<>(waiting.subList(0, count));
+    /** The next batch's records; they wait on until {@link #remove}. */
+    List<Pending> next() {
+        return List.copyOf(waiting.subList(0, Math.min(waiting.size(), perBatch())));
+    }
+
+    /** So many records at the head need not wait any more. */
+    void remove(int count) {
         waiting = new ArrayList<>(waiting.subList(count, waiting.size()));
-        return batch;
     }
 
     /** A batch of so many records took so many bytes. */

@@ -26,6 +26,7 @@ public final class Sealer implements AutoCloseable {
     private final EnumMap<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
     private final List<BatchHeader> unannounced = new ArrayList<>();
     private boolean exhausted;
+    private long refused;
 
     /**
      * Seals into those lanes.
@@ -89,7 +90,7 @@ public final class Sealer implements AutoCloseable {
             boolean due = batcher.size() > 0
                     && (all || batchClass == BatchClass.EVENTS || batcher.isFull() || batcher.isOld(now, age));
             if (due && lanes.head(batchClass) != null) {
-                seal(batchClass, batcher, batcher.take());
+                seal(batchClass, batcher, batcher.next());
                 exhausted = false;
                 return true;
             }
@@ -101,35 +102,40 @@ public final class Sealer implements AutoCloseable {
         return false;
     }
 
+    /** What fails for any other reason than a limit fails whole: the records wait on, and are tried again. */
     private void seal(BatchClass batchClass, Batcher batcher, List<Pending> records) {
-        Batch batch = null;
-        String reason = "larger than " + sealing.largestBatch() + " bytes";
-        try {
-            batch = encode(batchClass, records);
-        } catch (RuntimeException unencodable) {
-            // Mostly beyond a limit. Whatever it is: one record must not keep the others from being sealed.
-            reason = String.valueOf(unencodable.getMessage());
-        }
-        if (batch != null) {
-            batcher.learn(records.size(), batch.bytes().length);
-            lanes.take(batch);
-            unannounced.add(batch.header());
-        } else if (records.size() > 1) {
-            int half = records.size() / 2;
-            seal(batchClass, batcher, records.subList(0, half));
-            seal(batchClass, batcher, records.subList(half, records.size()));
-        } else {
-            lanes.refused(records.get(0).output().asset(), reason);
-        }
-        sealed.put(batchClass, records.get(records.size() - 1).output().ordinal());
-    }
-
-    private @Nullable Batch encode(BatchClass batchClass, List<Pending> records) {
         LaneHead head = lanes.head(batchClass);
         if (head == null) {
             throw new IllegalStateException("the current lane of " + batchClass + " is gone");
         }
-        return encoder.encode(head, records, sealing.largestBatch());
+        Batch batch = null;
+        String reason = "larger than " + sealing.largestBatch() + " bytes";
+        try {
+            batch = encoder.encode(head, records, sealing.largestBatch());
+        } catch (IllegalArgumentException beyondLimit) {
+            reason = String.valueOf(beyondLimit.getMessage());
+        }
+        if (batch == null && records.size() > 1) {
+            int half = records.size() / 2;
+            seal(batchClass, batcher, records.subList(0, half));
+            seal(batchClass, batcher, records.subList(half, records.size()));
+            return;
+        }
+        if (batch != null) {
+            lanes.take(batch);
+            batcher.learn(records.size(), batch.bytes().length);
+            unannounced.add(batch.header());
+        } else {
+            lanes.refused(records.get(0).output().asset(), reason);
+            refused++;
+        }
+        batcher.remove(records.size());
+        sealed.put(batchClass, records.get(records.size() - 1).output().ordinal());
+    }
+
+    /** Records that fit into no batch and were dropped. */
+    public long refused() {
+        return refused;
     }
 
     /** Headers of the batches sealed since the last call; to be asked when they are synced. */

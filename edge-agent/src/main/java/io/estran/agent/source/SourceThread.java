@@ -1,13 +1,18 @@
 package io.estran.agent.source;
 
+import io.estran.process.time.Backoff;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a source, {@code source-NAME}: started once, a daemon, ended by an interrupt. Thread safe. */
+/**
+ * The one thread of a source, {@code source-NAME}: started once, a daemon, ended by an interrupt. A task that fails of a
+ * mistake in the program is logged and begun anew, with backoff. Thread safe.
+ */
 public final class SourceThread {
-    /** What it does; it ends when it is interrupted, or by itself. */
+    /** What it does; it ends when it is interrupted, or by itself. After an unchecked exception it is run again. */
     @FunctionalInterface
     public interface Task {
         void run() throws InterruptedException;
@@ -16,6 +21,9 @@ public final class SourceThread {
     private static final Logger LOG = LoggerFactory.getLogger(SourceThread.class);
     /** How long {@link #stop} takes at the most, as {@link Source} promises. */
     private static final long STOP_MILLIS = 2_000;
+
+    private static final long FIRST_MILLIS = 100;
+    private static final long LONGEST_MILLIS = 30_000;
 
     private final String source;
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
@@ -40,10 +48,26 @@ public final class SourceThread {
     }
 
     private void run(Task task) {
+        Backoff backoff = new Backoff(FIRST_MILLIS, LONGEST_MILLIS, new SplittableRandom());
         try {
-            task.run();
+            while (!succeeds(task)) {
+                Thread.sleep(backoff.nextMillis());
+            }
         } catch (InterruptedException stopped) {
             LOG.debug("Source {} stops", source);
+        }
+    }
+
+    private boolean succeeds(Task task) throws InterruptedException {
+        try {
+            task.run();
+            return true;
+        } catch (RuntimeException defect) {
+            LOG.error(
+                    "Source {}: its thread failed, which is a mistake in Estran; it begins anew, please report this",
+                    source,
+                    defect);
+            return false;
         }
     }
 

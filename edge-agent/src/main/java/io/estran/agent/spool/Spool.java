@@ -369,6 +369,11 @@ public final class Spool implements AutoCloseable {
         return true;
     }
 
+    /** Records that fit into no batch and were dropped in this run. */
+    public long recordsRefused() {
+        return sealer.refused();
+    }
+
     /** Gaps declared by eviction in this run. */
     public long gapsDeclared() {
         return evictor.declared();

@@ -20,11 +20,14 @@ public final class Frame {
     public final List<Output> outputs = new ArrayList<>();
     /** The pipeline's state after the last input, if storage had asked for a checkpoint; null otherwise. */
     public byte @Nullable [] state;
+    /** Whether the state holds what no input of the journal does, so that replay may begin only at it or behind it. */
+    public boolean mandatory;
 
     /** Empties the frame for its next use. */
     public void clear() {
         inputs.clear();
         outputs.clear();
         state = null;
+        mandatory = false;
     }
 }

@@ -108,13 +108,13 @@ final class Outlet implements SpoolOutlet {
 
     /** Storage thread: does what the uplink said. Answers of a connection come before its end. */
     void apply(Spool spool) {
+        long now = connection; // read first: the answers that were said before this end are below
         for (Consumer<Spool> answer = answers.poll(); answer != null; answer = answers.poll()) {
             answer.accept(spool);
         }
         for (AccountMessage account = accounts.poll(); account != null; account = accounts.poll()) {
             spool.account(account);
         }
-        long now = connection;
         if (now != served) {
             served = now;
             ready.clear();

@@ -49,6 +49,7 @@ final class StorageLoop {
 
     private Checkpoint checkpoint;
     private byte @Nullable [] offeredState;
+    private boolean mandatory;
     private long offeredAt;
     private long framesTaken;
     /** The frame that is being taken: what fails in its middle goes on there, so nothing of it is lost or taken twice. */
@@ -89,6 +90,9 @@ final class StorageLoop {
         this.checkpointAt = clock.monotonicNanos();
         this.statusAt = checkpointAt;
         this.askAt = checkpointAt + ASK_EVERY;
+        if (journal.isCrowded()) {
+            handOver.wantState(); // before the pipeline's first frame, for which there is just room
+        }
     }
 
     void run() {
@@ -141,7 +145,7 @@ final class StorageLoop {
             settle();
             describe(now);
             recovered();
-            return more ? 0 : untilDue(now);
+            return more && offeredState == null ? 0 : untilDue(now);
         } catch (IOException | RuntimeException failure) {
             failed(failure);
             return Math.max(1, Math.min(IDLE, retryAt - clock.monotonicNanos()));
@@ -152,15 +156,17 @@ final class StorageLoop {
     private boolean takeFrames(long now) {
         while (offeredState == null
                 && journal.unsynced() < SYNC_BYTES
-                && spool.waiting() < parts.settings().mostRecords()
-                && journal.hasRoom()) {
+                && spool.waiting() < parts.settings().mostRecords()) {
             Frame frame = nextFrame();
-            if (frame == null) {
+            if (frame == null || (frame.inputs.hasRemaining() && !journal.hasRoom())) {
                 return false;
             }
             take(frame, now);
+            if (journal.isCrowded()) {
+                handOver.wantState(); // at once: of the frames that come before it, there are no more than there are frames
+            }
         }
-        return healthy && spool.waiting() < parts.settings().mostRecords() && journal.hasRoom();
+        return healthy && spool.waiting() < parts.settings().mostRecords();
     }
 
     private @Nullable Frame nextFrame() {
@@ -190,6 +196,7 @@ final class StorageLoop {
         byte[] state = frame.state;
         if (state != null) {
             offeredState = state;
+            mandatory = frame.mandatory;
             offeredAt = position;
         }
         framesTaken++;
@@ -223,12 +230,12 @@ final class StorageLoop {
 
     /**
      * Rule 7: everything up to the offered state is sealed and synced now. If records wait because no lane may be opened, they
-     * would be missing from both state and spool: then there is no checkpoint, and when the journal has little room left, the
-     * state is kept and no frame is taken until a lane is freed.
+     * would be missing from both state and spool: then there is no checkpoint, and when the journal has little room left, or
+     * replay may not pass the state by, it is kept and no frame is taken until a lane is freed.
      */
     private void writeCheckpoint(long now) throws IOException {
         if (spool.waiting() > 0) {
-            if (!journal.isCrowded()) {
+            if (!mandatory && !journal.isCrowded()) {
                 offeredState = null;
             }
             return;
@@ -281,6 +288,7 @@ final class StorageLoop {
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
             meters.gaps.set(spool.gapsDeclared());
+            meters.recordsRefused.set(spool.recordsRefused());
             meters.recordsWaiting.set(spool.waiting());
             meters.batchesHeld.set(spool.items());
         }
@@ -333,7 +341,7 @@ final class StorageLoop {
                 if (offeredState != null) {
                     writeCheckpoint(now);
                 }
-            } while (more);
+            } while (more && offeredState == null);
             meters.status = spool.status();
         } catch (IOException | RuntimeException failure) {
             log.warn(

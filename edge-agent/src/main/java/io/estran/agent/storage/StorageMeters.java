@@ -17,6 +17,7 @@ final class StorageMeters {
     final Counter spoolTorn;
     final AtomicLong journalBytes;
     final AtomicLong gaps;
+    final AtomicLong recordsRefused;
     final AtomicLong recordsWaiting;
     final AtomicLong batchesHeld;
     final Counter accountsDropped;
@@ -34,6 +35,7 @@ final class StorageMeters {
         gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
         journalTorn = registry.counter("estran.agent.journal.torn.bytes");
         spoolTorn = registry.counter("estran.agent.spool.torn.bytes");
+        recordsRefused = registry.gauge("estran.agent.spool.records.refused", new AtomicLong());
         recordsWaiting = registry.gauge("estran.agent.spool.records.waiting", new AtomicLong());
         batchesHeld = registry.gauge("estran.agent.spool.batches.held", new AtomicLong());
         accountsDropped = registry.counter("estran.agent.storage.accounts.dropped");

@@ -32,6 +32,8 @@ public record StorageSettings(
         Duration checkpointEvery) {
     /** Smallest spool. */
     public static final long LEAST_SPOOL_BYTES = 1024 * 1024;
+    /** Smallest journal. */
+    public static final long LEAST_JOURNAL_BYTES = 4 * 1024 * 1024;
 
     private static final long LARGEST_SEGMENT = 4 * 1024 * 1024;
     private static final long PAGE = 4096;
@@ -39,12 +41,25 @@ public record StorageSettings(
     /**
      * Checks the bounds.
      *
-     * @throws IllegalArgumentException if the spool is smaller than {@link #LEAST_SPOOL_BYTES}
+     * @throws IllegalArgumentException if the spool or the journal is smaller than its least, or the frames fill more than half
+     *     of the journal: it must hold all of them besides what waits for a checkpoint
      */
     public StorageSettings {
         if (spoolBytes < LEAST_SPOOL_BYTES) {
             throw new IllegalArgumentException("a spool has at least " + LEAST_SPOOL_BYTES + " bytes");
         }
+        if (journalBytes < LEAST_JOURNAL_BYTES) {
+            throw new IllegalArgumentException("a journal has at least " + LEAST_JOURNAL_BYTES + " bytes");
+        }
+        if (frames > mostFrames(journalBytes)) {
+            throw new IllegalArgumentException(
+                    frames + " frames are more than half of a journal of " + journalBytes + " bytes");
+        }
+    }
+
+    /** Most frames between the pipeline and a journal of that size: half of it. */
+    public static int mostFrames(long journalBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, journalBytes / 2 / Frame.BYTES);
     }
 
     /** The defaults for a spool of that size. */

@@ -360,6 +360,14 @@ class AgentConfigurationTest {
     }
 
     @Test
+    void framesMustFindRoomInTheJournal() {
+        assertThat(keys(CSV + "journal: {size: 4MiB}\nlimits: {frames: 32}\n")).isEmpty();
+        assertThat(keys(CSV + "journal: {size: 4MiB}\nlimits: {frames: 33}\n")).containsExactly("limits.frames");
+        assertThat(keys(CSV + "limits: {frames: 2049}\n")).containsExactly("limits.frames");
+        assertThat(keys(CSV + "journal: {size: 3MiB}\n")).containsExactly("journal.size");
+    }
+
+    @Test
     void aFileWithoutSourcesIsRefused() {
         assertThat(keys("agent: a\n")).containsExactly("sources");
         assertThat(keys("agent: a\nsources: []\n")).containsExactly("sources");

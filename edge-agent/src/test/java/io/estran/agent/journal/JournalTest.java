@@ -20,6 +20,7 @@ class JournalTest {
     private static final Path DATA = Path.of("data");
     private static final int SEGMENT = 64 * 1024;
     private static final int LARGEST = 16 * 1024;
+    private static final int AHEAD = 16;
     private static final int CAPACITY = 16 * SEGMENT;
 
     private final FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
@@ -34,7 +35,7 @@ class JournalTest {
     private Journal open() throws IOException {
         run++;
         SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, CAPACITY);
-        return Journal.open(pool, run, checkpoint, LARGEST);
+        return Journal.open(pool, run, checkpoint, LARGEST, AHEAD);
     }
 
     private void append(String text) {
@@ -137,7 +138,7 @@ class JournalTest {
             write(large(2));
             more++;
         }
-        assertThat(more).isGreaterThanOrEqualTo(16);
+        assertThat(more).isGreaterThanOrEqualTo(AHEAD);
     }
 
     @Test

@@ -46,6 +46,7 @@ class PipelineLoopTest {
     private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateCodec.write(state));
     private SideInputs side;
     private PipelineLoop loop;
+    private BalanceBoard board;
     private SourceGate plc;
     private SourceGate file;
 
@@ -57,6 +58,7 @@ class PipelineLoopTest {
         file = gate("file", true);
         side = new SideInputs(ring, 3);
         List<SourceGate> gates = List.of(plc, file);
+        board = new BalanceBoard(gates, state.summary());
         loop = new PipelineLoop(
                 new PipelineLoop.Parts(
                         ring,
@@ -68,7 +70,7 @@ class PipelineLoopTest {
                         new Actuations(Map.of(), side, new ActuationLatency(), clock),
                         gates,
                         clock,
-                        new BalanceBoard(gates, state.summary())),
+                        board),
                 0);
     }
 
@@ -106,6 +108,7 @@ class PipelineLoopTest {
         assertThat(frames.handed.get(0).state)
                 .as("replay begins behind the time without storage")
                 .isNotNull();
+        assertThat(frames.handed.get(0).mandatory).isTrue();
     }
 
     @Test
@@ -148,6 +151,32 @@ class PipelineLoopTest {
     }
 
     @Test
+    void anEndWithoutStorageKeepsTheBalance() throws Exception {
+        give(file, "f/x", 1);
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        frames.free = 0;
+        loop.turn();
+        loop.stop();
+        loop.run();
+        assertThat(board.counts())
+                .as("what the next run reads again was not received in this one")
+                .returns(1L, ReadingCounts::received)
+                .returns(1L, ReadingCounts::dropped);
+    }
+
+    @Test
+    void anEndWaitsForAStorageThatTakesNothingAtTheMoment() throws Exception {
+        give(file, "f/x", 1);
+        frames.free = 0;
+        loop.turn();
+        loop.stop();
+        frames.backAfter = 20;
+        loop.run();
+        assertThat(state.summary()).returns(1L, StateSummary::accepted);
+        assertThat(frames.inputs()).contains("reading 1");
+    }
+
+    @Test
     void eventsThatFindNoRoomAreStatedWhenThereIsRoomAgain() {
         for (int i = 0; i < 5; i++) {
             Event event = new Event("storage-failed", "agents/lab-1", i, Map.of());
@@ -173,9 +202,14 @@ class PipelineLoopTest {
         final List<Frame> handed = new ArrayList<>();
         int free = 100;
         int room = Frame.BYTES;
+        /** In vain, before there are frames again. */
+        int backAfter = Integer.MAX_VALUE;
 
         @Override
         public @Nullable Frame claim() {
+            if (--backAfter == 0) {
+                free = 100;
+            }
             if (free == 0) {
                 return null;
             }

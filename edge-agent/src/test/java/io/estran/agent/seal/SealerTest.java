@@ -1,6 +1,7 @@
 package io.estran.agent.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.storage.Bench;
 import io.estran.protocol.batch.Batch;
@@ -40,17 +41,22 @@ class SealerTest {
         final List<String> said = new ArrayList<>();
         final EnumMap<BatchClass, LanePoint> tips = new EnumMap<>(BatchClass.class);
         boolean open = true;
+        boolean broken;
+        int closesAfter = Integer.MAX_VALUE;
 
         @Override
         public @Nullable LaneHead head(BatchClass batchClass) {
             LanePoint tip =
                     tips.computeIfAbsent(batchClass, each -> new LanePoint(new Id128(1, each.code()), 0, Hash256.ZERO));
             LanePoint predecessor = new LanePoint(new Id128(2, batchClass.code()), 9, Hash256.ZERO);
-            return open ? new LaneHead(batchClass, new Id128(5, 5), 3, predecessor, tip) : null;
+            return open && closesAfter-- > 0 ? new LaneHead(batchClass, new Id128(5, 5), 3, predecessor, tip) : null;
         }
 
         @Override
         public void take(Batch batch) {
+            if (broken) {
+                throw new IllegalStateException("a mistake in the program");
+            }
             batches.add(batch);
             tips.put(batch.header().batchClass(), batch.point());
         }
@@ -216,8 +222,33 @@ class SealerTest {
         event("b");
         seal(true, true);
         assertThat(keeper.said).containsExactly("refused plant/tank");
+        assertThat(sealer.refused()).isEqualTo(1);
         assertThat(keeper.batches).hasSize(1);
         assertThat(sealer.sealed()).containsEntry(BatchClass.EVENTS, 2L);
+    }
+
+    @Test
+    void aMistakeOfTheProgramLosesNoRecord() {
+        event("a");
+        event("b");
+        keeper.broken = true;
+        assertThatThrownBy(() -> seal(true, true)).hasMessage("a mistake in the program");
+        assertThat(sealer.waiting()).isEqualTo(2);
+        assertThat(sealer.sealed()).containsEntry(BatchClass.EVENTS, 0L);
+        keeper.broken = false;
+        seal(true, true);
+        assertThat(keeper.batches.get(0).header().recordCount()).isEqualTo(2);
+        assertThat(keeper.said).isEmpty();
+    }
+
+    @Test
+    void aLaneThatIsGoneInTheMiddleDropsNoRecord() {
+        event("a");
+        event("b");
+        keeper.closesAfter = 1;
+        assertThatThrownBy(() -> seal(true, true)).hasMessageContaining("is gone");
+        assertThat(sealer.waiting()).isEqualTo(2);
+        assertThat(keeper.said).isEmpty();
     }
 
     @Test

@@ -36,6 +36,19 @@ class SourceThreadTest {
     }
 
     @Test
+    void aMistakeInTheProgramDoesNotEndIt() throws InterruptedException {
+        thread.start(() -> {
+            ends.add("failed");
+            if (ends.size() < 3) {
+                throw new IllegalStateException("a mistake");
+            }
+            begun.countDown();
+        });
+        begun.await();
+        assertThat(ends).hasSize(3);
+    }
+
+    @Test
     void itIsStartedOnce() {
         thread.start(asked::await);
         assertThatThrownBy(() -> thread.start(asked::await))

@@ -65,6 +65,10 @@ public final class Bench {
     }
 
     public static StorageSettings settings(long spoolBytes) {
+        return settings(spoolBytes, FRAMES);
+    }
+
+    static StorageSettings settings(long spoolBytes, int frames) {
         return new StorageSettings(
                 spoolBytes,
                 4 * 1024 * 1024,
@@ -72,7 +76,7 @@ public final class Bench {
                 32 * 1024,
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
-                FRAMES,
+                frames,
                 MOST_ACCOUNTS,
                 65_536,
                 10_000,

@@ -68,7 +68,8 @@ public final class CsvSource implements Source {
 
     @Override
     public void start(ReadingSink sink, long from) {
-        thread.start(() -> run(sink, from));
+        position = from;
+        thread.start(() -> run(sink));
     }
 
     @Override
@@ -81,8 +82,7 @@ public final class CsvSource implements Source {
         thread.stop();
     }
 
-    private void run(ReadingSink sink, long from) throws InterruptedException {
-        position = from;
+    private void run(ReadingSink sink) throws InterruptedException {
         try {
             while (!replay(sink)) {
                 Thread.sleep(backoff.nextMillis());
