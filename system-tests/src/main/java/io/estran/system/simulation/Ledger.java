@@ -31,6 +31,9 @@ final class Ledger {
     private final Map<Hash256, BatchHeader> headers = new HashMap<>();
     private final Set<String> actuated = new HashSet<>();
     private final Map<String, Integer> given = new TreeMap<>();
+    /** By agent and class: the lane that named no predecessor. */
+    private final Map<String, Id128> roots = new HashMap<>();
+
     private @Nullable String violation;
 
     private record Place(Id128 lane, long sequence) {}
@@ -88,6 +91,13 @@ final class Ledger {
         BatchHeader header = batch.header();
         Hash256 hash = batch.chainHash();
         headers.put(hash, header);
+        if (header.from() == 1 && header.predecessor() == null) {
+            String of = header.agent() + "/" + header.batchClass().word();
+            Id128 root = roots.putIfAbsent(of, header.lane());
+            if (root != null && !root.equals(header.lane())) {
+                violated("lane " + header.lane() + " of " + of + " has forgotten its predecessor");
+            }
+        }
         if (header.gap() == null) {
             if (header.sequence() > synced.getOrDefault(header.lane(), 0L) && !run.diskFailed) {
                 violated("sequence " + header.sequence() + " of lane " + header.lane() + " is sent and not synced");

@@ -31,6 +31,7 @@ final class Machine {
 
     private static final long DISK_BYTES = 1L << 40;
     private static final Duration SYNC_EVERY = Duration.ofMillis(10);
+    private static final int[] SEAL_BYTES = {300, 800, 2_000};
     private static final int MOST_PAUSES = 5_000;
     private static final Set<String> FAULTS_OF_DISKS =
             Set.of("input/output error", "power cut", "no space left on device");
@@ -83,7 +84,7 @@ final class Machine {
                 SPOOL_BYTES,
                 JOURNAL_BYTES,
                 SYNC_EVERY,
-                2_000,
+                SEAL_BYTES[random.nextInt(SEAL_BYTES.length)],
                 Duration.ofMillis(40),
                 Duration.ofMillis(80),
                 4,
@@ -269,6 +270,16 @@ final class Machine {
                     + storage().status());
         } else {
             ledger.violated(name + " does not start");
+        }
+    }
+
+    /** Begins a new run after everything was delivered, and more comes. */
+    void beginAgain() throws InterruptedException {
+        kill();
+        start();
+        for (int i = 0; i < 8 && isUp(); i++) {
+            workload.write();
+            workload.giveFromLine();
         }
     }
 

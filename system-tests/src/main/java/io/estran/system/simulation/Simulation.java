@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One seed: a world of machines, gateways, log and sequencer in which, step by step, a random actor does something or breaks.
- * Then faults end, and within {@value #MOST_ROUNDS} rounds everything must be delivered. Used once.
+ * Then faults end, and within {@value #MOST_ROUNDS} rounds everything must be delivered; and once more after all machines have
+ * started again, with nothing but a checkpoint. Used once.
  */
 public final class Simulation {
     /** Instead of a number of steps: as many as the seed says. */
@@ -30,6 +31,7 @@ public final class Simulation {
     private final int steps;
     private final boolean callsFail;
     private final boolean disksFail;
+    private final boolean disksShake;
     private final SimulatedClock clock = new SimulatedClock();
     private final History history;
     private final Ledger ledger = new Ledger();
@@ -56,6 +58,7 @@ public final class Simulation {
         steps = wanted == AS_THE_SEED_SAYS ? drawn : wanted;
         callsFail = random.nextInt(4) == 0;
         disksFail = callsFail && random.nextBoolean();
+        disksShake = disksFail && random.nextBoolean();
         int count = random.nextInt(5) == 0 ? 2 : 1;
         boolean evicts = random.nextInt(5) == 0;
         boolean refuses = random.nextInt(4) == 0;
@@ -112,6 +115,13 @@ public final class Simulation {
             }
             ledger.check();
         }
+        history.note("faults end");
+        machines.forEach(Machine::endFaults);
+        settle();
+        history.note("all is delivered; every machine starts again");
+        for (Machine machine : machines) {
+            machine.beginAgain();
+        }
         settle();
         ledger.check();
     }
@@ -153,6 +163,9 @@ public final class Simulation {
         } else if (draw < 370) {
             machine.turnPipeline();
         } else if (draw < 460) {
+            if (disksShake && random.nextInt(3) == 0) {
+                machine.failOneCall(random.nextInt(4));
+            }
             machine.turnStorage();
         } else {
             machine.keep();
@@ -238,10 +251,6 @@ public final class Simulation {
 
     /** Faults end; what was promised must come out. */
     private void settle() throws Violation, InterruptedException {
-        history.note("faults end");
-        for (Machine machine : machines) {
-            machine.endFaults();
-        }
         boolean ended = false;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             clock.advance(ROUND_NANOS);

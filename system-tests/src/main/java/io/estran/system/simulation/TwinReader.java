@@ -55,7 +55,15 @@ final class TwinReader implements CommittedSink {
     /** Records that came, less those that the headers say, by batch. */
     private final Map<String, Integer> owed = new TreeMap<>();
 
+    private final Map<AgentName, Connection> newestOnline = new HashMap<>();
     private int gaps;
+
+    /** A connection of an agent. */
+    private record Connection(long run, long number) {
+        boolean isAfter(Connection other) {
+            return run > other.run || (run == other.run && number > other.number);
+        }
+    }
 
     private record Reached(long sequence, Hash256 hash) {}
 
@@ -144,11 +152,21 @@ final class TwinReader implements CommittedSink {
     @Override
     public void presence(Presence presence, long heardAt) {
         agents.presence(presence, heardAt);
+        agents.drainChanged(standing -> standings.put(standing.agent(), standing));
+        Connection said = new Connection(presence.runNumber(), presence.connection());
+        Connection newest = newestOnline.getOrDefault(presence.agent(), said);
+        if (presence.online() && !newest.isAfter(said)) {
+            newestOnline.put(presence.agent(), said);
+        }
+        AgentStanding standing = standings.get(presence.agent());
+        Presence shown = standing == null ? null : standing.presence();
+        if (shown == null || newest.isAfter(new Connection(shown.runNumber(), shown.connection()))) {
+            ledger.violated("connection " + said + " of " + presence.agent() + " is shown, not " + newest);
+        }
     }
 
     /** An agent that is connected shows as online, in its present run. */
     void checkOnline(AgentName name, long runNumber) {
-        agents.drainChanged(standing -> standings.put(standing.agent(), standing));
         AgentStanding standing = standings.get(name);
         Presence known = standing == null ? null : standing.presence();
         if (known == null || !known.online() || known.runNumber() != runNumber) {
@@ -215,6 +233,13 @@ final class TwinReader implements CommittedSink {
             if (reached < synced) {
                 ledger.violated(
                         "lane " + lane + ": synced to sequence " + synced + ", stored or declared to " + reached);
+            }
+        });
+        windows.forEach((key, window) -> {
+            for (int revision = 0; gaps == 0 && revision < window.revision(); revision++) {
+                if (!statements.contains(key + '#' + revision)) {
+                    ledger.violated("window " + key + ": revision " + revision + " never came");
+                }
             }
         });
         owed.forEach((batch, records) -> {

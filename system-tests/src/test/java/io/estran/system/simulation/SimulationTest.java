@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The product keeps its promises under the faults that seeds draw, and a seed is a run. */
+@ExtendWith(QuietLog.class)
 class SimulationTest {
     private static final int SEEDS = 200;
     /** Seeds that once failed, whatever they draw today: they run for ever. */
@@ -19,18 +17,6 @@ class SimulationTest {
         232, // one call to the disk that failed made the spool evict what it kept
         248 // the same
     };
-
-    private static final Logger OURS = Logger.getLogger("io.estran");
-
-    @BeforeAll
-    static void faultsAreNormalHere() {
-        OURS.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void elsewhereTheyAreNot() {
-        OURS.setLevel(null);
-    }
 
     @Test
     void noSeedBreaksAPromise() {
