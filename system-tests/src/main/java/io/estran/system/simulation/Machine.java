@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,7 +198,7 @@ final class Machine {
     }
 
     private void happened(Pipeline to, String type, Map<String, Object> fields) {
-        history.note("%s says %s %s", name, type, fields);
+        history.note("%s says %s %s", name, type, new TreeMap<>(fields));
         if (type.equals("storage-failed") && !FAULTS_OF_DISKS.contains(String.valueOf(fields.get("reason")))) {
             ledger.violated("storage fails, and not by the disk: " + fields.get("reason"));
         }
