@@ -6,6 +6,7 @@ import io.estran.broker.BrokerSettings;
 import io.estran.broker.EmbeddedBroker;
 import io.estran.process.configuration.Address;
 import io.estran.process.health.HealthPage;
+import io.estran.process.health.Readiness;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.lifecycle.StopSignal;
 import io.micrometer.core.instrument.Gauge;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
 final class BrokerCommand implements Callable<Integer> {
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
     private static final int CONTROLLER_PORT = 9093;
+    private static final Address HTTP = new Address("127.0.0.1", 9467);
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
@@ -64,10 +66,9 @@ final class BrokerCommand implements Callable<Integer> {
     @Option(
             names = "--http",
             paramLabel = "H:P",
-            defaultValue = "127.0.0.1:9467",
-            description = "Where health and metrics are served. Default: ${DEFAULT-VALUE}")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    private String http;
+            description =
+                    "Where health and metrics are served. Default: 127.0.0.1:9467, or a free port if that is taken")
+    private @Nullable String http;
 
     @Override
     public Integer call() throws Exception {
@@ -89,7 +90,7 @@ final class BrokerCommand implements Callable<Integer> {
         boolean started = false;
         try {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            HealthPage page = parts.add(new HealthPage(health, () -> reasonsAgainst(serving.get()), registry));
+            HealthPage page = parts.add(page(health, () -> reasonsAgainst(serving.get()), registry));
             EmbeddedBroker broker = parts.add(EmbeddedBroker.start(settings));
             Gauge.builder("estran.broker.disk.bytes", broker, BrokerCommand::diskBytes)
                     .description("bytes of everything in the data folder")
@@ -110,6 +111,18 @@ final class BrokerCommand implements Callable<Integer> {
         }
     }
 
+    private HealthPage page(InetSocketAddress health, Readiness readiness, PrometheusMeterRegistry registry)
+            throws IOException {
+        try {
+            return new HealthPage(health, readiness, registry);
+        } catch (IOException taken) {
+            if (http != null) {
+                throw taken;
+            }
+            return new HealthPage(new InetSocketAddress(health.getHostString(), 0), readiness, registry);
+        }
+    }
+
     private static List<String> reasonsAgainst(@Nullable EmbeddedBroker broker) {
         return broker == null
                 ? List.of("broker: it is starting; of a quorum, a majority must be up")
@@ -126,7 +139,7 @@ final class BrokerCommand implements Callable<Integer> {
 
     private InetSocketAddress health() throws WrongUsageException {
         try {
-            Address address = Address.parse(http);
+            Address address = http == null ? HTTP : Address.parse(http);
             return new InetSocketAddress(address.host(), address.port());
         } catch (IllegalArgumentException wrong) {
             throw new WrongUsageException("--http \"" + http + "\" " + wrong.getMessage());

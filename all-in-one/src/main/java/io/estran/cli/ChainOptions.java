@@ -7,6 +7,7 @@ import io.estran.cli.whole.RunSurroundings;
 import io.estran.cli.whole.WholeOptions;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.lifecycle.StopSignal;
+import io.estran.process.logging.ProcessLog;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -72,7 +73,7 @@ final class ChainOptions {
         }
         WholeOptions options = new WholeOptions(
                 data, port == null ? OptionalInt.empty() : OptionalInt.of(port), report, records, measuresMemory);
-        StatusLine line = new StatusLine(System.err, Terminal.isStandardError(System.getenv()));
+        StatusLine line = new StatusLine(System.err, Terminal.isStandardError(System.getenv()), ProcessLog::write);
         long begunAt = ManagementFactory.getRuntimeMXBean().getStartTime() * NANOS_PER_MILLI;
         try (StopSignal stop = new StopSignal(STOP_BOUND)) {
             boolean good =

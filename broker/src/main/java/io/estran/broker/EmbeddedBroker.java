@@ -55,8 +55,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             BrokerSettings chosen = withPorts(settings);
             EmbeddedBroker broker = new EmbeddedBroker(chosen);
+            boolean serves = false;
             try {
                 broker.await();
+                serves = true;
                 log.info(
                         "broker node {} of {} serves {}, data in {}",
                         chosen.node(),
@@ -65,10 +67,13 @@ public final class EmbeddedBroker implements AutoCloseable {
                         chosen.data());
                 return broker;
             } catch (BrokerException failure) {
-                broker.close();
                 // A free port may be taken between the choice and the start.
                 if (chosen.equals(settings) || attempt == START_ATTEMPTS || !isPortTaken(failure)) {
                     throw failure;
+                }
+            } finally {
+                if (!serves) {
+                    broker.close(); // also when the start is interrupted
                 }
             }
         }

@@ -1,9 +1,14 @@
 package io.estran.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,6 +75,37 @@ class BrokerClusterTest {
                             .map(node -> CompletableFuture.runAsync(() -> stop(node), threads))
                             .toArray(CompletableFuture[]::new))
                     .join();
+        }
+    }
+
+    @Test
+    void aStartThatIsInterruptedWhileItWaitsForTheOthersLeavesNothing() throws Exception {
+        BrokerQuorum quorum = quorum();
+        AtomicReference<Exception> ended = new AtomicReference<>();
+        Thread starter = new Thread(() -> {
+            try {
+                EmbeddedBroker.start(BrokerSettings.member(folder.resolve("node-1"), 1, quorum, 0));
+            } catch (BrokerException | InterruptedException failure) {
+                ended.set(failure);
+            }
+        });
+        starter.start();
+        int port = quorum.controllerOf(1).port();
+        await("the controller listens").atMost(Duration.ofSeconds(60)).until(() -> isTaken(port));
+        starter.interrupt();
+        starter.join(TimeUnit.SECONDS.toMillis(60));
+
+        assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+        assertThat(isTaken(port)).isFalse();
+    }
+
+    private static boolean isTaken(int port) throws IOException {
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(true);
+            free.bind(new InetSocketAddress("127.0.0.1", port));
+            return false;
+        } catch (BindException taken) {
+            return true;
         }
     }
 

@@ -25,10 +25,10 @@ import io.estran.process.time.Clock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -174,7 +174,7 @@ public final class Gateway implements AutoCloseable {
         SessionServices services =
                 services(ingest, presence, accounts, settings.bounds().quarantine());
         MqttEndpoint endpoint =
-                parts.add(new MqttEndpoint(settings.listener(), sessions, services, registry, new SecureRandom()));
+                parts.add(new MqttEndpoint(settings.listener(), sessions, services, registry, new Random()));
         if (settings.tls().isPresent()) {
             GatewaySettings.TlsListener tls = settings.tls().get();
             tlsPort = endpoint.listen(address(tls.listen()), tls.material());

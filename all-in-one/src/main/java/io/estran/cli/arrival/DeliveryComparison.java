@@ -83,6 +83,7 @@ public final class DeliveryComparison {
         Lane own = lanes.get(lane);
         if (gaps.add(new GapRange(lane, from, to)) && own != null) {
             own.awaited.subMap(from, true, to, true).clear();
+            own.arrived.keySet().removeIf(sequence -> from <= sequence && sequence <= to);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusLineTest {
@@ -15,7 +17,7 @@ class StatusLineTest {
 
     @Test
     void onATerminalTheLineReplacesItselfAndWhatIsSaidTakesItsPlace() {
-        StatusLine line = new StatusLine(out, true);
+        StatusLine line = new StatusLine(out, true, Runnable::run);
         line.say("started");
         line.show("1", 0);
         line.show("2", SECOND);
@@ -29,7 +31,7 @@ class StatusLineTest {
 
     @Test
     void elsewhereThereAreNoCursorCodesAndALineEveryTenSeconds() {
-        StatusLine line = new StatusLine(out, false);
+        StatusLine line = new StatusLine(out, false, Runnable::run);
         for (int second = 5; second <= 30; second++) {
             line.show("at " + second, second * SECOND);
         }
@@ -37,6 +39,20 @@ class StatusLineTest {
         line.say("report");
 
         assertThat(text()).isEqualTo("at 5\nat 15\nat 25\nreport\n");
+    }
+
+    @Test
+    void howThingsStandWaitsForNobodyAndIsLeftOutWhileTheLastIsUnwritten() {
+        List<Runnable> stuck = new ArrayList<>();
+        StatusLine line = new StatusLine(out, false, stuck::add);
+        line.show("first", 10 * SECOND);
+        line.show("second", 20 * SECOND);
+        assertThat(stuck).hasSize(1);
+        stuck.remove(0).run();
+        line.show("third", 30 * SECOND);
+        stuck.remove(0).run();
+
+        assertThat(text()).isEqualTo("first\nthird\n");
     }
 
     private String text() {

@@ -122,19 +122,25 @@ public final class KafkaIngestLog implements IngestLog {
     }
 
     private void run() {
+        Entry next = null;
         try {
-            Entry next = waiting.take(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            next = waiting.take(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             while (next != null || !closed) {
                 if (broken) {
                     replaceProducer();
                 }
                 if (next != null) {
-                    send(next);
+                    Entry taken = next;
+                    next = null;
+                    send(taken);
                 }
                 next = waiting.take(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException stopped) {
             log.debug("interrupted while closing", stopped);
+            if (next != null) {
+                next.fail("the gateway stops");
+            }
         }
     }
 

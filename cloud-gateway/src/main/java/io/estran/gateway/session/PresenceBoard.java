@@ -62,13 +62,20 @@ public final class PresenceBoard {
     public boolean accept(Presence presence) {
         AgentName agent = presence.agent();
         Latest told = new Latest(presence.runNumber(), presence.connection());
-        Generations now = now();
-        Latest known = now.older.latest.getOrDefault(agent, told).orLater(told);
-        Latest before = now.younger.latest.get(agent);
-        Latest after = now.younger.latest.merge(agent, known, Latest::orLater);
-        if (before == null && now.younger.size.incrementAndGet() >= half) {
-            generations.compareAndSet(now, new Generations(new Generation(), now.younger));
+        while (true) {
+            Generations now = now();
+            Latest known = now.older.latest.getOrDefault(agent, told).orLater(told);
+            Latest before = now.younger.latest.get(agent);
+            Latest after = now.younger.latest.merge(agent, known, Latest::orLater);
+            boolean first = before == null;
+            int size = first ? now.younger.size.incrementAndGet() : 0;
+            if (now() == now) {
+                // Whoever comes after a change of generations finds what was told here in the older one.
+                if (first && size >= half) {
+                    generations.compareAndSet(now, new Generations(new Generation(), now.younger));
+                }
+                return !after.isAfter(told);
+            }
         }
-        return !after.isAfter(told);
     }
 }

@@ -6,6 +6,7 @@ import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,11 +17,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Which refused bytes are kept in the quarantine topic, so that one agent that sends nothing but garbage cannot fill it: a rate
  * for each agent, over all its connections to this gateway. Thread safe and without locks: event loops ask it. An agent whose
- * bucket is full again is forgotten; beyond {@value #MOST_AGENTS} agents at a time the bytes of further ones are not kept.
+ * bucket is full again is forgotten by and by; beyond {@value #MOST_AGENTS} agents at a time the bytes of further ones are not kept.
  */
 public final class QuarantineAllowance {
     private static final Logger log = LoggerFactory.getLogger(QuarantineAllowance.class);
     private static final int MOST_AGENTS = 10_000;
+    /** Buckets looked at in one call. */
+    private static final int SWEPT = 4;
 
     private static final class Bucket {
         private final AtomicLong paidUntil;
@@ -36,6 +39,8 @@ public final class QuarantineAllowance {
     private final Counter dropped;
     private final ConcurrentSkipListMap<AgentName, Bucket> buckets = new ConcurrentSkipListMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    /** Where the last sweep ended; several event loops may sweep the same, which does no harm. */
+    private volatile @Nullable AgentName swept;
 
     public QuarantineAllowance(QuarantineRate rate, Clock clock, MeterRegistry registry) {
         this.rate = rate;
@@ -51,6 +56,7 @@ public final class QuarantineAllowance {
     /** Whether so many refused bytes of the agent may be kept; counts them then, and counts and tells it if not. */
     boolean take(AgentName agent, int bytes) {
         long now = clock.monotonicNanos();
+        forgetSomeFullBuckets(now);
         Bucket bucket = bucket(agent, now);
         if (bucket != null && pay(bucket, now, bytes)) {
             return true;
@@ -85,10 +91,7 @@ public final class QuarantineAllowance {
             return known;
         }
         if (size.get() >= MOST_AGENTS) {
-            forgetFullBuckets(now);
-            if (size.get() >= MOST_AGENTS) {
-                return null;
-            }
+            return null;
         }
         Bucket fresh = new Bucket(now);
         Bucket other = buckets.putIfAbsent(agent, fresh);
@@ -98,11 +101,18 @@ public final class QuarantineAllowance {
         return other == null ? fresh : other;
     }
 
-    private void forgetFullBuckets(long now) {
-        buckets.forEach((agent, bucket) -> {
-            if (bucket.paidUntil.get() - now <= 0 && buckets.remove(agent, bucket)) {
+    /** The next few in the order of names, and around again: each call takes away more than it can add. */
+    private void forgetSomeFullBuckets(long now) {
+        AgentName last = swept;
+        Map.Entry<AgentName, Bucket> next = last == null ? buckets.firstEntry() : buckets.higherEntry(last);
+        for (int i = 0; i < SWEPT && next != null; i++) {
+            last = next.getKey();
+            Bucket bucket = next.getValue();
+            if (bucket.paidUntil.get() - now <= 0 && buckets.remove(last, bucket)) {
                 size.decrementAndGet();
             }
-        });
+            next = buckets.higherEntry(last);
+        }
+        swept = next == null ? null : last;
     }
 }

@@ -53,7 +53,22 @@ class QuarantineAllowanceTest {
         assertThat(allowance.take(LAB, 1)).isFalse();
         assertThat(agents()).isEqualTo(10_000);
         clock.advance(Duration.ofMinutes(2));
-        assertThat(allowance.take(LAB, 1)).isTrue();
+        allowance.take(LAB, 1);
+        assertThat(allowance.take(LAB, 1)).as("the first call has made room").isTrue();
+        for (int i = 0; i < 10_000 / 4; i++) {
+            allowance.take(LAB, 1);
+        }
+        assertThat(agents()).isEqualTo(1);
+    }
+
+    @Test
+    void anAgentThatWasQuietLongEnoughIsForgottenWhenTheNextOneComes() {
+        AgentName another = new AgentName("another");
+        assertThat(allowance.take(LAB, 1 << 20)).isTrue();
+        allowance.take(another, 1);
+        assertThat(agents()).isEqualTo(2);
+        clock.advance(Duration.ofMinutes(5));
+        allowance.take(another, 1);
         assertThat(agents()).isEqualTo(1);
     }
 

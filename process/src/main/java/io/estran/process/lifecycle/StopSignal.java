@@ -43,7 +43,7 @@ public final class StopSignal implements AutoCloseable {
                     interruptStart();
                     try {
                         if (!finished.await(bound.toMillis(), TimeUnit.MILLISECONDS)) {
-                            System.err.println("estran: did not stop within " + bound.toSeconds() + " s; ending now");
+                            log.warn("did not stop within {} s; ending now", bound.toSeconds());
                         }
                     } catch (InterruptedException ended) {
                         Thread.currentThread().interrupt();

@@ -69,7 +69,8 @@ final class LogWriter extends Handler {
         add(() -> sink = new Sink(from, lines));
     }
 
-    private void add(Runnable work) {
+    /** Runs a task on the log's thread, after what was logged before it. Not counted against the bound. */
+    void add(Runnable work) {
         queue.add(work);
         LockSupport.unpark(thread);
     }

@@ -80,6 +80,14 @@ public final class ProcessLog {
         });
     }
 
+    /**
+     * Writes something to where the log goes, on the log's own thread: the caller does not wait for whoever reads there. Where
+     * {@link #configure} set nothing up it is written at once. Not bounded: the caller has one at a time.
+     */
+    public static void write(Runnable task) {
+        writer().ifPresentOrElse(log -> log.add(task), task);
+    }
+
     /** Waits until what was logged so far is written, a second at most: the last act of a process. */
     public static void flush() {
         writer().ifPresent(LogWriter::flush);

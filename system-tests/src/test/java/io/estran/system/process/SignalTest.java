@@ -41,6 +41,23 @@ class SignalTest {
     }
 
     @Test
+    void aStartThatWaitsForKafkaIsEndedBySigterm() throws Exception {
+        int http = EstranProcess.freePort();
+        Path file = Files.writeString(folder.resolve("gw-1.yaml"), """
+                gateway: gw-1
+                role: sequencer
+                kafka: {bootstrap: "127.0.0.1:1", wait: 10min}
+                http: 127.0.0.1:%d
+                """.formatted(http));
+        try (EstranProcess gateway =
+                EstranProcess.command(folder, "gw-1", http, "gateway", "--config", file.toString())) {
+            gateway.awaitLive();
+            assertThat(gateway.terminate()).isEqualTo(SIGTERM_CODE);
+            assertThat(gateway.said()).endsWith("INFO  StopSignal: stopped during the start\n");
+        }
+    }
+
+    @Test
     void sigtermEndsTheInputStoresEverythingReportsAndRemovesTheTemporaryFolder() throws Exception {
         StringBuilder rows = new StringBuilder("at,a\n");
         for (int i = 0; i < 100_000; i++) {
