@@ -59,6 +59,13 @@ class BoundariesTest {
         "process, console",
         "process, cli",
         "process, broker",
+        "agent, system",
+        "gateway, system",
+        "twin, system",
+        "console, system",
+        "process, system",
+        "cli, system",
+        "testkit, system",
         "gateway.sequencer, gateway.mqtt",
     })
     void modulesSeeOnlyWhatTheDesignAllows(String from, String to) {
@@ -86,7 +93,7 @@ class BoundariesTest {
     @CsvSource({
         "org.eclipse.paho, io.estran.agent.uplink",
         "io.netty, io.estran.gateway.mqtt",
-        "org.apache.kafka, io.estran.gateway.kafka|io.estran.gateway.sequencer|io.estran.twin.stream|io.estran.broker|io.estran.testkit",
+        "org.apache.kafka, io.estran.gateway.kafka|io.estran.gateway.sequencer|io.estran.twin.stream|io.estran.broker|io.estran.testkit|io.estran.system.simulation",
         "kafka, io.estran.broker|io.estran.testkit",
         "io.javalin, io.estran.console",
         "org.bouncycastle, io.estran.cli.pki",

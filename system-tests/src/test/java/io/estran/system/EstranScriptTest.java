@@ -31,6 +31,7 @@ class EstranScriptTest {
     private static final Path SCRIPT =
             Path.of(System.getProperty("estran.root")).resolve("estran");
     private static final String JAR = "all-in-one/target/estran/estran.jar";
+    private static final String SIMULATE_JAR = "system-tests/target/estran-simulate/estran-simulate.jar";
     private static final String AGENT_JAR = "edge-agent/target/estran-agent/estran-agent.jar";
 
     @TempDir
@@ -47,7 +48,7 @@ class EstranScriptTest {
         Files.copy(SCRIPT, root.resolve("estran"));
         executable(root.resolve("estran"));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
-        for (String module : List.of("all-in-one", "edge-agent", "protocol")) {
+        for (String module : List.of("all-in-one", "edge-agent", "protocol", "system-tests")) {
             Files.createDirectories(root.resolve(module + "/src/main/java"));
             Files.writeString(root.resolve(module + "/pom.xml"), "<project/>");
         }
@@ -68,9 +69,10 @@ class EstranScriptTest {
                 echo "$$" >maven.pid
                 while [ -f hold ]; do sleep 1; done
                 if [ -n "${MAVEN_SAYS:-}" ]; then echo "$MAVEN_SAYS"; exit 1; fi
-                mkdir -p all-in-one/target/estran edge-agent/target/estran-agent
+                mkdir -p all-in-one/target/estran edge-agent/target/estran-agent system-tests/target/estran-simulate
                 [ -f all-in-one/target/estran/estran.jar ] || echo jar >all-in-one/target/estran/estran.jar
                 [ -f edge-agent/target/estran-agent/estran-agent.jar ] || echo jar >edge-agent/target/estran-agent/estran-agent.jar
+                [ -f system-tests/target/estran-simulate/estran-simulate.jar ] || echo jar >system-tests/target/estran-simulate/estran-simulate.jar
                 """);
         age(source);
     }
@@ -203,6 +205,16 @@ class EstranScriptTest {
                         "-Xmx96m", "-Done=1", "-jar", root.resolve(AGENT_JAR).toString(), "--config", "a b.yaml")
                 .doesNotContain("agent");
         assertThat(root.resolve("calls")).content().contains("-pl edge-agent -am package");
+    }
+
+    @Test
+    void theSimulationRunsFromAClassPathOfItsOwn() throws Exception {
+        Outcome simulate = run("simulate", "--seeds", "5");
+        assertThat(simulate.out().lines())
+                .containsSubsequence("-jar", root.resolve(SIMULATE_JAR).toString(), "--seeds", "5")
+                .doesNotContain("simulate");
+        assertThat(root.resolve("calls")).content().contains("-pl system-tests -am package");
+        assertThat(run("simulate", "--seeds", "5").err()).isEmpty();
     }
 
     @Test

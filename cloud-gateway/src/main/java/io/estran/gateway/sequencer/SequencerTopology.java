@@ -4,6 +4,7 @@ import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.KafkaTopics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,13 +19,21 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Source, processor, store and sinks: one task for each partition of {@code estran.ingest}. Stateless. */
-final class SequencerTopology {
-    static final String STORE = "lanes";
+/**
+ * Source, processor, store and sinks: one task for each partition of {@code estran.ingest}. Stateless.
+ *
+ * <p>Public is what a host needs that keeps log, state and transactions itself instead of Kafka Streams. What its processor
+ * forwards, what it changes in its store, and the position of what it has read must become lasting together or not at all.
+ */
+public final class SequencerTopology {
+    /** Name of the store that the processor's context must have: keys are strings, values bytes. */
+    public static final String STORE = "lanes";
+
     static final String LANES = "accounts";
     static final String CHAIN = "chain";
     static final String QUARANTINE = "quarantine";
@@ -58,6 +67,27 @@ final class SequencerTopology {
         topology.addSink(CHAIN, KafkaTopics.CHAIN, bytes, bytes, PROCESSOR);
         topology.addSink(QUARANTINE, KafkaTopics.QUARANTINE, bytes, bytes, PROCESSOR);
         return topology;
+    }
+
+    /** The processor of one partition, from its {@code init} to a crash or the end; accounts are due at that interval. */
+    public static Processor<byte[], byte[], byte[], byte[]> processor(MeterRegistry registry, Duration commitInterval) {
+        return new SequencerProcessor(
+                new SequencerMeters(registry), commitInterval, QuarantineRate.DEFAULT, BatchHeader.VERSION);
+    }
+
+    /** The topic of what the processor forwards to that child. */
+    public static String topic(String child) {
+        for (BatchClass batchClass : BatchClass.values()) {
+            if (child.equals(blocks(batchClass)) || child.equals(gaps(batchClass))) {
+                return KafkaTopics.of(batchClass);
+            }
+        }
+        return switch (child) {
+            case LANES -> KafkaTopics.LANES;
+            case CHAIN -> KafkaTopics.CHAIN;
+            case QUARANTINE -> KafkaTopics.QUARANTINE;
+            default -> throw new IllegalArgumentException("the sequencer has no child " + child);
+        };
     }
 
     /** In memory; the changelog is the durable copy. The cache turns many writes of a lane into one a commit. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class Accounts implements AutoCloseable {
     private final AccountTable table;
     private final Mailbox<Runnable> wishes = new Mailbox<>();
     private final Semaphore room = new Semaphore(MOST_UNREAD);
-    private final Thread thread;
+    private @Nullable Thread thread;
     /** Newest epoch by partition of ingest; replaced as a whole by the reader. */
     private volatile Map<Integer, Long> epochs = Map.of();
 
@@ -41,14 +42,28 @@ public final class Accounts implements AutoCloseable {
     /** Begins with an empty table that keeps so many bytes. */
     public static Accounts start(long capacityBytes, MeterRegistry registry) {
         Accounts accounts = new Accounts(capacityBytes, registry);
-        accounts.thread.start();
+        Thread runner = new Thread(accounts::run, "estran-accounts");
+        runner.setDaemon(true);
+        accounts.thread = runner;
+        runner.start();
         return accounts;
     }
 
-    private Accounts(long capacityBytes, MeterRegistry registry) {
+    /** Without its thread: for a host that calls {@link #turn} and {@link #repeat} itself, on the thread that also reads. */
+    public Accounts(long capacityBytes, MeterRegistry registry) {
         table = new AccountTable(capacityBytes, registry);
-        thread = new Thread(this::run, "estran-accounts");
-        thread.setDaemon(true);
+    }
+
+    /** Passes on what waits. Only if there is no thread for it. */
+    public void turn() {
+        for (Runnable wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+            wish.run();
+        }
+    }
+
+    /** Says again how open lanes stand. Only if there is no thread for it. */
+    public void repeat() {
+        table.repeat();
     }
 
     /** A newer account of a lane was read at that offset of {@code estran.lanes}. The reader; waits while much is unread. */
@@ -130,6 +145,9 @@ public final class Accounts implements AutoCloseable {
     public void close() throws InterruptedException {
         closed = true;
         wishes.put(() -> log.debug("accounts are no longer passed on"));
-        thread.join(STOPS_WITHIN.toMillis());
+        Thread runner = thread;
+        if (runner != null) {
+            runner.join(STOPS_WITHIN.toMillis());
+        }
     }
 }

@@ -69,7 +69,7 @@ public final class PresenceBoard {
             Latest after = now.younger.latest.merge(agent, known, Latest::orLater);
             boolean first = before == null;
             int size = first ? now.younger.size.incrementAndGet() : 0;
-            if (now() == now) {
+            if (now().equals(now)) {
                 // Whoever comes after a change of generations finds what was told here in the older one.
                 if (first && size >= half) {
                     generations.compareAndSet(now, new Generations(new Generation(), now.younger));

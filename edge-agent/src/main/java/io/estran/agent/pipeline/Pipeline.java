@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,24 +76,34 @@ public final class Pipeline implements AutoCloseable {
      * Something happened in the agent besides its sources: becomes an event of the asset {@code agents/NAME}. Any thread;
      * never blocks.
      *
-     * @param fields values are String, Long, Double or Boolean
+     * @param fields values are String, Long, Double or Boolean; stated in the order of their names
      */
     public void happened(String type, Map<String, Object> fields) {
-        Event event = new Event(type, "agents/" + settings.agent(), clock.wallNanos(), fields);
+        Event event = new Event(type, "agents/" + settings.agent(), clock.wallNanos(), new TreeMap<>(fields));
         if (!side.offer(new RareInput.EventStated(EventBounds.cut(event)))) {
             log.error("no room for the event {} {}; how many there were will be stated", type, fields);
         }
     }
 
+    /** Prepares, and starts the thread. */
+    public void start(Recovery recovery, Recorder recorder, Map<String, Actuator> actuators) {
+        prepare(recovery, recorder, actuators);
+        Thread runner = new Thread(prepared()::run, "estran-pipeline");
+        runner.setDaemon(true);
+        thread = runner;
+        runner.start();
+    }
+
     /**
-     * Rebuilds the state, journals the start of the run and a changed configuration, and starts the thread. Storage must run:
-     * replay hands over what was not sealed.
+     * Rebuilds the state, and journals the start of the run and a changed configuration. Storage must run, or get its turns
+     * from the clock's pauses: replay hands over what was not sealed. A host that has no thread for the pipeline calls this
+     * instead of {@link #start}, then {@link #turn} again and again.
      *
      * @param actuators by source name: through which rules write
      */
-    public void start(Recovery recovery, Recorder recorder, Map<String, Actuator> actuators) {
+    public void prepare(Recovery recovery, Recorder recorder, Map<String, Actuator> actuators) {
         long began = clock.monotonicNanos();
-        long framesBefore = new Replay(recovery, recorder).into(state);
+        long framesBefore = new Replay(recovery, recorder, clock).into(state);
         boolean raised = state.continueFrom(recovery.sealed(BatchClass.AGGREGATES), recovery.sealed(BatchClass.EVENTS));
         state.eachSeries((number, source, name, attributes) -> table.restore(number, name, attributes));
         FrameWriter writer = new FrameWriter(recorder, clock, () -> StateCodec.write(state));
@@ -125,15 +135,24 @@ public final class Pipeline implements AutoCloseable {
                 new PipelineLoop.Parts(ring, table, side, state, writer, recorder, actuations, all, clock, published),
                 framesBefore);
         loop = cycle;
-        Thread runner = new Thread(cycle::run, "estran-pipeline");
-        runner.setDaemon(true);
-        thread = runner;
         log.info(
                 "pipeline begins run {} with {} series, after {} ms of replay",
                 recovery.runNumber(),
                 table.size(),
                 (clock.monotonicNanos() - began) / 1_000_000);
-        runner.start();
+    }
+
+    /** Does what is due, for a host that has no thread for it; returns how long nothing will be, ns. After {@link #prepare}. */
+    public long turn() {
+        return prepared().turn();
+    }
+
+    private PipelineLoop prepared() {
+        PipelineLoop cycle = loop;
+        if (cycle == null) {
+            throw new IllegalStateException("the pipeline has not started");
+        }
+        return cycle;
     }
 
     private void journalStart(FrameWriter writer, Recovery recovery) {
@@ -163,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
     /** Storage has just opened and written a checkpoint: a frame comes back within a sync. */
     private void awaitRoom(FrameWriter writer, int bytes) {
         while (!writer.room(bytes)) {
-            LockSupport.parkNanos(this, FRAME_LOOK_NANOS);
+            clock.pause(FRAME_LOOK_NANOS);
         }
     }
 

@@ -11,7 +11,6 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The duty cycle of the pipeline: takes inputs out of the ring, writes each into the open frame and applies it to the
- * state. Runs on the thread {@code estran-pipeline}, or turn by turn in a test. Nothing is allocated per reading.
+ * state. Runs on the thread {@code estran-pipeline}, or turn by turn for a host that has no thread for it. Nothing is allocated per reading.
  *
  * <p>Each input is journalled before it is applied, so that the records it makes lie in its frame or a later one. Without a
  * frame for {@link #PATIENCE_NANOS} the loop holds (package comment).
@@ -325,7 +324,7 @@ final class PipelineLoop implements RingConsumer {
                 hold();
                 return false;
             }
-            LockSupport.parkNanos(this, FRAME_LOOK_NANOS);
+            clock.pause(FRAME_LOOK_NANOS);
         }
         return true;
     }

@@ -9,13 +9,13 @@ import io.estran.agent.state.StateCodec;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
+import io.estran.process.time.Clock;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Rebuilds the state from checkpoint and journal, and hands over what the journal had made but no lane has sealed. Runs
@@ -26,14 +26,16 @@ final class Replay implements Outputs {
 
     private final Recovery recovery;
     private final Recorder recorder;
+    private final Clock clock;
     private final long sealedAggregates;
     private final long sealedEvents;
     private final List<Output> outputs = new ArrayList<>();
     private long handed;
 
-    Replay(Recovery recovery, Recorder recorder) {
+    Replay(Recovery recovery, Recorder recorder, Clock clock) {
         this.recovery = recovery;
         this.recorder = recorder;
+        this.clock = clock;
         this.sealedAggregates = recovery.sealed(BatchClass.AGGREGATES);
         this.sealedEvents = recovery.sealed(BatchClass.EVENTS);
     }
@@ -54,7 +56,7 @@ final class Replay implements Outputs {
         if (!outputs.isEmpty()) {
             Frame frame = recorder.claim();
             while (frame == null) {
-                LockSupport.parkNanos(this, LOOK_NANOS);
+                clock.pause(LOOK_NANOS);
                 frame = recorder.claim();
             }
             frame.outputs.addAll(outputs);

@@ -156,7 +156,7 @@ final class SourceGate implements ReadingSink {
             rejected(1);
             return true;
         }
-        if (!ring.offer(series, eventTime, value, quality.code(), reason.code(), position, stamp(series))) {
+        if (held || !ring.offer(series, eventTime, value, quality.code(), reason.code(), position, stamp(series))) {
             return false;
         }
         received.lazySet(received.getPlain() + 1);
@@ -198,7 +198,12 @@ final class SourceGate implements ReadingSink {
     }
 
     @Override
-    public void awaitAllowance(long position) throws InterruptedException {
+    public boolean isAllowed(long position) throws InterruptedException {
+        ask(position);
+        return position <= granted;
+    }
+
+    private void ask(long position) throws InterruptedException {
         if (position > granted - step / 2 && asked <= granted) {
             if (position > granted && granted > 0) {
                 step = Math.min(LAST_STEP, step * 2); // it had to wait: ask for more at a time
@@ -206,6 +211,11 @@ final class SourceGate implements ReadingSink {
             asked = Math.max(granted, position) + step;
             ring.putRare(new RareInput.AllowanceAsked(this, asked));
         }
+    }
+
+    @Override
+    public void awaitAllowance(long position) throws InterruptedException {
+        ask(position);
         waiting = Thread.currentThread();
         try {
             while (position > granted) {

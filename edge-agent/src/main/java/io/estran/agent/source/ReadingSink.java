@@ -29,7 +29,7 @@ public interface ReadingSink {
             throws InterruptedException;
 
     /**
-     * Puts a reading if there is room; otherwise nothing has happened, and the source gives it again later: for sources that
+     * Puts a reading if there is room, and none is there while {@link #put} would wait for storage; otherwise nothing has happened, and the source gives it again later: for sources that
      * can be slowed but must not wait, as their thread has other duties. A sink that is never full may leave this as it is.
      */
     default boolean tryPut(
@@ -57,4 +57,13 @@ public interface ReadingSink {
      * recovered and never actuate (DELIVERY.md rule 4).
      */
     void awaitAllowance(long position) throws InterruptedException;
+
+    /**
+     * Asks for the same and does not wait for it: false if readings up to {@code position} may not be given yet. A sink that
+     * never makes anybody wait may leave this as it is.
+     */
+    default boolean isAllowed(long position) throws InterruptedException {
+        awaitAllowance(position);
+        return true;
+    }
 }

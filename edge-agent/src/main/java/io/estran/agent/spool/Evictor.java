@@ -49,6 +49,16 @@ final class Evictor {
                 || evictFirst(use -> use.batches > 0);
     }
 
+    /** Whether there may be something to evict. */
+    boolean hasSegment() {
+        for (BatchClass batchClass : BatchClass.values()) {
+            if (!shelf.log(batchClass).closedSegments().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean evictFirst(Predicate<Use> which) {
         for (BatchClass batchClass : BatchClass.values()) {
             for (Use use : uses(batchClass)) {

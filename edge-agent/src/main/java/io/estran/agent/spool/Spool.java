@@ -188,11 +188,19 @@ public final class Spool implements AutoCloseable {
      * eviction is synced at once; it needs less than it gives.
      */
     private void makeRoom() throws IOException {
+        boolean asked = false;
         while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
-            if (!shelf.letFreedGo() && !evictor.evictSegment()) {
+            if (shelf.letFreedGo()) {
+                shelf.flush();
+            } else if (!asked && evictor.hasSegment()) {
+                // One call that failed is no full disk: it is asked once more before anything that was kept goes.
+                asked = true;
+                shelf.pool().askAgain();
+            } else if (evictor.evictSegment()) {
+                shelf.flush();
+            } else {
                 return;
             }
-            shelf.flush();
         }
     }
 

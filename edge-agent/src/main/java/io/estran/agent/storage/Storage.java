@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,17 @@ public final class Storage implements AutoCloseable {
         meters.watch(handOver, outlet);
         meters.journalTorn.increment((double) journal.findings().tornBytes());
         meters.spoolTorn.increment((double) spool.tornBytes());
-        StorageLoop loop = new StorageLoop(parts, journal, spool, file, checkpoint, handOver, outlet, wake, meters);
+        StorageLoop loop = new StorageLoop(
+                parts,
+                journal,
+                spool,
+                file,
+                checkpoint,
+                handOver,
+                outlet,
+                wake,
+                meters,
+                new SplittableRandom(run.low()));
         return new Storage(
                 closer, new DiskRecovery(parts, checkpoint, journal.end(), spool, run), loop, handOver, outlet, meters);
     }
@@ -228,6 +239,11 @@ public final class Storage implements AutoCloseable {
     /** Starts the thread. */
     public void start() {
         thread.start();
+    }
+
+    /** Does what is due, for a host that runs it without a thread; returns how long nothing will be, ns. Not after {@link #start}. */
+    public long turn() {
+        return loop.turn();
     }
 
     /** The loop, for tests that run it on their own thread. */

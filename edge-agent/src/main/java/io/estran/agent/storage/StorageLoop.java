@@ -11,8 +11,8 @@ import io.estran.protocol.batch.BatchHeader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The duty cycle of storage: takes frames, journals them, seals batches, writes checkpoints, serves the uplink. After a
  * failure, of the disk or of the program, it takes no frames and tries again with backoff, while accounts are still applied
- * and synced batches sent. Runs
- * on the thread {@code estran-storage}, or turn by turn in a test.
+ * and synced batches sent. Runs on the thread {@code estran-storage}, or turn by turn for a host that has no thread for it.
  */
 final class StorageLoop {
     private static final Logger log = LoggerFactory.getLogger(StorageLoop.class);
@@ -74,7 +73,8 @@ final class StorageLoop {
             HandOver handOver,
             Outlet outlet,
             Wake wake,
-            StorageMeters meters) {
+            StorageMeters meters,
+            RandomGenerator random) {
         this.parts = parts;
         this.clock = parts.clock();
         this.journal = journal;
@@ -85,7 +85,7 @@ final class StorageLoop {
         this.outlet = outlet;
         this.wake = wake;
         this.meters = meters;
-        this.backoff = new Backoff(100, 5_000, new SplittableRandom());
+        this.backoff = new Backoff(100, 5_000, random);
         this.syncEvery = parts.settings().syncEvery().toNanos();
         this.checkpointAt = clock.monotonicNanos();
         this.statusAt = checkpointAt;

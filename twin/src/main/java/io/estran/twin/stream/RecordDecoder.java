@@ -23,16 +23,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Opens the value of one Kafka record. A value that was stored once decodes the same for everybody, so what cannot be
  * decoded is an error of its writer and costs only itself. One owner thread.
  */
-final class RecordDecoder {
+public final class RecordDecoder {
     private final ReaderSettings settings;
     private final SeenGaps seen = new SeenGaps();
 
-    RecordDecoder(ReaderSettings settings) {
+    /** Decodes what those settings ask for. */
+    public RecordDecoder(ReaderSettings settings) {
         this.settings = settings;
     }
 
-    /** Hands over what the record says; returns how many records that was. */
-    int decode(ConsumerRecord<byte[], byte[]> record, CommittedSink sink)
+    /**
+     * Hands over what the record says; returns how many records that was.
+     *
+     * @throws MalformedBatchException if its writer broke the format
+     * @throws UnreadableVersionException if it needs a newer release
+     */
+    public int decode(ConsumerRecord<byte[], byte[]> record, CommittedSink sink)
             throws MalformedBatchException, UnreadableVersionException {
         return switch (record.topic()) {
             case KafkaTopics.LANES -> lane(record, sink);

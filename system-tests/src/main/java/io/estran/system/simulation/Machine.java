@@ -1,0 +1,372 @@
+package io.estran.system.simulation;
+
+import io.estran.agent.actuation.Actuator;
+import io.estran.agent.pipeline.Pipeline;
+import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.storage.Storage;
+import io.estran.agent.storage.StorageSettings;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
+import io.estran.testkit.FaultyDisk;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A computer with an agent on it: the product's pipeline and storage, taking turns, on a disk that breaks. It is killed, loses
+ * its power, starts again as a new run. A turn in which the power goes ends there.
+ */
+final class Machine {
+    private static final Path DATA = Path.of("data");
+    private static final long SPOOL_BYTES = StorageSettings.LEAST_SPOOL_BYTES;
+    private static final long JOURNAL_BYTES = 8L << 20;
+    /** Checkpoint in two copies and its next one, lock. */
+    private static final long OTHER_BYTES = 1L << 20;
+
+    private static final long DISK_BYTES = 1L << 40;
+    private static final Duration SYNC_EVERY = Duration.ofMillis(10);
+    private static final int[] SEAL_BYTES = {300, 800, 2_000};
+    private static final int MOST_PAUSES = 5_000;
+    private static final Set<String> FAULTS_OF_DISKS =
+            Set.of("input/output error", "power cut", "no space left on device");
+
+    private final AgentName name;
+    private final StorageSettings storageSettings;
+    private final SimulatedClock clock;
+    private final SimulatedLog log;
+    private final Ledger ledger;
+    private final History history;
+    private final SplittableRandom random;
+    private final FaultyDisk disk;
+    private final Workload workload;
+    private Ledger.@Nullable Run promises;
+    private @Nullable Pipeline pipeline;
+    private @Nullable Storage storage;
+    private @Nullable MachineUplink uplink;
+    private boolean replaying;
+    private int pauses;
+    private boolean failing;
+
+    /** Thrown through the product's code where the power goes while it waits. */
+    private static final class PowerLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Something that the machine does. */
+    interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    Machine(
+            AgentName name,
+            int mostItems,
+            SimulatedClock clock,
+            SimulatedLog log,
+            Ledger ledger,
+            History history,
+            SplittableRandom random) {
+        this.name = name;
+        this.clock = clock;
+        this.log = log;
+        this.ledger = ledger;
+        this.history = history;
+        this.random = random;
+        this.disk = new FaultyDisk(random.split());
+        this.disk.setCapacity(DISK_BYTES);
+        this.workload = new Workload(name, clock, random.split(), ledger);
+        this.storageSettings = new StorageSettings(
+                SPOOL_BYTES,
+                JOURNAL_BYTES,
+                SYNC_EVERY,
+                SEAL_BYTES[random.nextInt(SEAL_BYTES.length)],
+                Duration.ofMillis(40),
+                Duration.ofMillis(80),
+                4,
+                64,
+                4_096,
+                mostItems,
+                Duration.ofMillis(300));
+    }
+
+    AgentName name() {
+        return name;
+    }
+
+    long runNumber() {
+        return storage().recovery().runNumber();
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    boolean isUp() {
+        return pipeline != null;
+    }
+
+    Pipeline pipeline() {
+        return running(pipeline);
+    }
+
+    Storage storage() {
+        return running(storage);
+    }
+
+    MachineUplink uplink() {
+        return running(uplink);
+    }
+
+    private <T> T running(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException(name + " is down");
+        }
+        return part;
+    }
+
+    /** Does something that the power, which may go at any call to the disk, can end. */
+    void act(Work work) {
+        clock.meanwhile(this::takeTurnOfStorage);
+        pauses = 0;
+        try {
+            work.run();
+            if (disk.isOff()) {
+                powerIsGone();
+            }
+        } catch (PowerLostException gone) {
+            powerIsGone();
+        } catch (IOException | UncheckedIOException failed) {
+            if (disk.isOff()) {
+                powerIsGone();
+            } else {
+                history.note("%s cannot go on: %s", name, failed);
+                kill();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("nobody interrupts the simulation", interrupted);
+        }
+    }
+
+    /** Starts a new run; the machine stays down if its disk does not let it. */
+    void start() {
+        act(this::begin);
+    }
+
+    private void begin() throws IOException {
+        CompositeMeterRegistry registry = new CompositeMeterRegistry();
+        Pipeline starting = new Pipeline(
+                new PipelineSettings(
+                        name.value(), "simulated", workload.configuration(), Set.of(Workload.FILE), 256, 64, 256),
+                clock,
+                registry);
+        Storage opened = Storage.open(new Storage.Parts(
+                DATA,
+                disk,
+                clock,
+                name,
+                storageSettings,
+                registry,
+                (type, fields) -> happened(starting, type, fields),
+                ledger::sealed,
+                () -> new Id128(random.nextLong(), random.nextLong())));
+        storage = opened;
+        Ledger.Run run = new Ledger.Run();
+        if (failing) {
+            run.diskFails();
+        }
+        promises = run;
+        ledger.recovered(opened.status());
+        long runNumber = opened.recovery().runNumber();
+        history.note("%s begins run %d", name, runNumber);
+        replaying = true;
+        Actuator actuator = (target, value, completion) -> {
+            ledger.actuated(name + "/" + workload.alarmOf(target.register()), replaying);
+            completion.completed("done", clock.monotonicNanos());
+        };
+        starting.prepare(opened.recovery(), opened.recorder(), Map.of(Workload.LINE, actuator));
+        replaying = false;
+        pipeline = starting;
+        uplink = new MachineUplink(
+                name, opened.recovery().run(), runNumber, opened.outlet(), log, clock, ledger, run, history);
+        workload.resume(starting);
+    }
+
+    private void happened(Pipeline to, String type, Map<String, Object> fields) {
+        history.note("%s says %s %s", name, type, new TreeMap<>(fields));
+        if (type.equals("storage-failed") && !FAULTS_OF_DISKS.contains(String.valueOf(fields.get("reason")))) {
+            ledger.violated("storage fails, and not by the disk: " + fields.get("reason"));
+        }
+        to.happened(type, fields);
+    }
+
+    /** While somebody waits for storage, storage works. */
+    private void takeTurnOfStorage() {
+        Storage waitedFor = storage;
+        if (waitedFor != null) {
+            waitedFor.turn();
+        }
+        if (disk.isOff() || (failing && replaying)) {
+            throw new PowerLostException();
+        }
+        if (++pauses > MOST_PAUSES) {
+            ledger.violated(name + " waits for storage for ever");
+            throw new PowerLostException();
+        }
+    }
+
+    void turnPipeline() {
+        act(() -> pipeline().turn());
+    }
+
+    void turnStorage() {
+        act(() -> storage().turn());
+    }
+
+    /** Everything that was given is taken, journalled and synced, if the disk works. */
+    void keep() {
+        turnPipelineUntilIdle();
+        for (int i = 0; i < 3 && isUp(); i++) {
+            clock.advance(SYNC_EVERY.toNanos() + 5_000_000);
+            turnPipeline();
+            if (isUp()) {
+                turnStorage();
+            }
+        }
+        if (isUp() && !failing && storage().isHealthy() && !pipeline().isHolding()) {
+            workload.kept();
+        }
+    }
+
+    private void turnPipelineUntilIdle() {
+        act(() -> {
+            int turns = 0;
+            while (pipeline().turn() == 0 && turns < 1_000) {
+                turns++;
+            }
+        });
+    }
+
+    /** Whether everything is applied, sealed, accounted for and freed. */
+    boolean isDrained() {
+        if (!isUp()) {
+            return false;
+        }
+        long frames = pipeline().framesAtEnd();
+        return frames >= 0
+                && storage().settledFrames() >= frames
+                && storage().status().pendingBatches() == 0;
+    }
+
+    /** Why it is not drained. */
+    void explainWhatIsLeft() {
+        if (isUp()) {
+            ledger.violated(name + " has not delivered everything: frames at the end "
+                    + pipeline().framesAtEnd() + ", settled " + storage().settledFrames() + ", "
+                    + storage().status());
+        } else {
+            ledger.violated(name + " does not start");
+        }
+    }
+
+    /** Begins a new run after everything was delivered, and more comes. */
+    void beginAgain() throws InterruptedException {
+        kill();
+        start();
+        for (int i = 0; i < 8 && isUp(); i++) {
+            workload.write();
+            workload.giveFromLine();
+        }
+    }
+
+    /** The process dies; what it wrote stays. */
+    void kill() {
+        history.note("%s is killed", name);
+        down();
+        disk.kill();
+    }
+
+    /** The power goes now; what was not synced may be gone. */
+    void cutPower() {
+        down();
+        powerIsGone();
+    }
+
+    /** The power goes just before a call to the disk that is to come. */
+    void cutPowerSoon(int calls) {
+        disk.cutPowerAtCall(disk.calls() + 1 + calls);
+    }
+
+    private void powerIsGone() {
+        history.note("%s loses its power", name);
+        down();
+        disk.cutPower(FaultyDisk.Leftover.RANDOM);
+        replaying = false;
+    }
+
+    private void down() {
+        if (uplink != null) {
+            uplink.cut(random);
+        }
+        if (storage != null) {
+            try {
+                storage.close();
+            } catch (Exception alreadyBroken) {
+                history.note("%s: %s", name, alreadyBroken);
+            }
+        }
+        pipeline = null;
+        storage = null;
+        uplink = null;
+        promises = null;
+        replaying = false;
+    }
+
+    /** The disk fails every write, or works again. */
+    void failDisk(boolean fails) {
+        history.note("the disk of %s %s", name, fails ? "fails" : "works again");
+        failing = fails;
+        disk.setFailing(fails);
+        diskFailsInThisRun();
+    }
+
+    /** One call to the disk that is to come fails. */
+    void failOneCall(int calls) {
+        disk.failAtCall(disk.calls() + 1 + calls);
+        diskFailsInThisRun();
+    }
+
+    private void diskFailsInThisRun() {
+        if (promises != null) {
+            promises.diskFails();
+        }
+    }
+
+    /** The disk works from now on, and nothing lies in wait. */
+    void endFaults() {
+        failDisk(false);
+        disk.failAtCall(Long.MAX_VALUE);
+        disk.cutPowerAtCall(Long.MAX_VALUE);
+    }
+
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** All files together are within their bounds. */
+    void checkDisk() {
+        try {
+            long used = DISK_BYTES - disk.usableBytes(DATA);
+            if (used > SPOOL_BYTES + JOURNAL_BYTES + OTHER_BYTES) {
+                ledger.violated(name + " uses " + used + " bytes of its disk, more than its bounds allow");
+            }
+        } catch (IOException off) {
+            history.note("%s: %s", name, off);
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package io.estran.system.simulation;
+
+import io.estran.gateway.ingest.LogRecord;
+import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.name.AgentName;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One seed: a world of machines, gateways, log and sequencer in which, step by step, a random actor does something or breaks.
+ * Then faults end, and within {@value #MOST_ROUNDS} rounds everything must be delivered; and once more after all machines have
+ * started again, with nothing but a checkpoint. Used once.
+ */
+public final class Simulation {
+    /** Instead of a number of steps: as many as the seed says. */
+    public static final int AS_THE_SEED_SAYS = -1;
+
+    private static final int[] STEPS = {150, 400, 900};
+    private static final int MOST_ROUNDS = 400;
+    /** Rounds without progress are cheap; time goes on in them, as checkpoints and status wait for it. */
+    private static final long ROUND_NANOS = 100_000_000;
+
+    private static final int MANY = 131_072;
+    private static final int FEW = 24;
+
+    private final SplittableRandom random;
+    private final int steps;
+    private final boolean callsFail;
+    private final boolean disksFail;
+    private final boolean disksShake;
+    private final SimulatedClock clock = new SimulatedClock();
+    private final History history;
+    private final Ledger ledger = new Ledger();
+    private final SimulatedLog log = new SimulatedLog(clock);
+    private final List<LogRecord> late = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
+    private final List<GatewayNode> gateways = new ArrayList<>();
+    private final SequencerNode sequencer;
+    private final TwinReader reader;
+
+    /**
+     * How a seed ended.
+     *
+     * @param violation what was broken; null if nothing was
+     * @param steps random steps taken
+     * @param history the newest lines of what happened, if asked for
+     */
+    public record Outcome(@Nullable String violation, int steps, List<String> history) {}
+
+    private Simulation(long seed, int wanted, boolean withHistory) {
+        random = new SplittableRandom(seed);
+        history = new History(withHistory);
+        int drawn = STEPS[random.nextInt(STEPS.length)];
+        steps = wanted == AS_THE_SEED_SAYS ? drawn : wanted;
+        callsFail = random.nextInt(4) == 0;
+        disksFail = callsFail && random.nextBoolean();
+        disksShake = disksFail && random.nextBoolean();
+        int count = random.nextInt(5) == 0 ? 2 : 1;
+        boolean evicts = random.nextInt(5) == 0;
+        boolean refuses = random.nextInt(4) == 0;
+        Set<GapReason> causes = EnumSet.noneOf(GapReason.class);
+        if (evicts || disksFail) { // a disk that gives no space for a while cannot be told from a full one
+            causes.add(GapReason.EVICTED);
+        }
+        if (refuses) {
+            causes.add(GapReason.REFUSED);
+        }
+        int mostItems = evicts ? FEW : MANY;
+        for (int i = 0; i < count; i++) {
+            machines.add(
+                    new Machine(new AgentName("agent-" + i), mostItems, clock, log, ledger, history, random.split()));
+        }
+        for (int i = 0; i < 2; i++) {
+            gateways.add(new GatewayNode(i, refuses, log, clock, late, ledger, history));
+        }
+        reader = new TwinReader(log, ledger, history, causes);
+        sequencer = new SequencerNode(log, clock, history);
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param steps random steps to take before faults end, or {@link #AS_THE_SEED_SAYS}
+     * @param withHistory whether to keep what happened
+     */
+    public static Outcome run(long seed, int steps, boolean withHistory) {
+        Simulation simulation = new Simulation(seed, steps, withHistory);
+        try {
+            simulation.run();
+            return new Outcome(null, simulation.steps, simulation.history.lines());
+        } catch (Violation found) {
+            return new Outcome(found.getMessage(), simulation.steps, simulation.history.lines());
+        } catch (InterruptedException | RuntimeException failure) {
+            StackTraceElement[] where = failure.getStackTrace();
+            return new Outcome(
+                    "a mistake in the program: " + failure + (where.length == 0 ? "" : " at " + where[0]),
+                    simulation.steps,
+                    simulation.history.lines());
+        }
+    }
+
+    private void run() throws Violation, InterruptedException {
+        machines.forEach(Machine::start);
+        for (int step = 1; step <= steps; step++) {
+            history.step(step);
+            clock.advance(random.nextLong(8_000_000));
+            step();
+            reader.poll();
+            if (step % 64 == 0) {
+                machines.forEach(Machine::checkDisk);
+            }
+            ledger.check();
+        }
+        history.note("faults end");
+        machines.forEach(Machine::endFaults);
+        settle();
+        history.note("all is delivered; every machine starts again");
+        for (Machine machine : machines) {
+            machine.beginAgain();
+        }
+        settle();
+        ledger.check();
+    }
+
+    private GatewayNode anyGateway() {
+        return gateways.get(random.nextInt(gateways.size()));
+    }
+
+    private void step() throws InterruptedException {
+        Machine machine = machines.get(random.nextInt(machines.size()));
+        int draw = random.nextInt(1_000);
+        if (draw < 470) {
+            if (machine.isUp()) {
+                work(machine, draw);
+            } else {
+                machine.start();
+            }
+        } else if (draw < 640) {
+            up(machine, draw);
+        } else if (draw < 900) {
+            cloud(draw);
+        } else {
+            fault(machine, draw);
+        }
+    }
+
+    /** South of the spool. */
+    private void work(Machine machine, int draw) {
+        if (draw < 110) {
+            machine.workload().write();
+        } else if (draw < 190) {
+            machine.act(() -> {
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    machine.workload().giveFromFile();
+                }
+            });
+        } else if (draw < 270) {
+            machine.act(machine.workload()::giveFromLine);
+        } else if (draw < 370) {
+            machine.turnPipeline();
+        } else if (draw < 460) {
+            if (disksShake && random.nextInt(3) == 0) {
+                machine.failOneCall(random.nextInt(4));
+            }
+            machine.turnStorage();
+        } else {
+            machine.keep();
+        }
+    }
+
+    /** Between spool and gateway. */
+    private void up(Machine machine, int draw) throws InterruptedException {
+        if (!machine.isUp()) {
+            return;
+        }
+        MachineUplink uplink = machine.uplink();
+        if (!uplink.isConnected()) {
+            uplink.connect(anyGateway());
+        } else if (draw < 560) {
+            machine.act(() -> uplink.send());
+        } else {
+            uplink.receive();
+        }
+    }
+
+    /** From the gateway to the topics, and back with the accounts. */
+    private void cloud(int draw) throws InterruptedException {
+        if (draw < 700) {
+            anyGateway().deliver(random);
+        } else if (draw < 760) {
+            anyGateway().complete(random, true);
+        } else if (draw < 800) {
+            anyGateway().read();
+        } else if (draw < 805) {
+            anyGateway().repeat();
+        } else if (draw < 865) {
+            sequencer.process();
+        } else if (draw < 885) {
+            sequencer.punctuate();
+        } else {
+            sequencer.commit();
+        }
+    }
+
+    private void fault(Machine machine, int draw) {
+        if (draw < 906) {
+            machine.kill();
+        } else if (draw < 911) {
+            machine.cutPower();
+        } else if (draw < 917) {
+            machine.cutPowerSoon(random.nextInt(12));
+        } else if (draw < 925) {
+            if (machine.isUp()) {
+                machine.uplink().cut(random);
+            }
+        } else if (draw < 931) {
+            anyGateway().cut(random);
+        } else if (draw < 940) {
+            anyGateway().noticeDeadLinks(random);
+        } else if (draw < 945) {
+            anyGateway().crash(random);
+        } else if (draw < 953) {
+            sequencer.crash();
+        } else if (draw < 970) {
+            storeLate();
+        } else if (draw < 985 && callsFail) {
+            breakDisk(machine);
+        }
+    }
+
+    private void storeLate() {
+        if (!late.isEmpty()) {
+            LogRecord record = late.remove(random.nextInt(late.size()));
+            history.note("a late append arrives at %d", SimulatedProducer.store(log, record));
+        }
+    }
+
+    private void breakDisk(Machine machine) {
+        if (machine.isFailing()) {
+            machine.failDisk(false);
+        } else if (disksFail && random.nextInt(3) == 0) {
+            machine.failDisk(true);
+        } else {
+            machine.failOneCall(random.nextInt(10));
+        }
+    }
+
+    /** Faults end; what was promised must come out. */
+    private void settle() throws Violation, InterruptedException {
+        boolean ended = false;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            clock.advance(ROUND_NANOS);
+            for (Machine machine : machines) {
+                round(machine);
+            }
+            for (GatewayNode gateway : gateways) {
+                gateway.noticeDeadLinks(random);
+            }
+            if (round < 2) {
+                while (!late.isEmpty()) {
+                    storeLate();
+                }
+            }
+            roundOfTheCloud();
+            ledger.check();
+            if (!ended
+                    && machines.stream()
+                            .allMatch(machine ->
+                                    machine.isUp() && machine.workload().isFileGiven())) {
+                ended = true;
+                for (Machine machine : machines) {
+                    machine.keep();
+                    machine.act(() -> machine.pipeline().endInput());
+                }
+            }
+            if (ended && machines.stream().allMatch(Machine::isDrained)) {
+                checkEnd();
+                return;
+            }
+        }
+        machines.forEach(Machine::explainWhatIsLeft);
+        ledger.check();
+        throw new Violation("not everything was delivered in " + MOST_ROUNDS + " rounds without faults");
+    }
+
+    private void round(Machine machine) throws InterruptedException {
+        if (!machine.isUp()) {
+            machine.start();
+            return;
+        }
+        machine.act(() -> {
+            int given = 0;
+            while (given < 64 && machine.workload().giveFromFile()) {
+                given++;
+            }
+        });
+        machine.keep();
+        if (!machine.isUp()) {
+            return;
+        }
+        MachineUplink uplink = machine.uplink();
+        if (!uplink.isConnected()) {
+            uplink.connect(anyGateway());
+        }
+        uplink.statePresence();
+        for (int i = 0; i < 4; i++) {
+            machine.act(() -> {
+                while (uplink.send()) {
+                    machine.storage().turn();
+                }
+            });
+        }
+    }
+
+    /** Tries something; false if there was nothing to do. */
+    private interface Attempt {
+        boolean once() throws InterruptedException;
+    }
+
+    private static void untilNothingIsLeft(Attempt attempt) throws InterruptedException {
+        boolean more = true;
+        while (more) {
+            more = attempt.once();
+        }
+    }
+
+    private void roundOfTheCloud() throws InterruptedException {
+        for (GatewayNode gateway : gateways) {
+            for (int i = 0; i < 40; i++) {
+                gateway.deliver(random);
+            }
+            untilNothingIsLeft(() -> gateway.complete(random, false));
+        }
+        untilNothingIsLeft(sequencer::process);
+        sequencer.punctuate();
+        sequencer.commit();
+        for (GatewayNode gateway : gateways) {
+            untilNothingIsLeft(gateway::read);
+            gateway.repeat();
+        }
+        for (Machine machine : machines) {
+            if (machine.isUp()) {
+                untilNothingIsLeft(machine.uplink()::receive);
+            }
+        }
+        reader.poll();
+    }
+
+    private void checkEnd() throws Violation {
+        reader.checkEnd();
+        for (Machine machine : machines) {
+            reader.checkOnline(machine.name(), machine.runNumber());
+        }
+        long least = 0;
+        long most = 0;
+        long out = reader.readings();
+        for (Machine machine : machines) {
+            least += machine.workload().least();
+            most += machine.workload().most();
+            out += machine.pipeline().counts().late();
+        }
+        if (reader.gaps() == 0 && (out < least || out > most)) {
+            throw new Violation(out + " readings are in windows or late, must be " + least + " to " + most);
+        }
+        ledger.check();
+    }
+}

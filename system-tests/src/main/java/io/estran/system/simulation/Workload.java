@@ -1,0 +1,201 @@
+package io.estran.system.simulation;
+
+import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.pipeline.Pipeline;
+import io.estran.agent.rule.Priority;
+import io.estran.agent.rule.RuleSpec;
+import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.window.WindowSpec;
+import io.estran.protocol.name.AgentName;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sensors of one machine say: a source that rewinds ({@code file}), and one that cannot ({@code line}). Some readings
+ * are late; some raise an alarm, which writes to a device. Each alarm has a number of its own, and the rules take turns, so that
+ * a write tells which alarm it came from.
+ */
+final class Workload {
+    static final String FILE = "file";
+    static final String LINE = "line";
+    private static final long WINDOW_NANOS = 200_000_000;
+    private static final long LATENESS_NANOS = 200_000_000;
+    private static final long IDLE_NANOS = 500_000_000;
+    private static final int RULES = 24;
+    private static final int SERIES = 3;
+    private static final double RAISED = 1_000;
+
+    private final String plant;
+    private final SimulatedClock clock;
+    private final SplittableRandom random;
+    private final Ledger ledger;
+    /** Everything that the file will ever hold, as far as it is written. */
+    private final List<Reading> file = new ArrayList<>();
+    /** By rule: the alarm that was raised through it last. */
+    private final long[] raised = new long[RULES];
+
+    private int given;
+    private long alarms;
+    private @Nullable Reading pendingClear;
+    private @Nullable Reading filePendingClear;
+    private long lineGiven;
+    private long lineKept;
+    /** Given by this run and not yet known to be kept: a crash may cost them. */
+    private long lineAtRisk;
+
+    private @Nullable ReadingSink fileSink;
+    private @Nullable ReadingSink lineSink;
+
+    /** A reading; {@code alarm} is the number of the alarm that it raises, 0 if none. */
+    private record Reading(String series, long time, double value, long alarm) {}
+
+    Workload(AgentName machine, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
+        this.plant = machine.value();
+        this.clock = clock;
+        this.random = random;
+        this.ledger = ledger;
+    }
+
+    PipelineConfiguration configuration() {
+        return new PipelineConfiguration(
+                List.of(
+                        new PipelineConfiguration.SourceSpec(FILE, false),
+                        new PipelineConfiguration.SourceSpec(LINE, true)),
+                List.of(new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null)),
+                IntStream.range(0, RULES).mapToObj(this::rule).toList(),
+                IDLE_NANOS,
+                PipelineConfiguration.DEFAULT_FUTURE);
+    }
+
+    private RuleSpec rule(int number) {
+        WriteTarget target = new WriteTarget(LINE, 1, "holding", number, "uint16", "ABCD");
+        return new RuleSpec(
+                "rule-" + number,
+                watched(number),
+                true,
+                RAISED / 2,
+                0,
+                0,
+                Priority.HIGH,
+                new RuleSpec.Write(target, 1));
+    }
+
+    private String watched(int rule) {
+        return plant + "/valve-" + rule + "/pressure";
+    }
+
+    static long windowOf(long time) {
+        return Math.floorDiv(time, WINDOW_NANOS) * WINDOW_NANOS;
+    }
+
+    /** The alarm that a write to that register came from. */
+    long alarmOf(int register) {
+        return raised[register];
+    }
+
+    /** A new run: the file is read on from where the journal says. */
+    void resume(Pipeline pipeline) {
+        fileSink = pipeline.sink(FILE);
+        lineSink = pipeline.sink(LINE);
+        given = (int) pipeline.position(FILE);
+        lineAtRisk = 0;
+    }
+
+    private Reading next(boolean ofFile) {
+        Reading clear = ofFile ? filePendingClear : pendingClear;
+        long now = clock.wallNanos();
+        if (clear != null && random.nextInt(3) == 0) {
+            setPendingClear(ofFile, null);
+            return new Reading(clear.series, now, 0, 0);
+        }
+        if (clear == null && random.nextInt(8) == 0) {
+            alarms++;
+            int rule = (int) (alarms % (RULES / 2)) + (ofFile ? 0 : RULES / 2);
+            Reading raise = new Reading(watched(rule), now, RAISED + alarms, alarms);
+            setPendingClear(ofFile, raise);
+            return raise;
+        }
+        long[] lateness = {0, 0, 0, 30, 150, 350, 900};
+        long time = now - lateness[random.nextInt(lateness.length)] * 1_000_000;
+        String series = plant + "/" + (ofFile ? "pump-" : "tank-") + random.nextInt(SERIES) + "/level";
+        return new Reading(series, time, random.nextInt(100), 0);
+    }
+
+    private void setPendingClear(boolean ofFile, @Nullable Reading raise) {
+        if (ofFile) {
+            filePendingClear = raise;
+        } else {
+            pendingClear = raise;
+        }
+    }
+
+    /** The file grows. */
+    void write() {
+        Reading next = next(true);
+        file.add(next);
+        ledger.given(next.series, next.time);
+    }
+
+    /** The source gives the file's next reading, if it may; false if it gave none. */
+    boolean giveFromFile() throws InterruptedException {
+        ReadingSink sink = fileSink;
+        if (sink == null || given >= file.size()) {
+            return false;
+        }
+        long position = given + 1L;
+        Reading reading = file.get(given);
+        if (!sink.isAllowed(position) || !put(sink, reading, position)) {
+            return false;
+        }
+        given++;
+        return true;
+    }
+
+    /** The other source gives a reading; if there is no room it is given up, and nobody was promised anything. */
+    void giveFromLine() throws InterruptedException {
+        ReadingSink sink = lineSink;
+        if (sink != null) {
+            Reading reading = next(false);
+            if (put(sink, reading, ReadingSink.NO_POSITION)) {
+                ledger.given(reading.series, reading.time);
+                lineGiven++;
+                lineAtRisk++;
+            }
+        }
+    }
+
+    private boolean put(ReadingSink sink, Reading reading, long position) throws InterruptedException {
+        if (reading.alarm > 0) {
+            raised[(int) (reading.alarm % (RULES / 2)) + (position > 0 ? 0 : RULES / 2)] = reading.alarm;
+        }
+        int series = sink.series(reading.series, SeriesAttributes.NONE);
+        return sink.tryPut(series, reading.time, reading.value, Quality.GOOD, QualityReason.NONE, position);
+    }
+
+    /** What was given so far is journalled and synced. */
+    void kept() {
+        lineKept += lineAtRisk;
+        lineAtRisk = 0;
+    }
+
+    boolean isFileGiven() {
+        return given >= file.size();
+    }
+
+    /** Different readings that must have come out. */
+    long least() {
+        return file.size() + lineKept;
+    }
+
+    /** Different readings that may have come out. */
+    long most() {
+        return file.size() + lineGiven;
+    }
+}

@@ -1,0 +1,26 @@
+package io.estran.system.simulation;
+
+import java.util.List;
+
+/**
+ * A mistake to plant in the product.
+ *
+ * @param name what is wrong with it
+ * @param seed one that finds it
+ * @param edits where
+ */
+record Defect(String name, long seed, List<Edit> edits) {
+    /**
+     * A change of one source file.
+     *
+     * @param file from the root of the project
+     * @param text what stands there now, exactly once
+     * @param instead what is to stand there
+     */
+    record Edit(String file, String text, String instead) {}
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
