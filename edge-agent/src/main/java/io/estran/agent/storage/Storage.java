@@ -118,8 +118,8 @@ public final class Storage implements AutoCloseable {
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
-        Journal journal = closer.add(Journal.open(
-                journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
+        Journal journal = closer.add(
+                Journal.open(journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
         if (found.checkpoint() == null) {
             checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
         } else {
