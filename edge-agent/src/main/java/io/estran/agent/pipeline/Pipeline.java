@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
     private static final long STOP_MILLIS = 5_000;
-    private static final long FRAME_LOOK_NANOS = 1_000_000;
 
     private final PipelineSettings settings;
     private final Clock clock;
@@ -87,7 +85,7 @@ public final class Pipeline implements AutoCloseable {
 
     /**
      * Rebuilds the state, journals the start of the run and a changed configuration, and starts the thread. Storage must run:
-     * replay hands over what was not sealed.
+     * replay hands over what was not sealed, and waits for a disk that takes nothing.
      *
      * @param actuators by source name: through which rules write
      */
@@ -162,9 +160,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Storage has just opened and written a checkpoint: a frame comes back within a sync. */
     private void awaitRoom(FrameWriter writer, int bytes) {
-        while (!writer.room(bytes)) {
-            LockSupport.parkNanos(this, FRAME_LOOK_NANOS);
-        }
+        new StartWait(() -> writer.room(bytes)).await();
     }
 
     /** Where the source of that name, one of the configuration, puts its readings. After {@link #start}. */

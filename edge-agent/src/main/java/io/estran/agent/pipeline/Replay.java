@@ -15,15 +15,12 @@ import io.estran.protocol.lane.BatchClass;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Rebuilds the state from checkpoint and journal, and hands over what the journal had made but no lane has sealed. Runs
  * once, on the thread that starts the agent, before the pipeline's own.
  */
 final class Replay implements Outputs {
-    private static final long LOOK_NANOS = 1_000_000;
-
     private final Recovery recovery;
     private final Recorder recorder;
     private final long sealedAggregates;
@@ -52,16 +49,20 @@ final class Replay implements Outputs {
     private void one(ByteBuffer record, PipelineState state) {
         InputDecoder.decode(record, state);
         if (!outputs.isEmpty()) {
-            Frame frame = recorder.claim();
-            while (frame == null) {
-                LockSupport.parkNanos(this, LOOK_NANOS);
-                frame = recorder.claim();
-            }
-            frame.outputs.addAll(outputs);
-            outputs.clear();
-            handed++;
-            recorder.hand(frame);
+            new StartWait(this::hand).await();
         }
+    }
+
+    private boolean hand() {
+        Frame frame = recorder.claim();
+        if (frame == null) {
+            return false;
+        }
+        frame.outputs.addAll(outputs);
+        outputs.clear();
+        handed++;
+        recorder.hand(frame);
+        return true;
     }
 
     @Override
