@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
     private static final long STOP_MILLIS = 5_000;
-    private static final long FRAME_LOOK_NANOS = 1_000_000;
 
     private final PipelineSettings settings;
     private final Clock clock;
@@ -97,7 +96,7 @@ public final class Pipeline implements AutoCloseable {
     /**
      * Rebuilds the state, and journals the start of the run and a changed configuration. Storage must run, or get its turns
      * from the clock's pauses: replay hands over what was not sealed. A host that has no thread for the pipeline calls this
-     * instead of {@link #start}, then {@link #turn} again and again.
+     * instead of {@link #start}, then {@link #turn} again and again. Waits for a disk that takes nothing.
      *
      * @param actuators by source name: through which rules write
      */
@@ -181,9 +180,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Storage has just opened and written a checkpoint: a frame comes back within a sync. */
     private void awaitRoom(FrameWriter writer, int bytes) {
-        while (!writer.room(bytes)) {
-            clock.pause(FRAME_LOOK_NANOS);
-        }
+        new StartWait(clock, () -> writer.room(bytes)).await();
     }
 
     /** Where the source of that name, one of the configuration, puts its readings. After {@link #start}. */

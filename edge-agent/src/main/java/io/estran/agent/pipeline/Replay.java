@@ -22,8 +22,6 @@ import java.util.List;
  * once, on the thread that starts the agent, before the pipeline's own.
  */
 final class Replay implements Outputs {
-    private static final long LOOK_NANOS = 1_000_000;
-
     private final Recovery recovery;
     private final Recorder recorder;
     private final Clock clock;
@@ -54,16 +52,20 @@ final class Replay implements Outputs {
     private void one(ByteBuffer record, PipelineState state) {
         InputDecoder.decode(record, state);
         if (!outputs.isEmpty()) {
-            Frame frame = recorder.claim();
-            while (frame == null) {
-                clock.pause(LOOK_NANOS);
-                frame = recorder.claim();
-            }
-            frame.outputs.addAll(outputs);
-            outputs.clear();
-            handed++;
-            recorder.hand(frame);
+            new StartWait(clock, this::hand).await();
         }
+    }
+
+    private boolean hand() {
+        Frame frame = recorder.claim();
+        if (frame == null) {
+            return false;
+        }
+        frame.outputs.addAll(outputs);
+        outputs.clear();
+        handed++;
+        recorder.hand(frame);
+        return true;
     }
 
     @Override

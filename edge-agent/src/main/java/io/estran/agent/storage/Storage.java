@@ -43,6 +43,7 @@ public final class Storage implements AutoCloseable {
     private final Outlet outlet;
     private final StorageMeters meters;
     private final Thread thread;
+    private final Path data;
 
     /** What storage works with. */
     public record Parts(
@@ -57,12 +58,14 @@ public final class Storage implements AutoCloseable {
             Supplier<Id128> ids) {}
 
     private Storage(
+            Path data,
             Closer closer,
             DiskRecovery recovery,
             StorageLoop loop,
             HandOver handOver,
             Outlet outlet,
             StorageMeters meters) {
+        this.data = data;
         this.closer = closer;
         this.recovery = recovery;
         this.loop = loop;
@@ -161,7 +164,13 @@ public final class Storage implements AutoCloseable {
                 meters,
                 new SplittableRandom(run.low()));
         return new Storage(
-                closer, new DiskRecovery(parts, checkpoint, journal.end(), spool, run), loop, handOver, outlet, meters);
+                parts.data(),
+                closer,
+                new DiskRecovery(parts, checkpoint, journal.end(), spool, run),
+                loop,
+                handOver,
+                outlet,
+                meters);
     }
 
     /** Without a checkpoint the journal has no beginning: what is open in it is lost, what is sealed is not. */
@@ -253,19 +262,40 @@ public final class Storage implements AutoCloseable {
 
     /**
      * Journals and seals what was handed over, syncs it, writes a checkpoint if the last frame brings the state, and closes
-     * the files. Waits ten seconds at most for a disk that hangs, then only closes the files.
+     * the files. Waits ten seconds at most for a disk that hangs: then its files, and the lock of the folder, stay with a
+     * thread of their own until it answers or the process ends.
      */
     @Override
     public void close() throws Exception {
+        close(STOP_MILLIS);
+    }
+
+    void close(long stopMillis) throws Exception {
         loop.stop();
         if (thread.isAlive()) {
-            thread.join(STOP_MILLIS);
+            thread.join(stopMillis);
             if (thread.isAlive()) {
-                log.warn("storage did not end within {} ms; what is not synced is left to the next run", STOP_MILLIS);
-                thread.interrupt();
-                thread.join(INTERRUPTED_MILLIS);
+                log.warn("storage did not end within {} ms; what is not synced is left to the next run", stopMillis);
+                abandon();
+                return;
             }
         }
         closer.close();
+    }
+
+    /** Both an interrupt and a close may wait for the call into the disk that hangs. */
+    private void abandon() throws InterruptedException {
+        Thread last = new Thread(
+                () -> {
+                    thread.interrupt();
+                    closeAll(closer);
+                },
+                "estran-storage-end");
+        last.setDaemon(true);
+        last.start();
+        last.join(INTERRUPTED_MILLIS);
+        if (last.isAlive()) {
+            log.warn("the disk under {} hangs; its lock is held until it answers or the process ends", data);
+        }
     }
 }

@@ -352,6 +352,24 @@ class EvictionTest {
     }
 
     @Test
+    void oneCallThatFailsIsNoFullDiskAndEvictsNothing() throws IOException {
+        for (int call = 1; call <= 200; call++) {
+            SpoolBench each = new SpoolBench(CAPACITY, call);
+            each.disk.failAtCall(each.disk.calls() + call);
+            for (int i = 0; i < 150; i++) {
+                try {
+                    each.bulkyEvent();
+                } catch (IOException failed) {
+                    each.seal(); // as storage does: it tries again
+                }
+            }
+            assertThat(each.spool.status().evictedBatches())
+                    .as("call %d of %d failed", call, each.disk.calls())
+                    .isZero();
+        }
+    }
+
+    @Test
     void onAFullDiskItEvictsInsteadOfGrowing() throws IOException {
         events(10);
         bench.disk.setCapacity(5 * CAPACITY / 16);
