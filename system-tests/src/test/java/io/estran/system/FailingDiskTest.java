@@ -101,7 +101,9 @@ class FailingDiskTest {
     /** So many that the frames are full within seconds. */
     private static String others() {
         return IntStream.range(100, 220)
-                .mapToObj("      - {series: station/tank/other-%1$d, kind: holding, register: %1$d, as: uint16}"::formatted)
+                .mapToObj(
+                        "      - {series: station/tank/other-%1$d, kind: holding, register: %1$d, as: uint16}"
+                                ::formatted)
                 .collect(Collectors.joining("\n"))
                 .strip();
     }

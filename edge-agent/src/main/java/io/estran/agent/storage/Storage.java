@@ -120,8 +120,8 @@ public final class Storage implements AutoCloseable {
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
-        Journal journal = closer.add(Journal.open(
-                journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
+        Journal journal = closer.add(
+                Journal.open(journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
         if (found.checkpoint() == null) {
             checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
         } else {
@@ -153,7 +153,13 @@ public final class Storage implements AutoCloseable {
         meters.spoolTorn.increment((double) spool.tornBytes());
         StorageLoop loop = new StorageLoop(parts, journal, spool, file, checkpoint, handOver, outlet, wake, meters);
         return new Storage(
-                parts.data(), closer, new DiskRecovery(parts, checkpoint, journal.end(), spool, run), loop, handOver, outlet, meters);
+                parts.data(),
+                closer,
+                new DiskRecovery(parts, checkpoint, journal.end(), spool, run),
+                loop,
+                handOver,
+                outlet,
+                meters);
     }
 
     /** Without a checkpoint the journal has no beginning: what is open in it is lost, what is sealed is not. */

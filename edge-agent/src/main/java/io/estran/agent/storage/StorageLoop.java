@@ -163,7 +163,8 @@ final class StorageLoop {
             }
             take(frame, now);
             if (journal.isCrowded()) {
-                handOver.wantState(); // at once: of the frames that come before it, there are no more than there are frames
+                handOver.wantState(); // at once: of the frames that come before it, there are no more than there are
+                // frames
             }
         }
         return healthy && spool.waiting() < parts.settings().mostRecords();

@@ -97,9 +97,11 @@ class HangingDiskTest {
         assertThatThrownBy(bench::reopen).hasMessageContaining("in use by another agent");
         hangs = false;
         answers.countDown();
-        await("the lock is given back when the disk answers").atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            bench.reopen();
-            assertThat(bench.storage.recovery().runNumber()).isGreaterThan(1);
-        });
+        await("the lock is given back when the disk answers")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> {
+                    bench.reopen();
+                    assertThat(bench.storage.recovery().runNumber()).isGreaterThan(1);
+                });
     }
 }
