@@ -40,6 +40,9 @@ public final class Spool implements AutoCloseable {
 
     /** Free segments beside those that a flush takes: one for the next batch, two for the gaps of an evicted segment. */
     private static final int RESERVE = 3;
+    /** How often a disk that gave no space is asked again before something is evicted. */
+    private static final int MOST_ASKED = 3;
+
     /** Attempts to read a batch, and the time between them, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
 
@@ -188,13 +191,13 @@ public final class Spool implements AutoCloseable {
      * eviction is synced at once; it needs less than it gives.
      */
     private void makeRoom() throws IOException {
-        boolean asked = false;
+        int asked = 0;
         while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
             if (shelf.letFreedGo()) {
                 shelf.flush();
-            } else if (!asked && evictor.hasSegment()) {
-                // One call that failed is no full disk: it is asked once more before anything that was kept goes.
-                asked = true;
+            } else if (asked < MOST_ASKED && evictor.hasSegment()) {
+                // A call or two that failed are no full disk: it is asked again before anything that was kept goes.
+                asked++;
                 shelf.pool().askAgain();
             } else if (evictor.evictSegment()) {
                 shelf.flush();

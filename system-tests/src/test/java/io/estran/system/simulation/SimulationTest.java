@@ -15,7 +15,8 @@ class SimulationTest {
     /** Seeds that once failed, whatever they draw today: they run for ever. */
     private static final long[] FAILED_ONCE = {
         232, // one call to the disk that failed made the spool evict what it kept
-        248 // the same
+        248, // the same
+        2590 // two of them, one after the other
     };
 
     @Test
