@@ -13,6 +13,7 @@ import com.digitalpetri.modbus.pdu.WriteSingleRegisterRequest;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import io.estran.process.time.Clock;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -69,7 +70,7 @@ class PlantTest {
             assertThatThrownBy(() -> plant(station, taken.getLocalPort()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(":" + taken.getLocalPort());
-            new ServerSocket(station, 1, InetAddress.getLoopbackAddress()).close();
+            awaitFree(station);
         }
     }
 
@@ -80,7 +81,7 @@ class PlantTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().matches("estran-plant|estran-sensors"));
-        new ServerSocket(station, 1, InetAddress.getLoopbackAddress()).close();
+        awaitFree(station);
     }
 
     private static Plant plant(int station, int transformer) throws Exception {
@@ -126,6 +127,19 @@ class PlantTest {
         } catch (ModbusException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /**
+     * The event loop that the Modbus library keeps for the whole process gives a closed listener back to the kernel only when it
+     * looks at its selector again, a moment after the close has been reported.
+     */
+    private static void awaitFree(int port) {
+        await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(BindException.class)
+                .until(() -> {
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+                    return true;
+                });
     }
 
     private static int freePort() throws IOException {
