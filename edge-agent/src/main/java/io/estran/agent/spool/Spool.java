@@ -8,6 +8,7 @@ import io.estran.agent.seal.LaneHead;
 import io.estran.agent.seal.LaneKeeper;
 import io.estran.agent.seal.Sealer;
 import io.estran.agent.seal.Sealing;
+import io.estran.agent.seal.Signer;
 import io.estran.process.disk.Disk;
 import io.estran.process.time.Clock;
 import io.estran.protocol.account.AccountMessage;
@@ -63,8 +64,13 @@ public final class Spool implements AutoCloseable {
     private final long tornBytes;
     private boolean connected;
 
-    /** Who seals, and in which run. */
-    public record Identity(AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds) {}
+    /**
+     * Who seals, and in which run.
+     *
+     * @param signer signs gaps and attestations; null if the agent has no key for it
+     */
+    public record Identity(
+            AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds, @Nullable Signer signer) {}
 
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
@@ -91,12 +97,12 @@ public final class Spool implements AutoCloseable {
         this.mostItems = mostItems;
         shelf = new Shelf(pool, recovery.logs());
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
-        gaps = new GapWriter(identity.agent(), clock, shelf);
+        gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
         plan = new SendPlan(book, shelf);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
-        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed());
+        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, clock);
         makeRoom();
@@ -181,7 +187,7 @@ public final class Spool implements AutoCloseable {
             makeRoom();
         }
         shelf.flush();
-        List<BatchHeader> sealed = sealer.takeSealed();
+        List<BatchHeader> sealed = sealer.takeSealed(now);
         measure.sealed(sealed, shelf.end(), now);
         return sealed;
     }
