@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which attestations the next header carries: of each class's lane once a minute while it grows, and of a lane's end in the
- * opening of the lane that follows. So they travel with the data, are as durable, and need no record of their own. Only what is
+ * opening of the lane that follows; the first batch of a run attests the ends that earlier runs left. So they travel with the data, are as durable, and need no record of their own. Only what is
  * synced is attested: nothing else is sure to be sealed. Owned by the storage thread.
  */
 final class Attester {
@@ -28,9 +29,11 @@ final class Attester {
     /** A lane's newest synced point, if it is not attested, and since when the lane has such points, monotonic ns. */
     private record Growth(LanePoint point, long since) {}
 
-    Attester(AgentName agent, @Nullable Signer signer) {
+    /** {@code ends} are the last points of the lanes of earlier runs, which are synced. */
+    Attester(AgentName agent, @Nullable Signer signer, Map<BatchClass, LanePoint> ends, long now) {
         this.agent = agent;
         this.signer = signer;
+        ends.forEach((batchClass, end) -> lanes.put(batchClass, new Growth(end, now - INTERVAL.toNanos())));
     }
 
     /** A batch was synced. */

@@ -6,6 +6,7 @@ import io.estran.protocol.batch.Attestation;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,6 +35,7 @@ public final class Sealer implements AutoCloseable {
      * Seals into those lanes.
      *
      * @param sealedBefore last ordinal sealed per class
+     * @param ends last points of the lanes of earlier runs
      * @param signer signs attestations; null if the agent has no key for it
      */
     public Sealer(
@@ -42,9 +44,10 @@ public final class Sealer implements AutoCloseable {
             LaneKeeper lanes,
             Sealing sealing,
             Map<BatchClass, Long> sealedBefore,
+            Map<BatchClass, LanePoint> ends,
             @Nullable Signer signer) {
         this.lanes = lanes;
-        this.attester = new Attester(agent, signer);
+        this.attester = new Attester(agent, signer, ends, clock.monotonicNanos());
         this.encoder = new Encoder(agent, clock);
         this.sealing = sealing;
         for (BatchClass batchClass : BatchClass.values()) {

@@ -102,7 +102,7 @@ public final class Spool implements AutoCloseable {
         plan = new SendPlan(book, shelf);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
-        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), identity.signer());
+        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, clock);
         makeRoom();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each lane is signed once a minute while it grows, and its end in the opening of the lane that follows. */
 class AttesterTest {
+    private static final LanePoint EARLIER = new LanePoint(new Id128(3, 3), 4, new Hash256(new byte[32]));
     private static final LanePoint BEFORE = new LanePoint(new Id128(2, 2), 9, new Hash256(new byte[32]));
 
     private final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
@@ -38,6 +39,7 @@ class AttesterTest {
                 new Lanes(),
                 new Sealing(8 * 1024, Duration.ofMillis(100), Duration.ofMillis(100), 16 * 1024),
                 Map.of(),
+                Map.of(BatchClass.RAW, EARLIER),
                 signer);
     }
 
@@ -92,10 +94,16 @@ class AttesterTest {
     @Test
     void theOpeningOfALaneCarriesTheEndOfItsPredecessor() throws Exception {
         List<Attestation> carried = event(sealer);
-        assertThat(carried).extracting(Attestation::point).containsExactly(BEFORE);
+        assertThat(carried).extracting(Attestation::point).containsExactly(BEFORE, EARLIER);
         assertThat(carried.get(0).signature())
                 .isEqualTo(signature(SignedStatement.attestation(Bench.AGENT, BEFORE)));
         assertThat(event(sealer)).isEmpty();
+    }
+
+    @Test
+    void theFirstBatchOfARunAttestsWhatEarlierRunsLeft() throws Exception {
+        assertThat(aggregate(sealer)).extracting(Attestation::point).containsExactly(EARLIER);
+        assertThat(aggregate(sealer)).isEmpty();
     }
 
     @Test
