@@ -104,9 +104,7 @@ class SpoolEvictionTest {
         }
         assertThat(missing).as("batches that a comparison of records misses").isNotEmpty();
         assertThat(declared(consumed)).isEqualTo(missing);
-        assertThat(audited(bootstrap))
-                .as("gaps that the audit command shows")
-                .isEqualTo(missing);
+        assertThat(audited(bootstrap)).as("gaps that the audit command shows").isEqualTo(missing);
         assertThat(consumed.duplicates()).isZero();
         consumed.accounts()
                 .values()

@@ -104,7 +104,8 @@ public final class TrialAuthority {
         Path key = folder.resolve(name + "-key.pem");
         PemFiles.refuseToOverwrite(certificate, key);
         if (hosts.isEmpty()) {
-            PemFiles.refuseToOverwrite(attestation(name).certificate(), attestation(name).key());
+            PemFiles.refuseToOverwrite(
+                    attestation(name).certificate(), attestation(name).key());
         }
         issue(name, newKeys(), certificate, key, builder -> addUses(builder, hosts));
         if (hosts.isEmpty()) {

@@ -70,7 +70,11 @@ public final class Spool implements AutoCloseable {
      * @param signer signs gaps and attestations; null if the agent has no key for it
      */
     public record Identity(
-            AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds, @Nullable Signer signer) {}
+            AgentName agent,
+            Id128 run,
+            long runNumber,
+            Supplier<Id128> laneIds,
+            @Nullable Signer signer) {}
 
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
@@ -102,7 +106,8 @@ public final class Spool implements AutoCloseable {
         plan = new SendPlan(book, shelf);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
-        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
+        sealer = new Sealer(
+                identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, clock);
         makeRoom();

@@ -47,10 +47,9 @@ class AttesterTest {
     private final class Lanes implements LaneKeeper {
         @Override
         public LaneHead head(BatchClass batchClass) {
-            LanePoint tip = tips.computeIfAbsent(
-                    batchClass, each -> new LanePoint(new Id128(1, each.code()), 0, Hash256.ZERO));
-            return new LaneHead(
-                    batchClass, new Id128(5, 5), 3, batchClass == BatchClass.EVENTS ? BEFORE : null, tip);
+            LanePoint tip =
+                    tips.computeIfAbsent(batchClass, each -> new LanePoint(new Id128(1, each.code()), 0, Hash256.ZERO));
+            return new LaneHead(batchClass, new Id128(5, 5), 3, batchClass == BatchClass.EVENTS ? BEFORE : null, tip);
         }
 
         @Override
@@ -72,7 +71,9 @@ class AttesterTest {
 
     /** As good as a signature here: it differs for every statement. */
     private static byte[] signature(byte[] statement) {
-        return ByteBuffer.allocate(64).putInt(java.util.Arrays.hashCode(statement)).array();
+        return ByteBuffer.allocate(64)
+                .putInt(java.util.Arrays.hashCode(statement))
+                .array();
     }
 
     private List<Attestation> event(Sealer sealing) throws Exception {
@@ -88,15 +89,16 @@ class AttesterTest {
     private List<Attestation> seal(Sealer sealing) throws Exception {
         assertThat(sealing.sealOne(clock.monotonicNanos(), true, true)).isTrue();
         sealing.takeSealed(clock.monotonicNanos());
-        return BatchReader.read(batches.get(batches.size() - 1).bytes()).header().attestations();
+        return BatchReader.read(batches.get(batches.size() - 1).bytes())
+                .header()
+                .attestations();
     }
 
     @Test
     void theOpeningOfALaneCarriesTheEndOfItsPredecessor() throws Exception {
         List<Attestation> carried = event(sealer);
         assertThat(carried).extracting(Attestation::point).containsExactly(BEFORE, EARLIER);
-        assertThat(carried.get(0).signature())
-                .isEqualTo(signature(SignedStatement.attestation(Bench.AGENT, BEFORE)));
+        assertThat(carried.get(0).signature()).isEqualTo(signature(SignedStatement.attestation(Bench.AGENT, BEFORE)));
         assertThat(event(sealer)).isEmpty();
     }
 

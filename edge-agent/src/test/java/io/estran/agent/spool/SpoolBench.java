@@ -113,7 +113,8 @@ final class SpoolBench {
         int largest = Math.min(256 * 1024, pool.largestPayload());
         Spool opened = new Spool(
                 pool,
-                new Spool.Identity(Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
+                new Spool.Identity(
+                        Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
                 checkpoint,
                 new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
                 mostItems,

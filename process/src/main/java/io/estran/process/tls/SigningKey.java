@@ -38,7 +38,10 @@ public final class SigningKey {
         if (!chain.isEmpty()) {
             X509Certificate leaf = chain.get(0);
             if (!name.equals(CommonName.of(leaf))) {
-                pem.add("certificate", certificate, "is for \"" + CommonName.of(leaf) + "\", must be for \"" + name + "\"");
+                pem.add(
+                        "certificate",
+                        certificate,
+                        "is for \"" + CommonName.of(leaf) + "\", must be for \"" + name + "\"");
             }
             if (!ALGORITHM.equals(leaf.getPublicKey().getAlgorithm())
                     && !"EdDSA".equals(leaf.getPublicKey().getAlgorithm())) {

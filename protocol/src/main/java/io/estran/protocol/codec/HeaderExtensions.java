@@ -40,8 +40,8 @@ final class HeaderExtensions {
 
     private static byte[] encode(List<Attestation> attestations) {
         if (attestations.size() > BatchHeader.MOST_ATTESTATIONS) {
-            throw new IllegalArgumentException("header: has " + attestations.size() + " attestations, must have at most "
-                    + BatchHeader.MOST_ATTESTATIONS);
+            throw new IllegalArgumentException("header: has " + attestations.size()
+                    + " attestations, must have at most " + BatchHeader.MOST_ATTESTATIONS);
         }
         ByteWriter out = new ByteWriter();
         out.varint(attestations.size());
@@ -69,7 +69,9 @@ final class HeaderExtensions {
         int length = attestation.signature().length;
         boolean fits = attestation.algorithm() == SignedStatement.ED25519
                 ? length == SignedStatement.ED25519_BYTES
-                : attestation.algorithm() > 0 && attestation.algorithm() <= 0xff && length > 0
+                : attestation.algorithm() > 0
+                        && attestation.algorithm() <= 0xff
+                        && length > 0
                         && length <= HeaderRules.MAX_SIGNATURE_BYTES;
         return fits
                 ? ""

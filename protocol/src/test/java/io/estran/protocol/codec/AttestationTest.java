@@ -87,8 +87,8 @@ class AttestationTest {
     void anAttestationSignsItsPurposeTheAgentAndThePoint() {
         byte[] statement = SignedStatement.attestation(AGENT, new LanePoint(new Id128(7, 8), 3, HASH));
         assertThat(HexFormat.of().formatHex(statement))
-                .isEqualTo("14" + hex("estran attestation 1") + "05" + hex("lab-1")
-                        + "0000000000000007" + "0000000000000008" + "0300000000000000" + HASH);
+                .isEqualTo("14" + hex("estran attestation 1") + "05" + hex("lab-1") + "0000000000000007"
+                        + "0000000000000008" + "0300000000000000" + HASH);
     }
 
     @Test
