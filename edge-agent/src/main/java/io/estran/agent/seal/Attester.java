@@ -44,8 +44,8 @@ final class Attester {
         BatchHeader header = batch.header();
         LanePoint point = new LanePoint(header.lane(), header.to(), batch.chainHash());
         Growth before = lanes.get(header.batchClass());
-        boolean goesOn = before != null && before.point().lane().equals(point.lane());
-        lanes.put(header.batchClass(), new Growth(point, goesOn ? before.since() : now));
+        long since = before != null && before.point().lane().equals(point.lane()) ? before.since() : now;
+        lanes.put(header.batchClass(), new Growth(point, since));
     }
 
     /** What the next batch of that lane is to carry; it is due until a batch that carries it is {@link #sealed}. */
