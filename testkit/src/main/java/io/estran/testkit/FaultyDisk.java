@@ -133,6 +133,15 @@ public final class FaultyDisk implements Disk {
         existing(file).heal();
     }
 
+    /** Another disk, which works, with what programs see of this one, all of it synced. */
+    public synchronized FaultyDisk copy(RandomGenerator itsRandom) {
+        FaultyDisk copy = new FaultyDisk(itsRandom);
+        copy.capacity = capacity;
+        seen.forEach((path, file) -> copy.seen.put(path, file.copy()));
+        copy.durable.putAll(copy.seen);
+        return copy;
+    }
+
     /** A copy of what programs see of a file. */
     public synchronized byte[] bytes(Path file) throws IOException {
         return existing(file).seen().clone();

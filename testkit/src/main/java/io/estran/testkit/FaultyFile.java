@@ -37,6 +37,14 @@ final class FaultyFile {
         }
     }
 
+    /** Another file with what is seen of this one, synced and readable. */
+    FaultyFile copy() {
+        FaultyFile copy = new FaultyFile();
+        copy.seen = seen.clone();
+        copy.durable = seen.clone();
+        return copy;
+    }
+
     void spoil(int offset, int length) {
         badFrom = offset;
         badTo = offset + length;

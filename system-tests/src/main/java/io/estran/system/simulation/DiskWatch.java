@@ -59,6 +59,15 @@ final class DiskWatch implements Disk {
         this.ledger = ledger;
     }
 
+    /** The watch over a copy of the disk: it knows what was written before. */
+    DiskWatch copy(Disk copied) {
+        DiskWatch copy = new DiskWatch(copied, machine + " (copy)", ledger);
+        copy.heads.putAll(heads);
+        copy.written.putAll(written);
+        copy.encoded.putAll(encoded);
+        return copy;
+    }
+
     /** How often a segment was begun in a file that had been one before. */
     int reused() {
         return reused;
@@ -77,7 +86,7 @@ final class DiskWatch implements Disk {
 
     private void checkFound(int kind, LogRecord record) {
         Hash256 last = written.get(new Place(kind, record.position()));
-        if (!digest(record.tag(), record.payload()).equals(last)) {
+        if (last == null || !last.equals(digest(record.tag(), record.payload()))) {
             ledger.violated(machine + " finds a record at position " + record.position() + " of its log of kind " + kind
                     + (last == null ? ", where none was ever written" : ", where another was written after it")
                     + ": an old record comes back");

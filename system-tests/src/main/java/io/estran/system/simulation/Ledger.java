@@ -29,10 +29,11 @@ final class Ledger {
     private final Map<Place, Hash256> first = new HashMap<>();
 
     private final Map<Hash256, BatchHeader> headers = new HashMap<>();
-    private final Set<String> actuated = new HashSet<>();
     private final Map<String, Integer> given = new TreeMap<>();
     /** By agent and class: the lane that named no predecessor. */
     private final Map<String, Id128> roots = new HashMap<>();
+
+    private final Stories stories = new Stories();
 
     private @Nullable String violation;
 
@@ -62,6 +63,11 @@ final class Ledger {
         if (violation != null) {
             throw new Violation(violation);
         }
+    }
+
+    /** Who tells what. */
+    Stories stories() {
+        return stories;
     }
 
     /** Storage says that a batch is synced. */
@@ -94,7 +100,8 @@ final class Ledger {
         if (header.from() == 1 && header.predecessor() == null) {
             String of = header.agent() + "/" + header.batchClass().word();
             Id128 root = roots.putIfAbsent(of, header.lane());
-            if (root != null && !root.equals(header.lane())) {
+            // Of a disk that was copied before its first lane, each copy opens a first one.
+            if (root != null && !root.equals(header.lane()) && !stories.areForked()) {
                 violated("lane " + header.lane() + " of " + of + " has forgotten its predecessor");
             }
         }
@@ -169,15 +176,6 @@ final class Ledger {
                 && account.position() >= offset
                 && header.to() > last) {
             run.mayResend.add(hash);
-        }
-    }
-
-    /** A device was written to because of that alarm. */
-    void actuated(String alarm, boolean replaying) {
-        if (replaying) {
-            violated("replay writes to a device");
-        } else if (!actuated.add(alarm)) {
-            violated("alarm " + alarm + " writes to its device a second time");
         }
     }
 

@@ -7,12 +7,10 @@ import io.estran.agent.storage.Storage;
 import io.estran.agent.storage.StorageSettings;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
-import io.estran.testkit.FaultyDisk;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -25,16 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Machine {
     private static final Path DATA = Path.of("data");
-    private static final long SPOOL_BYTES = StorageSettings.LEAST_SPOOL_BYTES;
-    private static final long JOURNAL_BYTES = 8L << 20;
     /** Checkpoint in two copies and its next one, lock. */
     private static final long OTHER_BYTES = 1L << 20;
-
-    private static final long DISK_BYTES = 1L << 40;
-    private static final Duration SYNC_EVERY = Duration.ofMillis(10);
-    private static final int[] SEAL_BYTES = {300, 800, 2_000};
-    /** Of a wordy machine: a segment is full after some dozen batches. */
-    private static final int WORDY_SEAL_BYTES = 4_000;
 
     private static final int MOST_SERIES = 128;
     private static final int MOST_PAUSES = 5_000;
@@ -48,16 +38,15 @@ final class Machine {
     private final Ledger ledger;
     private final History history;
     private final SplittableRandom random;
-    private final FaultyDisk disk;
-    private final DiskWatch watch;
+    private final MachineDisk disk;
     private final Workload workload;
+    private final Story story;
     private Ledger.@Nullable Run promises;
     private @Nullable Pipeline pipeline;
     private @Nullable Storage storage;
     private @Nullable MachineUplink uplink;
     private boolean replaying;
     private int pauses;
-    private boolean failing;
 
     /** Thrown through the product's code where the power goes while it waits. */
     private static final class PowerLostException extends RuntimeException {
@@ -69,11 +58,9 @@ final class Machine {
         void run() throws IOException, InterruptedException;
     }
 
-    /** A machine; if {@code wordy} it says so much that the segments of its spool are used again. */
     Machine(
             AgentName name,
-            boolean wordy,
-            int mostItems,
+            Traits traits,
             SimulatedClock clock,
             SimulatedLog log,
             Ledger ledger,
@@ -85,23 +72,29 @@ final class Machine {
         this.ledger = ledger;
         this.history = history;
         this.random = random;
-        this.disk = new FaultyDisk(random.split());
-        this.disk.setCapacity(DISK_BYTES);
-        this.watch = new DiskWatch(disk, name.value(), ledger);
-        this.workload = new Workload(name, wordy, clock, random.split(), ledger);
-        int sealBytes = SEAL_BYTES[random.nextInt(SEAL_BYTES.length)];
-        this.storageSettings = new StorageSettings(
-                SPOOL_BYTES,
-                JOURNAL_BYTES,
-                SYNC_EVERY,
-                wordy ? WORDY_SEAL_BYTES : sealBytes,
-                Duration.ofMillis(40),
-                Duration.ofMillis(80),
-                4,
-                64,
-                4_096,
-                mostItems,
-                Duration.ofMillis(300));
+        this.disk = MachineDisk.empty(name.value(), random.split(), ledger);
+        this.workload = new Workload(name, traits.wordy, clock, random.split(), ledger);
+        this.story = new Story(ledger);
+        this.storageSettings = traits.storage(random);
+    }
+
+    private Machine(Machine original) {
+        this.name = original.name;
+        this.clock = original.clock;
+        this.log = original.log;
+        this.ledger = original.ledger;
+        this.history = original.history;
+        this.random = original.random.split();
+        this.disk = original.disk.copy(random.split());
+        this.workload = original.workload.copy();
+        this.story = ledger.stories().fork(original.story);
+        this.storageSettings = original.storageSettings;
+    }
+
+    /** Another machine, which is down, with a copy of the disk of this one, which must be down too. */
+    Machine copy() {
+        history.note("the disk of %s is copied", name);
+        return new Machine(this);
     }
 
     AgentName name() {
@@ -169,11 +162,11 @@ final class Machine {
 
     /** How often a segment of journal or spool was begun in a file that had been one before. */
     int segmentsReused() {
-        return watch.reused();
+        return disk.watch().reused();
     }
 
     private void begin() throws IOException {
-        watch.checkWhatIsFound(DATA);
+        disk.watch().checkWhatIsFound(DATA);
         CompositeMeterRegistry registry = new CompositeMeterRegistry();
         Pipeline starting = new Pipeline(
                 new PipelineSettings(
@@ -188,7 +181,7 @@ final class Machine {
                 registry);
         Storage opened = Storage.open(new Storage.Parts(
                 DATA,
-                watch,
+                disk.watched(),
                 clock,
                 name,
                 storageSettings,
@@ -199,16 +192,20 @@ final class Machine {
                 null));
         storage = opened;
         Ledger.Run run = new Ledger.Run();
-        if (failing) {
+        if (disk.isFailing()) {
             run.diskFails();
         }
         promises = run;
         ledger.recovered(opened.status());
+        ledger.stories().tells(opened.recovery().run(), story);
         long runNumber = opened.recovery().runNumber();
         history.note("%s begins run %d", name, runNumber);
         replaying = true;
         Actuator actuator = (target, value, completion) -> {
-            ledger.actuated(name + "/" + workload.alarmOf(target.register()), replaying);
+            if (replaying) {
+                ledger.violated("replay writes to a device");
+            }
+            story.actuated(name + "/" + workload.alarmOf(target.register()));
             completion.completed("done", clock.monotonicNanos());
         };
         starting.prepare(opened.recovery(), opened.recorder(), Map.of(Workload.LINE, actuator));
@@ -233,7 +230,7 @@ final class Machine {
         if (waitedFor != null) {
             waitedFor.turn();
         }
-        if (disk.isOff() || (failing && replaying)) {
+        if (disk.isOff() || (disk.isFailing() && replaying)) {
             throw new PowerLostException();
         }
         if (++pauses > MOST_PAUSES) {
@@ -254,13 +251,13 @@ final class Machine {
     void keep() {
         turnPipelineUntilIdle();
         for (int i = 0; i < 3 && isUp(); i++) {
-            clock.advance(SYNC_EVERY.toNanos() + 5_000_000);
+            clock.advance(storageSettings.syncEvery().toNanos() + 5_000_000);
             turnPipeline();
             if (isUp()) {
                 turnStorage();
             }
         }
-        if (isUp() && !failing && storage().isHealthy() && !pipeline().isHolding()) {
+        if (isUp() && !disk.isFailing() && storage().isHealthy() && !pipeline().isHolding()) {
             workload.kept();
         }
     }
@@ -272,6 +269,11 @@ final class Machine {
                 turns++;
             }
         });
+    }
+
+    /** Readings that came out: in windows, or late. */
+    long readingsOut() {
+        return story.readings() + pipeline().counts().late();
     }
 
     /** Whether everything is applied, sealed, accounted for and freed. */
@@ -321,13 +323,13 @@ final class Machine {
 
     /** The power goes just before a call to the disk that is to come. */
     void cutPowerSoon(int calls) {
-        disk.cutPowerAtCall(disk.calls() + 1 + calls);
+        disk.cutPowerSoon(calls);
     }
 
     private void powerIsGone() {
         history.note("%s loses its power", name);
         down();
-        disk.cutPower(FaultyDisk.Leftover.RANDOM);
+        disk.cutPower();
         replaying = false;
     }
 
@@ -352,14 +354,13 @@ final class Machine {
     /** The disk fails every write, or works again. */
     void failDisk(boolean fails) {
         history.note("the disk of %s %s", name, fails ? "fails" : "works again");
-        failing = fails;
-        disk.setFailing(fails);
+        disk.fail(fails);
         diskFailsInThisRun();
     }
 
     /** One call to the disk that is to come fails. */
     void failOneCall(int calls) {
-        disk.failAtCall(disk.calls() + 1 + calls);
+        disk.failOneCall(calls);
         diskFailsInThisRun();
     }
 
@@ -372,19 +373,18 @@ final class Machine {
     /** The disk works from now on, and nothing lies in wait. */
     void endFaults() {
         failDisk(false);
-        disk.failAtCall(Long.MAX_VALUE);
-        disk.cutPowerAtCall(Long.MAX_VALUE);
+        disk.endFaults();
     }
 
     boolean isFailing() {
-        return failing;
+        return disk.isFailing();
     }
 
     /** All files together are within their bounds. */
     void checkDisk() {
         try {
-            long used = DISK_BYTES - disk.usableBytes(DATA);
-            if (used > SPOOL_BYTES + JOURNAL_BYTES + OTHER_BYTES) {
+            long used = disk.usedBytes(DATA);
+            if (used > storageSettings.spoolBytes() + storageSettings.journalBytes() + OTHER_BYTES) {
                 ledger.violated(name + " uses " + used + " bytes of its disk, more than its bounds allow");
             }
         } catch (IOException off) {

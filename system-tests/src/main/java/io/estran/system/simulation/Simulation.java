@@ -1,12 +1,9 @@
 package io.estran.system.simulation;
 
 import io.estran.gateway.ingest.LogRecord;
-import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.name.AgentName;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +16,12 @@ public final class Simulation {
     /** Instead of a number of steps: as many as the seed says. */
     public static final int AS_THE_SEED_SAYS = -1;
 
-    private static final int[] STEPS = {150, 400, 900};
     private static final int MOST_ROUNDS = 400;
     /** Rounds without progress are cheap; time goes on in them, as checkpoints and status wait for it. */
     private static final long ROUND_NANOS = 100_000_000;
 
-    private static final int MANY = 131_072;
-    private static final int FEW = 24;
-    /** One seed in so many is wordy: it has many steps, and in each of them as much happens as in several otherwise. */
-    private static final int WORDY = 4;
-
-    private static final int WORDY_PACE = 8;
-
     private final SplittableRandom random;
-    private final int steps;
-    private final int pace;
-    private final boolean callsFail;
-    private final boolean disksFail;
-    private final boolean disksShake;
+    private final Traits traits;
     private final SimulatedClock clock = new SimulatedClock();
     private final History history;
     private final Ledger ledger = new Ledger();
@@ -46,6 +31,8 @@ public final class Simulation {
     private final List<GatewayNode> gateways = new ArrayList<>();
     private final SequencerNode sequencer;
     private final TwinReader reader;
+    /** A copy of the first machine, to which it is set back when all is delivered. */
+    private @Nullable Machine image;
 
     /**
      * How a seed ended.
@@ -60,34 +47,14 @@ public final class Simulation {
     private Simulation(long seed, int wanted, boolean withHistory) {
         random = new SplittableRandom(seed);
         history = new History(withHistory);
-        boolean wordy = Math.floorMod(seed, WORDY) == WORDY - 1;
-        pace = wordy ? WORDY_PACE : 1;
-        int drawn = STEPS[random.nextInt(STEPS.length)];
-        int said = wordy ? STEPS[STEPS.length - 1] : drawn;
-        steps = wanted == AS_THE_SEED_SAYS ? said : wanted;
-        callsFail = random.nextInt(4) == 0;
-        disksFail = callsFail && random.nextBoolean();
-        disksShake = disksFail && random.nextBoolean();
-        int count = random.nextInt(5) == 0 ? 2 : 1;
-        boolean evicts = random.nextInt(5) == 0;
-        boolean refuses = random.nextInt(4) == 0;
-        Set<GapReason> causes = EnumSet.noneOf(GapReason.class);
-        // A disk that gives no space for a while cannot be told from a full one; a wordy machine fills its spool.
-        if (evicts || disksFail || wordy) {
-            causes.add(GapReason.EVICTED);
-        }
-        if (refuses) {
-            causes.add(GapReason.REFUSED);
-        }
-        int mostItems = evicts || wordy ? FEW : MANY;
-        for (int i = 0; i < count; i++) {
-            machines.add(new Machine(
-                    new AgentName("agent-" + i), wordy, mostItems, clock, log, ledger, history, random.split()));
+        traits = new Traits(seed, wanted, random);
+        for (int i = 0; i < traits.machines; i++) {
+            machines.add(new Machine(new AgentName("agent-" + i), traits, clock, log, ledger, history, random.split()));
         }
         for (int i = 0; i < 2; i++) {
-            gateways.add(new GatewayNode(i, refuses, log, clock, late, ledger, history));
+            gateways.add(new GatewayNode(i, traits.refuses, log, clock, late, ledger, history));
         }
-        reader = new TwinReader(log, ledger, history, causes);
+        reader = new TwinReader(log, ledger, history, traits.causes);
         sequencer = new SequencerNode(log, clock, history);
     }
 
@@ -113,15 +80,18 @@ public final class Simulation {
 
     private Outcome outcome(@Nullable String violation) {
         int reused = machines.stream().mapToInt(Machine::segmentsReused).sum();
-        return new Outcome(violation, steps, reused, history.lines());
+        return new Outcome(violation, traits.steps, reused, history.lines());
     }
 
     private void run() throws Violation, InterruptedException {
         machines.forEach(Machine::start);
-        for (int step = 1; step <= steps; step++) {
+        for (int step = 1; step <= traits.steps; step++) {
             history.step(step);
             clock.advance(random.nextLong(8_000_000));
             step();
+            if (traits.forks && step == traits.steps / 2) {
+                fork();
+            }
             reader.poll();
             if (step % 64 == 0) {
                 machines.forEach(Machine::checkDisk);
@@ -132,11 +102,38 @@ public final class Simulation {
         machines.forEach(Machine::endFaults);
         settle();
         history.note("all is delivered; every machine starts again");
+        setBack();
         for (Machine machine : machines) {
             machine.beginAgain();
         }
         settle();
         ledger.check();
+    }
+
+    /** The disk of the machine is copied: for a second machine that starts with it, or to set the first one back to it. */
+    private void fork() {
+        Machine original = machines.get(0);
+        if (random.nextBoolean()) {
+            original.kill();
+        } else {
+            original.cutPower();
+        }
+        Machine copy = original.copy();
+        if (random.nextBoolean()) {
+            image = copy;
+        } else {
+            copy.workload().onlyReads();
+            machines.add(copy);
+        }
+    }
+
+    private void setBack() {
+        Machine copy = image;
+        if (copy != null) {
+            history.note("the disk of %s is set back to its copy", copy.name());
+            machines.get(0).kill();
+            machines.set(0, copy);
+        }
     }
 
     private GatewayNode anyGateway() {
@@ -153,11 +150,11 @@ public final class Simulation {
                 machine.start();
             }
         } else if (draw < 640) {
-            for (int i = 0; i < pace; i++) {
+            for (int i = 0; i < traits.pace; i++) {
                 up(machine, draw);
             }
         } else if (draw < 900) {
-            for (int i = 0; i < pace; i++) {
+            for (int i = 0; i < traits.pace; i++) {
                 cloud(draw);
             }
         } else {
@@ -169,25 +166,25 @@ public final class Simulation {
     private void work(Machine machine, int draw) {
         Workload workload = machine.workload();
         if (draw < 110) {
-            for (int i = 0; i < pace; i++) {
+            for (int i = 0; i < traits.pace; i++) {
                 workload.write();
             }
         } else if (draw < 190) {
             machine.act(() -> {
-                for (int i = (random.nextInt(4) + 1) * pace; i > 0; i--) {
+                for (int i = (random.nextInt(4) + 1) * traits.pace; i > 0; i--) {
                     workload.giveFromFile();
                 }
             });
         } else if (draw < 270) {
             machine.act(() -> {
-                for (int i = 0; i < pace; i++) {
+                for (int i = 0; i < traits.pace; i++) {
                     workload.giveFromLine();
                 }
             });
         } else if (draw < 370) {
             machine.turnPipeline();
         } else if (draw < 460) {
-            if (disksShake && random.nextInt(3) == 0) {
+            if (traits.disksShake && random.nextInt(3) == 0) {
                 machine.failOneCall(random.nextInt(4));
             }
             machine.turnStorage();
@@ -251,7 +248,7 @@ public final class Simulation {
             sequencer.crash();
         } else if (draw < 970) {
             storeLate();
-        } else if (draw < 985 && callsFail) {
+        } else if (draw < 985 && traits.callsFail) {
             breakDisk(machine);
         }
     }
@@ -266,7 +263,7 @@ public final class Simulation {
     private void breakDisk(Machine machine) {
         if (machine.isFailing()) {
             machine.failDisk(false);
-        } else if (disksFail && random.nextInt(3) == 0) {
+        } else if (traits.disksFail && random.nextInt(3) == 0) {
             machine.failDisk(true);
         } else {
             machine.failOneCall(random.nextInt(10));
@@ -379,16 +376,14 @@ public final class Simulation {
         for (Machine machine : machines) {
             reader.checkOnline(machine.name(), machine.runNumber());
         }
-        long least = 0;
-        long most = 0;
-        long out = reader.readings();
         for (Machine machine : machines) {
-            least += machine.workload().least();
-            most += machine.workload().most();
-            out += machine.pipeline().counts().late();
-        }
-        if (reader.gaps() == 0 && (out < least || out > most)) {
-            throw new Violation(out + " readings are in windows or late, must be " + least + " to " + most);
+            long out = machine.readingsOut();
+            long least = machine.workload().least();
+            long most = machine.workload().most();
+            if (reader.gaps() == 0 && (out < least || out > most)) {
+                throw new Violation(out + " readings of " + machine.name() + " are in windows or late, must be " + least
+                        + " to " + most);
+            }
         }
         ledger.check();
     }

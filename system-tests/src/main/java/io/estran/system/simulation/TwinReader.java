@@ -4,7 +4,6 @@ import io.estran.protocol.account.Presence;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.bytes.Digests;
-import io.estran.protocol.event.Event;
 import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.fault.UnreadableVersionException;
 import io.estran.protocol.lane.GapReason;
@@ -22,7 +21,6 @@ import io.estran.twin.stream.Place;
 import io.estran.twin.stream.ReaderSettings;
 import io.estran.twin.stream.RecordDecoder;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +47,8 @@ final class TwinReader implements CommittedSink {
     private final Map<String, Long> positions = new HashMap<>();
     private final Map<Id128, Reached> lanes = new TreeMap<>();
     private final Map<Id128, Place> lastPlace = new HashMap<>();
-    private final Map<String, WindowAggregate> windows = new TreeMap<>();
-    private final Set<String> statements = new HashSet<>();
-    private final Set<String> alarms = new HashSet<>();
+    /** The run that sealed a lane. */
+    private final Map<Id128, Id128> runs = new HashMap<>();
     /** Records that came, less those that the headers say, by batch. */
     private final Map<String, Integer> owed = new TreeMap<>();
 
@@ -140,6 +137,7 @@ final class TwinReader implements CommittedSink {
                 new Reached(
                         header.to(), header.gap() == null ? hash : header.gap().hashOfTo()));
         if (header.gap() == null) {
+            runs.put(header.lane(), header.run());
             owed.merge(header.lane() + "/" + header.sequence(), -header.recordCount(), Integer::sum);
         } else {
             gaps++;
@@ -160,7 +158,8 @@ final class TwinReader implements CommittedSink {
         }
         AgentStanding standing = standings.get(presence.agent());
         Presence shown = standing == null ? null : standing.presence();
-        if (shown == null || newest.isAfter(new Connection(shown.runNumber(), shown.connection()))) {
+        boolean older = shown == null || newest.isAfter(new Connection(shown.runNumber(), shown.connection()));
+        if (older && !ledger.stories().areForked()) { // runs of two copies have the same numbers
             ledger.violated("connection " + said + " of " + presence.agent() + " is shown, not " + newest);
         }
     }
@@ -169,7 +168,8 @@ final class TwinReader implements CommittedSink {
     void checkOnline(AgentName name, long runNumber) {
         AgentStanding standing = standings.get(name);
         Presence known = standing == null ? null : standing.presence();
-        if (known == null || !known.online() || known.runNumber() != runNumber) {
+        boolean wrong = known == null || !known.online() || known.runNumber() != runNumber;
+        if (wrong && !ledger.stories().areForked()) {
             ledger.violated(name + " is connected in run " + runNumber + ", and twins are told " + known);
         }
     }
@@ -187,43 +187,27 @@ final class TwinReader implements CommittedSink {
         }
         owed.merge(place.lane() + "/" + place.sequence(), 1, Integer::sum);
         if (record instanceof CommittedRecord.Aggregate aggregate) {
-            window(aggregate.window());
+            WindowAggregate window = aggregate.window();
+            history.note(
+                    "a twin reads %s@%d revision %d%s: %d readings",
+                    window.series(),
+                    window.start(),
+                    window.revision(),
+                    window.isFinal() ? ", final" : "",
+                    window.count());
+            stories(place).forEach(story -> story.window(window));
         } else if (record instanceof CommittedRecord.EventRecord happened) {
-            event(happened.event());
+            stories(place).forEach(story -> story.event(happened.event()));
         }
     }
 
-    private void window(WindowAggregate window) {
-        String key = window.series() + '@' + window.start();
-        if (!statements.add(key + '#' + window.revision())) {
-            ledger.violated("window " + key + ": revision " + window.revision() + " is stated twice");
+    private List<Story> stories(Place place) {
+        Id128 run = runs.get(place.lane());
+        if (run == null) {
+            ledger.violated("a record of lane " + place.lane() + " comes, and no batch of it is in the chain");
+            return List.of();
         }
-        // Between lanes there is no order: the largest revision wins, and only it may be the final one.
-        WindowAggregate best = windows.get(key);
-        WindowAggregate older = best == null || best.revision() < window.revision() ? best : window;
-        if (older != null && older.isFinal()) {
-            ledger.violated(
-                    "window " + key + ": revision " + older.revision() + " was the final one, and not the last");
-        }
-        if (best == null || best.revision() < window.revision()) {
-            windows.put(key, window);
-        }
-        history.note(
-                "a twin reads %s revision %d%s: %d readings",
-                key, window.revision(), window.isFinal() ? ", final" : "", window.count());
-        int given = ledger.givenIn(window.series(), window.start());
-        if (window.count() > given) {
-            ledger.violated("window " + key + " counts " + window.count() + " readings, " + given + " were given");
-        }
-    }
-
-    private void event(Event event) {
-        if (event.type().equals(Event.ALARM)
-                && "raised".equals(event.fields().get("transition"))
-                && !alarms.add(
-                        event.fields().get("series") + " " + event.fields().get("value"))) {
-            ledger.violated("alarm " + event.fields() + " is raised twice");
-        }
+        return ledger.stories().of(run);
     }
 
     /** When all is delivered: every synced sequence is stored or in a gap, every record of a stored batch was read. */
@@ -235,23 +219,14 @@ final class TwinReader implements CommittedSink {
                         "lane " + lane + ": synced to sequence " + synced + ", stored or declared to " + reached);
             }
         });
-        windows.forEach((key, window) -> {
-            for (int revision = 0; gaps == 0 && revision < window.revision(); revision++) {
-                if (!statements.contains(key + '#' + revision)) {
-                    ledger.violated("window " + key + ": revision " + revision + " never came");
-                }
-            }
-        });
+        if (gaps == 0) {
+            ledger.stories().all().forEach(Story::checkEnd);
+        }
         owed.forEach((batch, records) -> {
             if (records != 0) {
                 ledger.violated("batch " + batch + ": " + records + " records more than its header says");
             }
         });
-    }
-
-    /** Readings in windows that came out. */
-    long readings() {
-        return windows.values().stream().mapToLong(WindowAggregate::count).sum();
     }
 
     /** Gaps that came out. */

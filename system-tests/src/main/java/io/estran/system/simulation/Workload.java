@@ -37,6 +37,7 @@ final class Workload {
     private static final int READINGS_PER_ALARM = 8;
 
     private static final int WORDY_READINGS_PER_ALARM = 64;
+    private static final long ALARMS_OF_A_COPY = 100_000L * RULES;
     private static final double RAISED = 1_000;
 
     private final String plant;
@@ -45,10 +46,11 @@ final class Workload {
     private final SplittableRandom random;
     private final Ledger ledger;
     /** Everything that the file will ever hold, as far as it is written. */
-    private final List<Reading> file = new ArrayList<>();
+    private final List<Reading> file;
     /** By rule: the alarm that was raised through it last. */
     private final long[] raised = new long[RULES];
 
+    private boolean writes = true;
     private int given;
     private long alarms;
     private @Nullable Reading pendingClear;
@@ -69,11 +71,39 @@ final class Workload {
      * nearly the same size.
      */
     Workload(AgentName machine, boolean wordy, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
-        this.plant = machine.value();
+        this(machine.value(), wordy, clock, random, ledger, new ArrayList<>());
+    }
+
+    private Workload(
+            String plant,
+            boolean wordy,
+            SimulatedClock clock,
+            SplittableRandom random,
+            Ledger ledger,
+            List<Reading> file) {
+        this.plant = plant;
         this.wordy = wordy;
+        this.file = file;
         this.clock = clock;
         this.random = random;
         this.ledger = ledger;
+    }
+
+    /**
+     * What the sensors of a copy of the machine say: the file is the same, it stands elsewhere; what comes from the line is its
+     * own, and its alarms have other numbers.
+     */
+    Workload copy() {
+        Workload copy = new Workload(plant, wordy, clock, random.split(), ledger, file);
+        copy.alarms = alarms + ALARMS_OF_A_COPY;
+        copy.lineGiven = lineGiven;
+        copy.lineKept = lineKept;
+        return copy;
+    }
+
+    /** The file grows elsewhere. */
+    void onlyReads() {
+        writes = false;
     }
 
     PipelineConfiguration configuration() {
@@ -151,11 +181,13 @@ final class Workload {
         }
     }
 
-    /** The file grows. */
+    /** The file grows, if this is who writes to it. */
     void write() {
-        Reading next = next(true);
-        file.add(next);
-        ledger.given(next.series, next.time);
+        if (writes) {
+            Reading next = next(true);
+            file.add(next);
+            ledger.given(next.series, next.time);
+        }
     }
 
     /** The source gives the file's next reading, if it may; false if it gave none. */

@@ -266,7 +266,14 @@ final class Defects {
                     List.of(edit(
                             AGENT + "log/RecordFormat.java",
                             "        crc.update(segment.seed(seed, position));\n",
-                            ""))));
+                            ""))),
+            new Defect(
+                    "the second of two copies of a disk refused",
+                    5,
+                    List.of(edit(
+                            GATEWAY + "sequencer/LaneSequencer.java",
+                            "return predecessor.successors.contains(lane)",
+                            "return !predecessor.successors.isEmpty()"))));
 
     private Defects() {}
 

@@ -50,6 +50,17 @@ class SimulationTest {
     }
 
     @Test
+    void aDiskIsCopiedInEveryEighthSeedAndSomeMachinesAreSetBackToTheCopy() {
+        List<String> told = new ArrayList<>();
+        for (long seed = 5; seed <= 37; seed += 8) {
+            List<String> history = Simulation.run(seed, 40, true).history();
+            assertThat(history).anyMatch(line -> line.contains("the disk of agent-0 is copied"));
+            told.addAll(history);
+        }
+        assertThat(told).anyMatch(line -> line.contains("is set back to its copy"));
+    }
+
+    @Test
     void theSameSeedIsTheSameRun() {
         for (long seed = 1; seed <= 5; seed++) {
             Simulation.Outcome first = Simulation.run(seed, 300, true);

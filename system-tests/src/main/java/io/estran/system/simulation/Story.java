@@ -1,0 +1,87 @@
+package io.estran.system.simulation;
+
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.event.Event;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the runs on one disk told twins, one after the other, and what they did to devices: each statement on a window once and
+ * the final one last, no reading in a window twice, each alarm once. A copied disk goes on with a story of its own that has the
+ * same beginning; only between two such stories may anything be told twice (rule 14).
+ */
+final class Story {
+    private final Ledger ledger;
+    private final Map<String, WindowAggregate> windows = new TreeMap<>();
+    private final Set<String> statements = new HashSet<>();
+    private final Set<String> alarms = new HashSet<>();
+    private final Set<String> actuated = new HashSet<>();
+
+    Story(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    Story copy() {
+        Story copy = new Story(ledger);
+        copy.windows.putAll(windows);
+        copy.statements.addAll(statements);
+        copy.alarms.addAll(alarms);
+        copy.actuated.addAll(actuated);
+        return copy;
+    }
+
+    void window(WindowAggregate window) {
+        String key = window.series() + '@' + window.start();
+        if (!statements.add(key + '#' + window.revision())) {
+            ledger.violated("window " + key + ": revision " + window.revision() + " is stated twice");
+        }
+        // Between lanes there is no order: the largest revision wins, and only it may be the final one.
+        WindowAggregate best = windows.get(key);
+        WindowAggregate older = best == null || best.revision() < window.revision() ? best : window;
+        if (older != null && older.isFinal()) {
+            ledger.violated(
+                    "window " + key + ": revision " + older.revision() + " was the final one, and not the last");
+        }
+        if (best == null || best.revision() < window.revision()) {
+            windows.put(key, window);
+        }
+        int given = ledger.givenIn(window.series(), window.start());
+        if (window.count() > given) {
+            ledger.violated("window " + key + " counts " + window.count() + " readings, " + given + " were given");
+        }
+    }
+
+    void event(Event event) {
+        if (event.type().equals(Event.ALARM)
+                && "raised".equals(event.fields().get("transition"))
+                && !alarms.add(
+                        event.fields().get("series") + " " + event.fields().get("value"))) {
+            ledger.violated("alarm " + event.fields() + " is raised twice");
+        }
+    }
+
+    /** A device was written to because of that alarm. */
+    void actuated(String alarm) {
+        if (!actuated.add(alarm)) {
+            ledger.violated("alarm " + alarm + " writes to its device a second time");
+        }
+    }
+
+    /** When all is delivered, and nothing is in a gap: no statement is missing. */
+    void checkEnd() {
+        windows.forEach((key, window) -> {
+            for (int revision = 0; revision < window.revision(); revision++) {
+                if (!statements.contains(key + '#' + revision)) {
+                    ledger.violated("window " + key + ": revision " + revision + " never came");
+                }
+            }
+        });
+    }
+
+    /** Readings in windows that came out. */
+    long readings() {
+        return windows.values().stream().mapToLong(WindowAggregate::count).sum();
+    }
+}
