@@ -24,11 +24,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of the golden files, built by today's writer. {@link #main} writes the files anew: only before the format
- * is frozen, and never to make a test pass.
+ * The batches of the golden files, built by today's writer. {@link #main} writes the files of a new release into a folder of
+ * its own; those of a release that is out never change.
  */
 public final class GoldenBatches {
     static final long SECOND = 1_000_000_000L;
@@ -68,6 +69,20 @@ public final class GoldenBatches {
                     BatchWriter.write(
                             header(BatchClass.AGGREGATES, 8, 1, 1, START, START + SECOND, null, null),
                             List.of(writer.aggregates("a", List.of(empty("a/b", START))))));
+            List<WindowAggregate> wandering = wandering();
+            batches.put(
+                    "aggregates-deflated",
+                    BatchWriter.write(
+                            header(
+                                    BatchClass.AGGREGATES,
+                                    9,
+                                    1,
+                                    wandering.size(),
+                                    START,
+                                    START + 12 * SECOND,
+                                    null,
+                                    null),
+                            List.of(writer.aggregates("station-1/pump", wandering))));
             batches.put(
                     "events",
                     BatchWriter.write(
@@ -177,6 +192,25 @@ public final class GoldenBatches {
                 QualityReason.SOURCE_LOST,
                 3,
                 false));
+        return windows;
+    }
+
+    /** Windows of a hundred readings each that wander, in ticks and in doubles: most columns as codes. */
+    private static List<WindowAggregate> wandering() {
+        Random random = new Random(4711);
+        List<WindowAggregate> windows = new ArrayList<>();
+        double level = 240;
+        for (int i = 0; i < 12; i++) {
+            double[] flow = new double[100];
+            double[] speed = new double[100];
+            for (int j = 0; j < flow.length; j++) {
+                level += 0.2 * random.nextGaussian();
+                flow[j] = Math.rint((level + 3 * random.nextGaussian()) * 10) / 10;
+                speed[j] = 6 * level + 2 * random.nextGaussian();
+            }
+            windows.add(tickWindow("station-1/pump/flow", "m3/h", i, 0, flow));
+            windows.add(doubleWindow("station-1/pump/speed", i, speed));
+        }
         return windows;
     }
 
