@@ -15,6 +15,7 @@ final class SequencerMeters {
     final Counter quarantined;
     final Counter quarantineDropped;
     final Counter forked;
+    final Counter forks;
     final Counter accounts;
     final Counter epochs;
     final Counter failures;
@@ -34,6 +35,8 @@ final class SequencerMeters {
         quarantineDropped =
                 count(registry, "quarantine.dropped", "Refused records not kept: beyond what is kept of one agent");
         forked = count(registry, "batches.forked", "Batches at whose place another one is stored");
+        forks = count(
+                registry, "forks", "Lanes that two branches of an agent go on from: a clone or a restored image");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
         failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");

@@ -107,6 +107,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             processed = true;
             Verdict verdict = decide(record, place.offset());
             count(verdict);
+            meters.forks.increment(sequencer.takeForks());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {
