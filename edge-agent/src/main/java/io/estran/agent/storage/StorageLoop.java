@@ -280,6 +280,7 @@ final class StorageLoop {
     private void settle() {
         if (settledFrames != framesTaken && spool.isSettled()) {
             settledFrames = framesTaken;
+            meters.status = spool.status(); // an agent that stops now says that it holds nothing
         }
     }
 
