@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
@@ -181,6 +182,42 @@ class LaneSequencerTest {
         accept(lane.next());
         assertThat(accept(lane.gap(1, 2, GapReason.EVICTED))).isInstanceOf(Verdict.Duplicate.class);
         assertThat(account(lane).gaps()).isEmpty();
+    }
+
+    @Test
+    void aGapThatFollowsAnotherHashIsNotAcceptedAndTheAccountSaysForked() {
+        AgentLane copy = lane.copy();
+        accept(lane.next());
+        copy.next();
+        copy.next();
+        assertThat(accept(copy.gap(2, 2, GapReason.EVICTED))).isInstanceOf(Verdict.Forked.class);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.FORKED);
+        assertThat(account(lane).gaps()).isEmpty();
+        assertThat(account(lane).last()).isEqualTo(1);
+    }
+
+    @Test
+    void aGapThatOverlapsWhatIsStoredNeedsNoHashOfIt() {
+        accept(lane.next());
+        accept(lane.next());
+        AgentLane copy = lane.copy();
+        copy.next();
+        assertThat(accept(copy.gap(2, 3, GapReason.EVICTED))).isInstanceOf(Verdict.GapStored.class);
+        assertThat(account(lane).hash()).isEqualTo(copy.batches.get(2).chainHash());
+    }
+
+    @Test
+    void ofTwoGapsTheFirstIsFinalAndTheRestOfTheSecondCounts() {
+        lane.next();
+        lane.next();
+        lane.next();
+        accept(lane.gap(1, 2, GapReason.EVICTED));
+        accept(lane.gap(1, 3, GapReason.LOST));
+        assertThat(account(lane).gaps())
+                .extracting(Account.Range::from, Account.Range::to, Account.Range::reason, Account.Range::records)
+                .containsExactly(
+                        tuple(1L, 2L, GapReason.EVICTED, 4L),
+                        tuple(3L, 3L, GapReason.LOST, -1L));
     }
 
     @Test
