@@ -107,6 +107,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             processed = true;
             Verdict verdict = decide(record, place.offset());
             count(verdict);
+            meters.forks.increment(sequencer.takeForks());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {
@@ -210,8 +211,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private void count(Verdict verdict) {
             if (verdict instanceof Verdict.Stored) {
                 meters.stored.increment();
-            } else if (verdict instanceof Verdict.GapStored) {
-                meters.gaps.increment();
+            } else if (verdict instanceof Verdict.GapStored gap) {
+                meters.declared(gap.range());
             } else if (verdict instanceof Verdict.Duplicate) {
                 meters.duplicates.increment();
             } else if (verdict instanceof Verdict.Early) {

@@ -1,5 +1,6 @@
 // The agents: presence, spool and delivery account, a lane each.
 
+import { writeAccount } from "./account.js";
 import { byId, copy, natural, reconcile, setData, setHidden, setShape } from "./dom.js";
 import { bytes, duration, setText, things, whole } from "./format.js";
 
@@ -56,6 +57,7 @@ export class Agents {
     const lanes = agent.earlier.lanes > 0 ? [...agent.lanes, { ...agent.earlier, lane: "earlier" }] : agent.lanes;
     setHidden(element.querySelector(".lanes"), lanes.length === 0);
     reconcile(element.querySelector("tbody"), lanes, (lane) => lane.lane, createLane, (row, lane) => writeLane(row, lane, agent));
+    writeAccount(element.querySelector(".account"), agent, now);
     const verdict = element.querySelector(".verdict");
     const text = this.#verdict(agent);
     setText(verdict, text);
@@ -130,11 +132,13 @@ function createLane() {
   return row;
 }
 
+const follows = (lane) => (lane.predecessor === undefined ? "" : `, follows ${lane.predecessor} at ${whole(lane.predecessorLast)}`);
+
 function writeLane(row, lane, agent) {
   const [head, sent, stored, gaps, duplicates] = row.children;
   const earlier = lane.lane === "earlier";
   setText(head, earlier ? things(lane.lanes, "earlier lane") : lane.run === agent.run ? lane.class : `${lane.class}, run ${lane.run}`);
-  head.title = earlier ? "Complete lanes of earlier runs" : `Lane ${lane.lane}, run ${lane.run}, ${lane.status}`;
+  head.title = earlier ? "Complete lanes of earlier runs" : `Lane ${lane.lane}, run ${lane.run}, ${lane.status}${follows(lane)}`;
   setData(row, "troubled", String(lane.troubled > 0));
   setData(row, "gaps", String(lane.gaps > 0));
   setText(sent, whole(lane.sent));

@@ -96,6 +96,7 @@ final class Scene {
                         "plant-1",
                         true,
                         now,
+                        Examples.forked(3, 2),
                         Examples.account(BatchClass.AGGREGATES, 3, LaneStatus.COMPLETE, 104_882, 104_882, 41),
                         Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 18_204, 18_204, 2),
                         Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 331, 331, 0)))

@@ -37,6 +37,8 @@ final class Lane {
     private int cursor;
     /** Last sequence handed to the uplink. */
     long sent;
+    /** Whether it is known that another branch of the agent follows the same lane. */
+    boolean isForkKnown;
 
     private boolean paused;
     private long pausedUntil;
@@ -203,6 +205,11 @@ final class Lane {
 
     long accountEpoch() {
         return accountEpoch;
+    }
+
+    /** Whether it is the newest account that an earlier run has seen, and none came since. */
+    boolean isOldNews(Account stated, long offset) {
+        return account == null && stated.epoch() == accountEpoch && offset == accountOffset;
     }
 
     /** Takes an account if it is not older than the newest (rule 21). */

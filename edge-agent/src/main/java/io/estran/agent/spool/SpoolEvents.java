@@ -12,6 +12,12 @@ import java.util.Map;
  */
 @FunctionalInterface
 public interface SpoolEvents {
+    /** Another branch of this agent has sealed something: a clone, a restored image, a resumed snapshot. */
+    String FORK = "fork";
+
+    /** For what was told before. */
+    SpoolEvents NONE = (type, fields) -> {};
+
     /** Values are String, Long, Double or Boolean. */
     void happened(String type, Map<String, Object> fields);
 

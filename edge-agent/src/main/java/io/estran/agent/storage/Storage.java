@@ -6,10 +6,11 @@ import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.seal.SealedListener;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.seal.Signer;
-import io.estran.agent.spool.SealedListener;
 import io.estran.agent.spool.Spool;
+import io.estran.agent.spool.SpoolEvents;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.uplink.SpoolOutlet;
 import io.estran.process.disk.Disk;
@@ -18,6 +19,7 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,7 +144,7 @@ public final class Storage implements AutoCloseable {
                 sealing(settings, spoolPool),
                 settings.mostItems(),
                 parts.clock(),
-                parts.events()::happened));
+                counted(parts)));
         // Claims the run number, and counts as sealed what recovery has found and synced.
         checkpoint = new Checkpoint(runNumber, checkpoint.state(), checkpoint.journalPosition(), spool.state());
         file.write(checkpoint);
@@ -189,6 +191,16 @@ public final class Storage implements AutoCloseable {
         parts.events().happened("checkpoint-lost", Map.of("journalBytes", journal.usedBytes()));
         journal.release(journal.end());
         return new Checkpoint(0, null, journal.end(), SpoolState.LOST);
+    }
+
+    private static SpoolEvents counted(Parts parts) {
+        Counter forks = parts.registry().counter("estran.agent.spool.forks");
+        return (type, fields) -> {
+            if (type.equals(SpoolEvents.FORK)) {
+                forks.increment();
+            }
+            parts.events().happened(type, fields);
+        };
     }
 
     private static void reportDamage(Parts parts, Journal journal) {

@@ -233,6 +233,25 @@ final class SpoolBench {
         spool.account(Bench.account(lane, status, last, hash, position, epoch, accountOffset));
     }
 
+    /** The account counts that batch and all before it, and names the lanes that follow this one; returns its offset. */
+    long followed(Batch last, Id128... successors) {
+        followedAt(++offset, last, successors);
+        return offset;
+    }
+
+    /** The account at that offset. */
+    void followedAt(long accountOffset, Batch last, Id128... successors) {
+        spool.account(Bench.account(
+                last.header(),
+                LaneStatus.OK,
+                last.point().sequence(),
+                last.point().hash(),
+                Long.MAX_VALUE,
+                0,
+                accountOffset,
+                List.of(successors)));
+    }
+
     /** The account counts that batch and all before it. */
     void accountFor(Batch batch) {
         account(

@@ -249,6 +249,19 @@ public final class Bench {
     /** An account of the lane of that batch. */
     public static AccountMessage account(
             BatchHeader header, LaneStatus status, long last, Hash256 hash, long position, long epoch, long offset) {
+        return account(header, status, last, hash, position, epoch, offset, List.of());
+    }
+
+    /** An account of the lane of that batch, which these follow. */
+    public static AccountMessage account(
+            BatchHeader header,
+            LaneStatus status,
+            long last,
+            Hash256 hash,
+            long position,
+            long epoch,
+            long offset,
+            List<Id128> successors) {
         Account account = new Account(
                 AGENT,
                 header.lane(),
@@ -266,7 +279,8 @@ public final class Bench {
                 0,
                 position,
                 epoch,
-                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
+                new LanePoint(Id128.NONE, 0, Hash256.ZERO),
+                successors);
         return new AccountMessage(account, offset);
     }
 }

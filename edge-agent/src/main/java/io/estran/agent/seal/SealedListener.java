@@ -1,4 +1,4 @@
-package io.estran.agent.spool;
+package io.estran.agent.seal;
 
 import io.estran.protocol.batch.BatchHeader;
 
