@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -79,8 +81,9 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         token.waitForCompletion(settings.connectTimeout().toMillis());
         MqttProperties granted = token.getResponseProperties();
         Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
-        window =
-                Math.min(settings.inFlightLimit(), receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum);
+        int most = receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum;
+        // One place is kept for presence: Paho refuses any PUBLISH, also of QoS 0, when Receive Maximum is in flight.
+        window = Math.min(settings.inFlightLimit(), Math.max(1, most - 1));
         permits = new Semaphore(window);
         up = client.isConnected();
         client.subscribe(MqttTopics.down(agent), 1)
@@ -127,14 +130,22 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
 
     private void statePresence(boolean online) throws MqttException {
         nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
-        // QoS 0: the next statement repeats it, and it takes no place in the window.
-        client.publish(MqttTopics.presence(agent), PresenceJson.write(presence.of(connection, online)), 0, false);
+        // QoS 0: the next statement repeats it.
+        byte[] statement = PresenceJson.write(presence.of(connection, online));
+        try {
+            client.publish(MqttTopics.presence(agent), statement, 0, false);
+        } catch (MqttException failure) {
+            if (failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+                throw failure;
+            }
+            log.debug("presence waits: the gateway grants one place, and a batch has it", failure);
+        }
     }
 
-    /** Publishes a batch when the window has room; false if the connection was lost first. */
-    boolean send(SpoolOutlet.Outgoing batch) throws MqttException, InterruptedException {
+    /** Publishes a batch when the window has room; false if the connection was lost, or is to be left, first. */
+    boolean send(SpoolOutlet.Outgoing batch, BooleanSupplier leaving) throws MqttException, InterruptedException {
         while (!permits.tryAcquire(PERMIT_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (!up) {
+            if (!up || leaving.getAsBoolean()) {
                 return false;
             }
             statePresenceIfDue();
