@@ -189,11 +189,14 @@ final class AgentStart {
                             online,
                             AgentVersion.text(),
                             clock.wallNanos(),
-                            pipeline.watermark(),
+                            pipeline.completeUpTo(),
                             spool.bytes(),
                             spool.capacity(),
                             spool.hours(),
-                            spool.pendingBatches());
+                            spool.pendingBatches(),
+                            spool.backlog().bytes(),
+                            spool.backlog().remaining(),
+                            Long.MIN_VALUE);
                 },
                 surroundings.random(),
                 surroundings.registry());

@@ -229,6 +229,11 @@ public final class Pipeline implements AutoCloseable {
         return published().summary().watermark();
     }
 
+    /** Up to where nothing of any source is missing, ns, also while none gives anything; {@code Long.MIN_VALUE} if not known. */
+    public long completeUpTo() {
+        return published().standing().completeUpTo();
+    }
+
     /** Whether storage takes nothing, so that readings go through the rules only. */
     public boolean isHolding() {
         return published().isHolding();

@@ -362,6 +362,26 @@ public final class PipelineState implements Inputs, WindowOutput {
                 alarms.orders.isEmpty());
     }
 
+    /**
+     * Up to where nothing of any source is missing, to be said to others: the smallest watermark of the sources that are not at
+     * their end, where one that gives nothing, and has nothing open, is as far as the clock; {@code Long.MIN_VALUE} if none is
+     * known.
+     *
+     * @param wall wall-clock time, ns; it may be later than the last tick, and so may {@code monotonic}
+     */
+    public long completeUpTo(long wall, long monotonic) {
+        long smallest = SourceState.INFINITY;
+        for (SourceState source : roster.sources) {
+            if (source.configured && !source.ended) {
+                long until = source.isSilent(monotonic, configuration.idle())
+                        ? Math.max(source.watermark, wall - configuration.idle())
+                        : source.watermark;
+                smallest = until == SourceState.NEVER ? smallest : Math.min(smallest, until);
+            }
+        }
+        return smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest;
+    }
+
     /** Number of a source that was configured once; -1 if there is none of that name. */
     public int sourceNumber(String name) {
         return roster.numberOf(name);
