@@ -299,6 +299,8 @@ final class PipelineLoop implements RingConsumer {
             journalled(
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.outcome(outcome.order(), outcome.outcome(), outcome.micros(), outcome.wall()));
+        } else if (input instanceof RareInput.TimeKnown known) {
+            journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.timeKnown(known.earliest(), known.offset()));
         } else if (input instanceof RareInput.InputEnded) {
             journalled(InputEncoder.SMALL_BYTES, Inputs::endOfInput);
             inputEnded = true;
@@ -361,6 +363,7 @@ final class PipelineLoop implements RingConsumer {
         board.publish(new BalanceBoard.Standing(
                 state.summary(),
                 state.completeUpTo(clock.wallNanos(), now),
+                state.clockOffset(),
                 frames,
                 inputEnded,
                 heldBack.size(),

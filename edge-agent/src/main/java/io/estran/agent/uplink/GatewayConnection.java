@@ -46,6 +46,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private final @Nullable SocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
+    private final GatewayTime time;
     private final UplinkMeters meters;
     private final MqttAsyncClient client;
     private Semaphore permits = new Semaphore(0);
@@ -62,6 +63,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             @Nullable SocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
+            GatewayTime time,
             UplinkMeters meters)
             throws MqttException {
         this.settings = settings;
@@ -70,6 +72,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         this.sockets = sockets;
         this.spool = spool;
         this.presence = presence;
+        this.time = time;
         this.meters = meters;
         this.client = new MqttAsyncClient(settings.serverUri(), agent + "/" + run, new MemoryPersistence());
         client.setCallback(this);
@@ -77,9 +80,14 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
 
     /** Connects, learns the gateway's Receive Maximum, and subscribes to accounts. */
     void connect() throws MqttException {
+        long began = System.nanoTime();
         IMqttToken token = client.connect(options());
         token.waitForCompletion(settings.connectTimeout().toMillis());
         MqttProperties granted = token.getResponseProperties();
+        long wallMillis = number(granted, MqttTopics.TIME);
+        if (wallMillis > 0) {
+            time.said(TimeUnit.MILLISECONDS.toNanos(wallMillis), Duration.ofNanos(System.nanoTime() - began));
+        }
         Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
         int most = receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum;
         // One place is kept for presence: Paho refuses any PUBLISH, also of QoS 0, when Receive Maximum is in flight.
@@ -281,21 +289,22 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             permits.release();
             return true;
         }
+    }
 
-        private long number(@Nullable MqttProperties properties, String key) {
-            List<UserProperty> all = properties == null ? null : properties.getUserProperties();
-            if (all != null) {
-                for (UserProperty property : all) {
-                    if (property.getKey().equals(key)) {
-                        try {
-                            return Long.parseLong(property.getValue());
-                        } catch (NumberFormatException notANumber) {
-                            return -1;
-                        }
+    /** A user property that is a number; -1 if there is none. */
+    private static long number(@Nullable MqttProperties properties, String key) {
+        List<UserProperty> all = properties == null ? null : properties.getUserProperties();
+        if (all != null) {
+            for (UserProperty property : all) {
+                if (property.getKey().equals(key)) {
+                    try {
+                        return Long.parseLong(property.getValue());
+                    } catch (NumberFormatException notANumber) {
+                        return -1;
                     }
                 }
             }
-            return -1;
         }
+        return -1;
     }
 }

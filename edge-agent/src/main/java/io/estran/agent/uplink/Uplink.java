@@ -31,6 +31,7 @@ public final class Uplink implements AutoCloseable {
     private final @Nullable SocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
+    private final GatewayTime time;
     private final UplinkMeters meters;
     private final Backoff backoff;
     private final Thread thread;
@@ -50,6 +51,7 @@ public final class Uplink implements AutoCloseable {
             @Nullable SocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
+            GatewayTime time,
             RandomGenerator random,
             MeterRegistry registry) {
         this.settings = settings;
@@ -58,6 +60,7 @@ public final class Uplink implements AutoCloseable {
         this.sockets = sockets;
         this.spool = spool;
         this.presence = presence;
+        this.time = time;
         this.meters = new UplinkMeters(registry);
         this.backoff = new Backoff(
                 settings.shortestBackoff().toMillis(), settings.longestBackoff().toMillis(), random);
@@ -80,7 +83,7 @@ public final class Uplink implements AutoCloseable {
         while (!isStopping()) {
             connection++;
             try (GatewayConnection gateway =
-                    new GatewayConnection(settings, agent, run, connection, sockets, spool, presence, meters)) {
+                    new GatewayConnection(settings, agent, run, connection, sockets, spool, presence, time, meters)) {
                 gateway.connect();
                 serve(gateway);
             } catch (MqttException | IllegalArgumentException failure) {

@@ -47,6 +47,7 @@ class UplinkTest {
                 null,
                 spool,
                 UplinkTest::presence,
+                    (wall, took) -> {},
                 new Random(1),
                 new SimpleMeterRegistry());
         uplink.start();
@@ -109,7 +110,7 @@ class UplinkTest {
             RecordedSpool full = new RecordedSpool();
             UplinkSettings often = settings(slow, Duration.ofSeconds(1), Duration.ofMillis(50));
             Uplink busy = new Uplink(
-                    often, AGENT, RUN, null, full, UplinkTest::presence, new Random(1), new SimpleMeterRegistry());
+                    often, AGENT, RUN, null, full, UplinkTest::presence, (wall, took) -> {}, new Random(1), new SimpleMeterRegistry());
             busy.start();
             slow.next();
             for (int token = 1; token <= 3; token++) {
@@ -226,6 +227,7 @@ class UplinkTest {
                     null,
                     new RecordedSpool(),
                     UplinkTest::presence,
+                    (wall, took) -> {},
                     new Random(1),
                     new SimpleMeterRegistry());
             hanging.start();
