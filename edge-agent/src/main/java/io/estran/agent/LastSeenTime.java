@@ -51,7 +51,8 @@ final class LastSeenTime {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_BYTES, in.size()));
             in.read(bytes, 0);
             bytes.flip();
-            return Instant.parse(StandardCharsets.US_ASCII.decode(bytes).toString().strip());
+            return Instant.parse(
+                    StandardCharsets.US_ASCII.decode(bytes).toString().strip());
         } catch (IOException | DateTimeParseException unreadable) {
             log.warn("{} cannot be read: {}; it is written anew at the next connection", file, unreadable.getMessage());
             return Instant.EPOCH;

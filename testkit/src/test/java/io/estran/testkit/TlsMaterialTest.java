@@ -32,7 +32,8 @@ class TlsMaterialTest {
     private Path folder;
 
     private static TlsMaterialException refusal(TlsFiles files) {
-        return catchThrowableOfType(TlsMaterialException.class, () -> TlsMaterial.read(files, new KnownTime(Clock.system())));
+        return catchThrowableOfType(
+                TlsMaterialException.class, () -> TlsMaterial.read(files, new KnownTime(Clock.system())));
     }
 
     private static String onlyMessage(TlsFiles files) {

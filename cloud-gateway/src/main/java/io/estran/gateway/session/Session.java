@@ -247,11 +247,7 @@ public final class Session {
          * @param slot null at QoS 0
          * @param refusal what the client is told once its refused bytes are kept; null if the record is what it published
          */
-        Pending(
-                LogRecord record,
-                AckWindow.@Nullable Slot slot,
-                @Nullable PublishAnswer refusal,
-                boolean backlog) {
+        Pending(LogRecord record, AckWindow.@Nullable Slot slot, @Nullable PublishAnswer refusal, boolean backlog) {
             this.record = record;
             this.slot = slot;
             this.refusal = refusal;

@@ -34,8 +34,7 @@ public final class LinkRate {
         private final boolean backlog;
         private final boolean more;
 
-        private Departure(
-                int length, boolean backlog, long at, long delivered, long deliveredAt, boolean more) {
+        private Departure(int length, boolean backlog, long at, long delivered, long deliveredAt, boolean more) {
             this.length = length;
             this.backlog = backlog;
             this.at = at;

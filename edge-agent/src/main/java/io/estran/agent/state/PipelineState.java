@@ -1,7 +1,6 @@
 package io.estran.agent.state;
 
 import io.estran.agent.input.Inputs;
-import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.window.WindowGroup;
 import io.estran.agent.window.WindowOutput;

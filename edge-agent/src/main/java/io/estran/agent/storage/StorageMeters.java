@@ -48,13 +48,26 @@ final class StorageMeters {
         registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
         registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
         registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
-        registry.gauge("estran.agent.uplink.backlog.bytes", this, all -> all.backlog().bytes());
-        registry.gauge("estran.agent.uplink.backlog.batches", this, all -> all.backlog().batches());
-        registry.gauge("estran.agent.uplink.backlog.records", this, all -> all.backlog().records());
-        Gauge.builder("estran.agent.uplink.backlog.rate", this, all -> all.backlog().bytesPerSecond())
+        registry.gauge(
+                "estran.agent.uplink.backlog.bytes", this, all -> all.backlog().bytes());
+        registry.gauge(
+                "estran.agent.uplink.backlog.batches",
+                this,
+                all -> all.backlog().batches());
+        registry.gauge(
+                "estran.agent.uplink.backlog.records",
+                this,
+                all -> all.backlog().records());
+        Gauge.builder(
+                        "estran.agent.uplink.backlog.rate",
+                        this,
+                        all -> all.backlog().bytesPerSecond())
                 .baseUnit("bytes.per.second")
                 .register(registry);
-        Gauge.builder("estran.agent.uplink.backlog.remaining", this, all -> all.backlog().remaining())
+        Gauge.builder(
+                        "estran.agent.uplink.backlog.remaining",
+                        this,
+                        all -> all.backlog().remaining())
                 .baseUnit("seconds")
                 .register(registry);
     }

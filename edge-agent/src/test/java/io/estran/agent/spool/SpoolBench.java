@@ -40,6 +40,7 @@ final class SpoolBench {
     int mostItems = 100_000;
     /** Whether the link is as fast as it is; otherwise it takes everything. */
     boolean paced;
+
     SpoolState checkpoint = SpoolState.NONE;
     Spool spool;
     private final SplittableRandom noise = new SplittableRandom(11);

@@ -47,7 +47,7 @@ class UplinkTest {
                 null,
                 spool,
                 UplinkTest::presence,
-                    (wall, took) -> {},
+                (wall, took) -> {},
                 new Random(1),
                 new SimpleMeterRegistry());
         uplink.start();
@@ -110,7 +110,15 @@ class UplinkTest {
             RecordedSpool full = new RecordedSpool();
             UplinkSettings often = settings(slow, Duration.ofSeconds(1), Duration.ofMillis(50));
             Uplink busy = new Uplink(
-                    often, AGENT, RUN, null, full, UplinkTest::presence, (wall, took) -> {}, new Random(1), new SimpleMeterRegistry());
+                    often,
+                    AGENT,
+                    RUN,
+                    null,
+                    full,
+                    UplinkTest::presence,
+                    (wall, took) -> {},
+                    new Random(1),
+                    new SimpleMeterRegistry());
             busy.start();
             slow.next();
             for (int token = 1; token <= 3; token++) {
