@@ -193,6 +193,28 @@ public final class Examples {
         return new AgentStanding(agent, presence, heardAt, List.of(accounts), List.of());
     }
 
+    /** The same agent with what waits behind new data, and a clock that is behind the gateway's. */
+    public static AgentStanding draining(AgentStanding agent, long bytes, double seconds, long clockOffset) {
+        Presence said = java.util.Objects.requireNonNull(agent.presence());
+        Presence presence = new Presence(
+                said.agent(),
+                said.run(),
+                said.runNumber(),
+                said.connection(),
+                said.online(),
+                said.version(),
+                said.time(),
+                said.watermark(),
+                said.spoolBytes(),
+                said.spoolCapacity(),
+                said.spoolHours(),
+                said.pending(),
+                bytes,
+                seconds,
+                clockOffset);
+        return new AgentStanding(agent.agent(), presence, agent.heardAt(), agent.accounts(), agent.gaps());
+    }
+
     public static Event event(String type, String asset, long time, Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

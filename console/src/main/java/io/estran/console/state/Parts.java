@@ -140,6 +140,15 @@ final class Parts {
             json.field("spoolHours", presence.spoolHours());
         }
         json.field("pending", presence.pending());
+        if (presence.backlogBytes() > 0) {
+            json.field("backlogBytes", presence.backlogBytes());
+            if (presence.backlogSeconds() >= 0) {
+                json.field("backlogSeconds", presence.backlogSeconds());
+            }
+        }
+        if (presence.clockOffset() != Long.MIN_VALUE) {
+            json.field("clockOffset", millis(presence.clockOffset()));
+        }
     }
 
     private static void lane(JsonWriter json, LaneView lane) {

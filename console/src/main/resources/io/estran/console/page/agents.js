@@ -54,6 +54,9 @@ export class Agents {
     setText(element.querySelector(".presence .word"), this.#cut ? `was ${word}` : word);
     setText(element.querySelector(".facts"), facts(agent, now, this.#cut));
     this.#spool(element.querySelector(".spool"), agent);
+    const backlog = element.querySelector(".backlog");
+    setHidden(backlog, !(agent.backlogBytes > 0 && agent.online && !this.#cut));
+    setText(backlog, backlogText(agent));
     const lanes = agent.earlier.lanes > 0 ? [...agent.lanes, { ...agent.earlier, lane: "earlier" }] : agent.lanes;
     setHidden(element.querySelector(".lanes"), lanes.length === 0);
     reconcile(element.querySelector("tbody"), lanes, (lane) => lane.lane, createLane, (row, lane) => writeLane(row, lane, agent));
@@ -108,6 +111,14 @@ function trouble(lane) {
   }
 }
 
+function backlogText(agent) {
+  if (!(agent.backlogBytes > 0)) {
+    return "";
+  }
+  const left = agent.backlogSeconds === undefined ? "not being taken yet" : `ready in ${duration(Math.max(1, agent.backlogSeconds) * 1_000)}`;
+  return `Backlog ${bytes(agent.backlogBytes)}, ${left}; new data goes first.`;
+}
+
 function facts(agent, now, cut) {
   const parts = [];
   if (agent.run !== undefined) {
@@ -118,6 +129,9 @@ function facts(agent, now, cut) {
   }
   if (agent.watermark !== undefined && agent.online && !cut) {
     parts.push(`readings up to ${duration(Math.max(0, now - agent.watermark))} ago`);
+  }
+  if (Math.abs(agent.clockOffset ?? 0) >= 2_000) {
+    parts.push(`clock ${duration(Math.abs(agent.clockOffset))} ${agent.clockOffset > 0 ? "behind" : "ahead"}`);
   }
   return parts.join(" · ");
 }

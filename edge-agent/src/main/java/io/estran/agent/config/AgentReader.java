@@ -145,7 +145,7 @@ final class AgentReader {
                 uplink.duration("connectTimeout", absent.connectTimeout(), second, Duration.ofMinutes(5)),
                 backoff.duration("shortest", absent.shortestBackoff(), Duration.ofMillis(10), hour),
                 backoff.duration("longest", absent.longestBackoff(), Duration.ofMillis(10), hour),
-                uplink.duration("presenceEvery", absent.presenceInterval(), second, hour));
+                uplink.duration("presenceEvery", absent.presenceInterval(), second, UplinkSettings.RAREST_PRESENCE));
         if (settings.longestBackoff().compareTo(settings.shortestBackoff()) < 0) {
             backoff.problem("longest", "is shorter than \"shortest\"");
         }

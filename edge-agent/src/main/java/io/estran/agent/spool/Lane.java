@@ -163,6 +163,15 @@ final class Lane {
         return cursor < items.size() ? items.get(cursor) : null;
     }
 
+    /** Whether at least so many bytes of it are not sent. */
+    boolean hasUnsent(long bytes) {
+        long found = 0;
+        for (int i = cursor; i < items.size() && found < bytes; i++) {
+            found += items.get(i).state == Item.State.UNSENT ? items.get(i).length : 0;
+        }
+        return found >= bytes;
+    }
+
     /** That item is to be sent again, if the lane still holds it. */
     void unsend(Item item) {
         item.state = Item.State.UNSENT;

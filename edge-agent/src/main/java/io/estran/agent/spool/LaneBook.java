@@ -77,12 +77,7 @@ final class LaneBook {
         if (lane != null) {
             return lane;
         }
-        long oldest = byNumber.values().stream()
-                .filter(held -> !held.isEmpty())
-                .mapToLong(held -> held.number)
-                .findFirst()
-                .orElse(lastLane);
-        if (lastLane - oldest >= MOST_OPENED) {
+        if (openedSinceOldest() >= MOST_OPENED) {
             return null;
         }
         lastLane++;
@@ -104,6 +99,16 @@ final class LaneBook {
         current.put(batchClass, opened);
         forgetEmptied();
         return opened;
+    }
+
+    /** Lanes opened since the oldest that is held (rule 10). */
+    long openedSinceOldest() {
+        return lastLane
+                - byNumber.values().stream()
+                        .filter(held -> !held.isEmpty())
+                        .mapToLong(held -> held.number)
+                        .findFirst()
+                        .orElse(lastLane);
     }
 
     private void forgetEmptied() {

@@ -1,5 +1,8 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.Backlog;
+import io.estran.agent.backlog.Drain;
+import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
 import io.estran.agent.log.SegmentPool;
@@ -60,6 +63,9 @@ public final class Spool implements AutoCloseable {
     private final SpoolEvents happenings;
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
+    private final LinkRate rate = new LinkRate();
+    private final Drain drain = new Drain();
+    private Backlog backlog = Backlog.NONE;
     private final int mostItems;
     private final long tornBytes;
     private boolean connected;
@@ -103,13 +109,13 @@ public final class Spool implements AutoCloseable {
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
         gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
-        plan = new SendPlan(book, shelf);
+        plan = new SendPlan(book, shelf, rate);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
         sealer = new Sealer(
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
-        liveFirst = new LiveFirst(book, clock);
+        liveFirst = new LiveFirst(book, rate);
         makeRoom();
         shelf.flush();
         recovery.report(missing, happenings);
@@ -275,15 +281,18 @@ public final class Spool implements AutoCloseable {
     public void setConnected(boolean connected) {
         this.connected = connected;
         plan.reset();
+        long now = clock.monotonicNanos();
+        drain.connected(connected, now, plan.backlogSent());
         if (connected) {
-            liveFirst.connected();
+            rate.connected(now);
+            liveFirst.connected(now);
         }
     }
 
     /** The gateway has stored what that token names; {@code epoch} is -1 if it knew none. */
     public void stored(long token, long offset, long epoch) {
         desk.epoch(epoch);
-        Lane lane = plan.stored(token, offset);
+        Lane lane = plan.stored(token, offset, clock.monotonicNanos());
         if (lane != null && lane.is(LaneStatus.FORKED)) {
             desk.free(lane);
         }
@@ -350,30 +359,23 @@ public final class Spool implements AutoCloseable {
         return sealer.sealed().getOrDefault(batchClass, 0L);
     }
 
+    LinkRate link() {
+        return rate;
+    }
+
+    /** Looks at the link and the backlog: what {@link #status} says of it is of now. About once a second. */
+    public void look() {
+        long now = clock.monotonicNanos();
+        if (connected) {
+            liveFirst.look(now);
+        }
+        Backlog waiting = SpoolMeasure.waiting(book, connected);
+        backlog = drain.look(waiting, plan.backlogSent(), rate.bytesPerSecond(), now);
+    }
+
     /** How it stands. */
     public SpoolStatus status() {
-        List<SpoolStatus.LaneStanding> lanes = book.lanes().stream()
-                .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
-                .map(lane -> new SpoolStatus.LaneStanding(
-                        lane.id,
-                        lane.batchClass,
-                        lane.tip().sequence(),
-                        lane.sent,
-                        lane.is(LaneStatus.QUARANTINED) ? lane.tip().sequence() : lane.covered(),
-                        book.isCurrent(lane)))
-                .toList();
-        long batches = 0;
-        long records = 0;
-        for (Lane lane : book.lanes()) {
-            for (Item item : lane.items) {
-                if (!item.isGap() && item.to > lane.covered()) {
-                    batches++;
-                    records += item.records;
-                }
-            }
-        }
-        return measure.status(
-                shelf.pool().usedBytes(), shelf.pool().capacity(), batches, records, evictor.batches(), lanes);
+        return measure.status(book, shelf.pool(), evictor.batches(), backlog);
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

@@ -1,6 +1,10 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.Backlog;
+import io.estran.agent.log.SegmentPool;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.BatchHeader;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what is sealed, and how fast the spool would fill with it. Owned by the storage thread. */
@@ -42,15 +46,59 @@ final class SpoolMeasure {
         }
     }
 
-    SpoolStatus status(
-            long used,
-            long capacity,
-            long pendingBatches,
-            long pendingRecords,
-            long evicted,
-            List<SpoolStatus.LaneStanding> lanes) {
+    /** What waits to be sent behind what is new; everything that does, if no gateway is connected. */
+    static Backlog waiting(LaneBook book, boolean connected) {
+        long bytes = 0;
+        long items = 0;
+        long records = 0;
+        for (Lane lane : book.lanes()) {
+            boolean waits = !connected || !book.isCurrent(lane);
+            for (int i = waits ? 0 : lane.items.size(); i < lane.items.size(); i++) {
+                Item item = lane.items.get(i);
+                if (item.state != Item.State.STORED && item.to > lane.covered()) {
+                    bytes += item.length;
+                    items++;
+                    records += Math.max(0, item.records);
+                }
+            }
+        }
+        return Backlog.of(bytes, items, records);
+    }
+
+    SpoolStatus status(LaneBook book, SegmentPool pool, long evicted, Backlog backlog) {
+        long pendingBatches = 0;
+        long pendingRecords = 0;
+        List<SpoolStatus.LaneStanding> lanes = new ArrayList<>();
+        for (Lane lane : book.lanes()) {
+            for (Item item : lane.items) {
+                if (!item.isGap() && item.to > lane.covered()) {
+                    pendingBatches++;
+                    pendingRecords += item.records;
+                }
+            }
+            if (!lane.isEmpty() || book.isCurrent(lane)) {
+                lanes.add(standing(lane, book.isCurrent(lane)));
+            }
+        }
+        long used = pool.usedBytes();
         boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
-        double hours = known ? (capacity - used) / bytesPerNano / HOUR : -1;
-        return new SpoolStatus(used, capacity, hours, pendingBatches, pendingRecords, batches, records, evicted, lanes);
+        double hours = known ? (pool.capacity() - used) / bytesPerNano / HOUR : -1;
+        return new SpoolStatus(
+                used,
+                pool.capacity(),
+                hours,
+                pendingBatches,
+                pendingRecords,
+                batches,
+                records,
+                evicted,
+                backlog,
+                List.copyOf(lanes));
+    }
+
+    private static SpoolStatus.LaneStanding standing(Lane lane, boolean current) {
+        long last = lane.tip().sequence();
+        long accounted = lane.is(LaneStatus.QUARANTINED) ? last : lane.covered();
+        return new SpoolStatus.LaneStanding(lane.id, lane.batchClass, last, lane.sent, accounted, current);
     }
 }

@@ -1,5 +1,6 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.Backlog;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param sealedBatches batches sealed in this run
  * @param sealedRecords records sealed in this run
  * @param evictedBatches batches evicted in this run
+ * @param backlog what waits behind what is new
  * @param lanes held and current lanes, the first opened first
  */
 public record SpoolStatus(
@@ -26,6 +28,7 @@ public record SpoolStatus(
         long sealedBatches,
         long sealedRecords,
         long evictedBatches,
+        Backlog backlog,
         List<LaneStanding> lanes) {
     /**
      * One lane.

@@ -288,6 +288,7 @@ final class StorageLoop {
     private void describe(long now) {
         if (now - statusAt >= 0) {
             statusAt = now + STATUS_EVERY;
+            spool.look();
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
             meters.gaps.set(spool.gapsDeclared());

@@ -1,7 +1,9 @@
 package io.estran.agent.storage;
 
+import io.estran.agent.backlog.Backlog;
 import io.estran.agent.spool.SpoolStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +48,32 @@ final class StorageMeters {
         registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
         registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
         registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
+        registry.gauge(
+                "estran.agent.uplink.backlog.bytes", this, all -> all.backlog().bytes());
+        registry.gauge(
+                "estran.agent.uplink.backlog.batches",
+                this,
+                all -> all.backlog().batches());
+        registry.gauge(
+                "estran.agent.uplink.backlog.records",
+                this,
+                all -> all.backlog().records());
+        Gauge.builder(
+                        "estran.agent.uplink.backlog.rate",
+                        this,
+                        all -> all.backlog().bytesPerSecond())
+                .baseUnit("bytes.per.second")
+                .register(registry);
+        Gauge.builder(
+                        "estran.agent.uplink.backlog.remaining",
+                        this,
+                        all -> all.backlog().remaining())
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private Backlog backlog() {
+        return status.backlog();
     }
 
     /** Shows what waits for the storage thread. */

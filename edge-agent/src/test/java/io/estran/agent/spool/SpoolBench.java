@@ -1,5 +1,6 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
@@ -42,6 +43,9 @@ final class SpoolBench {
     final List<Map<String, Object>> fields = new ArrayList<>();
     final long capacity;
     int mostItems = 100_000;
+    /** Whether the link is as fast as it is; otherwise it takes everything. */
+    boolean paced;
+
     SpoolState checkpoint = SpoolState.NONE;
     Spool spool;
     private final SplittableRandom noise = new SplittableRandom(11);
@@ -195,13 +199,23 @@ final class SpoolBench {
 
     /** Everything that may be sent now. */
     List<Sent> send() {
+        return send(Integer.MAX_VALUE);
+    }
+
+    /** As much of what may be sent now. */
+    List<Sent> send(int most) {
+        if (!paced) {
+            LinkRate.Departure large = spool.link().left(1 << 30, false, false, clock.monotonicNanos());
+            spool.link().arrived(large, clock.monotonicNanos());
+        }
         List<Sent> sent = new ArrayList<>();
-        for (Spool.Departure each = spool.next(); each != null; each = spool.next()) {
+        for (Spool.Departure each = most > 0 ? spool.next() : null; each != null; ) {
             try {
                 sent.add(new Sent(each.token(), BatchReader.read(each.bytes()), each.backlog()));
             } catch (Exception wrong) {
                 throw new AssertionError(wrong);
             }
+            each = sent.size() < most ? spool.next() : null;
         }
         return sent;
     }

@@ -97,8 +97,22 @@ class AccountJsonTest {
 
     @Test
     void aPresenceComesBack() throws Exception {
-        Presence known =
-                new Presence(new AgentName("lab-1"), new Id128(1, 2), 3, 4, true, "0.1.0", 5, 6, 7, 8, 9.5, 10);
+        Presence known = new Presence(
+                new AgentName("lab-1"),
+                new Id128(1, 2),
+                3,
+                4,
+                true,
+                "0.1.0",
+                5,
+                6,
+                7,
+                8,
+                9.5,
+                10,
+                11,
+                12.5,
+                -13_000_000);
         Presence unknown = new Presence(
                 new AgentName("lab-1"), new Id128(1, 2), 3, 4, false, "0.1.0", 5, Long.MIN_VALUE, 7, 8, -1, 10);
         assertThat(PresenceJson.read(PresenceJson.write(known))).isEqualTo(known);
