@@ -88,9 +88,9 @@ final class Shelf implements AutoCloseable {
         letGo(replaced);
     }
 
-    /** A checkpoint says what was freed, or the space is needed now: false if there was none. */
+    /** A checkpoint says what was freed, or the space is needed now: false if neither this nor the next flush gives any. */
     boolean letFreedGo() {
-        boolean any = !freed.isEmpty();
+        boolean any = !freed.isEmpty() || !replaced.isEmpty();
         letGo(freed);
         return any;
     }

@@ -38,11 +38,6 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /** Free segments beside those that a flush takes: one for the next batch, two for the gaps of an evicted segment. */
-    private static final int RESERVE = 3;
-    /** How often a disk that gave no space is asked again before something is evicted. */
-    private static final int MOST_ASKED = 3;
-
     /** Attempts to read a batch, and the time between them, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
 
@@ -59,7 +54,6 @@ public final class Spool implements AutoCloseable {
     private final SpoolEvents happenings;
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
-    private final int mostItems;
     private final long tornBytes;
     private boolean connected;
 
@@ -88,18 +82,17 @@ public final class Spool implements AutoCloseable {
         SpoolRecovery recovery = new SpoolRecovery(pool, state, identity.runNumber());
         this.clock = clock;
         this.happenings = SpoolEvents.rarely(told, clock);
-        this.mostItems = mostItems;
         shelf = new Shelf(pool, recovery.logs());
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
         gaps = new GapWriter(identity.agent(), clock, shelf);
         int missing = recovery.restore(book, gaps);
         plan = new SendPlan(book, shelf);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
-        evictor = new Evictor(book, shelf, gaps, happenings);
+        evictor = new Evictor(book, shelf, gaps, mostItems, happenings, clock);
         sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, clock);
-        makeRoom();
+        evictor.makeRoomAtStart();
         shelf.flush();
         recovery.report(missing, happenings);
         tornBytes = recovery.tornBytes();
@@ -173,12 +166,12 @@ public final class Spool implements AutoCloseable {
      * nothing is lost, and the next call goes on. Returns the headers of what is sealed now.
      */
     public List<BatchHeader> seal(long now, boolean all) throws IOException {
-        makeRoom();
+        evictor.makeRoom();
         while (sealer.sealOne(now, connected, all)) {
             if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
                 shelf.flush();
             }
-            makeRoom();
+            evictor.makeRoom();
         }
         shelf.flush();
         List<BatchHeader> sealed = sealer.takeSealed();
@@ -186,30 +179,9 @@ public final class Spool implements AutoCloseable {
         return sealed;
     }
 
-    /**
-     * Keeps segments in reserve, so that a flush always has where to go: first those that are freed, then evicted ones. Each
-     * eviction is synced at once; it needs less than it gives.
-     */
-    private void makeRoom() throws IOException {
-        int asked = 0;
-        while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
-            if (shelf.letFreedGo()) {
-                shelf.flush();
-            } else if (asked < MOST_ASKED && evictor.hasSegment()) {
-                // A call or two that failed are no full disk: it is asked again before anything that was kept goes.
-                asked++;
-                shelf.pool().askAgain();
-            } else if (evictor.evictSegment()) {
-                shelf.flush();
-            } else {
-                return;
-            }
-        }
-    }
-
     /** Batches and gaps held. */
     public long items() {
-        return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
+        return book.items();
     }
 
     /** Something to hand to the uplink. */
@@ -329,9 +301,9 @@ public final class Spool implements AutoCloseable {
         desk.checkpointed(state.synced());
     }
 
-    /** The disk may have space again. */
+    /** A disk that gave no space may have some again. */
     public void askAgain() {
-        shelf.pool().askAgain();
+        evictor.askAgain();
     }
 
     /** Last ordinal sealed of the class. */
@@ -362,7 +334,13 @@ public final class Spool implements AutoCloseable {
             }
         }
         return measure.status(
-                shelf.pool().usedBytes(), shelf.pool().capacity(), batches, records, evictor.batches(), lanes);
+                shelf.pool().usedBytes(),
+                evictor.bound(),
+                evictor.isBoundedByDisk(),
+                batches,
+                records,
+                evictor.batches(),
+                lanes);
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

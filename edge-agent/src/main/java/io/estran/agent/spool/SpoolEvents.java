@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Told of what happens to the spool and the journal: spool-evicted, spool-corrupt, batch-refused, record-refused,
+ * Told of what happens to the spool and the journal: spool-evicted, spool-bounded-by-disk,
+ * spool-grows-again, spool-corrupt, batch-refused, record-refused,
  * lane-quarantined, lane-blocked, lanes-exhausted, fork, epoch-changed, account-went-back, storage-failed, storage-recovered,
  * checkpoint-lost, journal-corrupt. Called on the storage thread; must not block.
  */

@@ -45,12 +45,23 @@ final class SpoolMeasure {
     SpoolStatus status(
             long used,
             long capacity,
+            boolean boundedByDisk,
             long pendingBatches,
             long pendingRecords,
             long evicted,
             List<SpoolStatus.LaneStanding> lanes) {
         boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
-        double hours = known ? (capacity - used) / bytesPerNano / HOUR : -1;
-        return new SpoolStatus(used, capacity, hours, pendingBatches, pendingRecords, batches, records, evicted, lanes);
+        double hours = known ? Math.max(0, capacity - used) / bytesPerNano / HOUR : -1;
+        return new SpoolStatus(
+                used,
+                capacity,
+                boundedByDisk,
+                hours,
+                pendingBatches,
+                pendingRecords,
+                batches,
+                records,
+                evicted,
+                lanes);
     }
 }

@@ -3,7 +3,9 @@ package io.estran.agent.storage;
 import io.estran.agent.spool.SpoolStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What storage counts. Thread safe. */
@@ -43,9 +45,17 @@ final class StorageMeters {
         status = first;
         registry.gauge("estran.agent.spool.bytes", this, all -> all.status.bytes());
         registry.gauge("estran.agent.spool.capacity.bytes", this, all -> all.status.capacity());
-        registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
+        TimeGauge.builder("estran.agent.spool.capacity", this, TimeUnit.SECONDS, StorageMeters::secondsLeft)
+                .description("Time until the spool is full at the present rate without a gateway")
+                .register(registry);
+        registry.gauge("estran.agent.spool.bounded.by.disk", this, all -> all.status.boundedByDisk() ? 1 : 0);
         registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
         registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
+    }
+
+    private static double secondsLeft(StorageMeters all) {
+        double hours = all.status.hours();
+        return hours < 0 ? Double.NaN : hours * TimeUnit.HOURS.toSeconds(1);
     }
 
     /** Shows what waits for the storage thread. */
