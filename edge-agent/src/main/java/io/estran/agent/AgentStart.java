@@ -134,6 +134,7 @@ final class AgentStart {
                 new StorageSettings(
                         bounds.spoolBytes(),
                         bounds.journalBytes(),
+                        bounds.quarantineBytes(),
                         bounds.syncEvery(),
                         bounds.batchBytes(),
                         bounds.batchAge(),

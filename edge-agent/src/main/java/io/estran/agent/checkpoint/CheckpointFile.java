@@ -22,6 +22,7 @@ public final class CheckpointFile {
     private final Path folder;
     private final Path file;
     private final Path next;
+    private long bytes;
 
     /** The checkpoint of that data folder. */
     public CheckpointFile(Disk disk, Path folder) {
@@ -49,6 +50,11 @@ public final class CheckpointFile {
         return file;
     }
 
+    /** Bytes of what was written last; while it is replaced there is a second file like it. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Replaces the checkpoint; it is durable when this returns, and the old one stands if it fails. */
     public void write(Checkpoint checkpoint) throws IOException {
         byte[] body = CheckpointCodec.encode(checkpoint);
@@ -63,6 +69,7 @@ public final class CheckpointFile {
         }
         disk.moveAtomically(next, file);
         disk.syncFolder(folder);
+        this.bytes = bytes.capacity();
     }
 
     /**

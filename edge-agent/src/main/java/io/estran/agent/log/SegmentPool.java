@@ -164,12 +164,14 @@ public final class SegmentPool implements AutoCloseable {
         return new Free(path, file);
     }
 
-    private void discard(Path path, DiskFile file) {
+    private boolean discard(Path path, DiskFile file) {
         try {
             file.close();
             disk.delete(path);
+            return true;
         } catch (IOException | RuntimeException failed) {
             log.debug("{} could not be deleted; the next start takes it as free", path, failed);
+            return false;
         }
     }
 
@@ -191,6 +193,13 @@ public final class SegmentPool implements AutoCloseable {
             }
         }
         return free.size() >= segments;
+    }
+
+    /** What the disk gives of a damaged range: pages that it does not give are zeros. */
+    public byte[] salvage(Damage damage) throws IOException {
+        try (DiskFile file = disk.openForReading(folder.resolve(damage.file()))) {
+            return Salvage.read(file, damage.offset(), (int) Math.min(segmentSize, damage.bytes()));
+        }
     }
 
     /** Segments that the bound still allows; none if the disk has refused space and is not to be asked again yet. */
@@ -244,8 +253,7 @@ public final class SegmentPool implements AutoCloseable {
         if (size == segmentSize && bytes <= capacity) {
             free.addLast(new Free(path, file));
         } else {
-            bytes -= size;
-            discard(path, file);
+            bytes -= discard(path, file) ? size : 0;
         }
     }
 

@@ -2,8 +2,10 @@ package io.estran.agent.spool;
 
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.output.Output;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.LaneHead;
 import io.estran.agent.seal.LaneKeeper;
 import io.estran.agent.seal.Sealer;
@@ -45,6 +47,7 @@ public final class Spool implements AutoCloseable {
 
     private final Clock clock;
     private final Shelf shelf;
+    private final Quarantine quarantine;
     private final LaneBook book;
     private final Sealer sealer;
     private final SendPlan plan;
@@ -60,6 +63,15 @@ public final class Spool implements AutoCloseable {
     /** Who seals, and in which run. */
     public record Identity(AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds) {}
 
+    /**
+     * With what it begins.
+     *
+     * @param state what the checkpoint says of it
+     * @param quarantine gets the bytes of what is damaged or refused
+     * @param progress is told how much recovery has read
+     */
+    public record Beginning(SpoolState state, Quarantine quarantine, ReadProgress progress) {}
+
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
         return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
@@ -73,17 +85,18 @@ public final class Spool implements AutoCloseable {
     public Spool(
             SegmentPool pool,
             Identity identity,
-            SpoolState state,
+            Beginning beginning,
             Sealing sealing,
             int mostItems,
             Clock clock,
             SpoolEvents told)
             throws IOException {
-        SpoolRecovery recovery = new SpoolRecovery(pool, state, identity.runNumber());
+        SpoolRecovery recovery = new SpoolRecovery(pool, beginning, identity.runNumber());
         this.clock = clock;
+        this.quarantine = beginning.quarantine();
         this.happenings = SpoolEvents.rarely(told, clock);
         shelf = new Shelf(pool, recovery.logs());
-        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
+        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), beginning.state());
         gaps = new GapWriter(identity.agent(), clock, shelf);
         int missing = recovery.restore(book, gaps);
         plan = new SendPlan(book, shelf);
@@ -224,6 +237,7 @@ public final class Spool implements AutoCloseable {
 
     private void corrupt(SendPlan.Flight flight, String reason) {
         log.warn("sequence {} of lane {} is lost: {}; a gap is declared", flight.item().from, flight.lane().id, reason);
+        keep("damaged", flight);
         int index = flight.lane().indexOf(flight.item());
         plan.land(flight.token());
         long records = gaps.replace(flight.lane(), index, index + 1, GapReason.CORRUPT);
@@ -261,6 +275,7 @@ public final class Spool implements AutoCloseable {
         }
         long records = 0;
         if (!flight.item().isGap()) {
+            keep("refused", flight);
             plan.land(token);
             int index = flight.lane().indexOf(flight.item());
             records = gaps.replace(flight.lane(), index, index + 1, GapReason.REFUSED);
@@ -278,6 +293,16 @@ public final class Spool implements AutoCloseable {
                         (long) reasonCode,
                         "reason",
                         reason));
+    }
+
+    /** Before a gap takes its place. */
+    private void keep(String why, SendPlan.Flight flight) {
+        try {
+            byte[] bytes = shelf.salvage(flight.lane(), flight.item());
+            quarantine.keep("%s-%s-%d.batch".formatted(why, flight.lane().id, flight.item().from), bytes);
+        } catch (IOException gone) {
+            log.debug("sequence {} of lane {} leaves no bytes", flight.item().from, flight.lane().id, gone);
+        }
     }
 
     /** The sequencer's statement on a lane. */
@@ -304,6 +329,16 @@ public final class Spool implements AutoCloseable {
     /** A disk that gave no space may have some again. */
     public void askAgain() {
         evictor.askAgain();
+    }
+
+    /** Bytes of all segments, free ones included. */
+    public long bytesOnDisk() {
+        return shelf.pool().bytes();
+    }
+
+    /** Bytes kept of what was refused or is damaged. */
+    public long quarantineBytes() {
+        return quarantine.bytes();
     }
 
     /** Last ordinal sealed of the class. */

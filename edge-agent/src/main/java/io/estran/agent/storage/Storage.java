@@ -4,8 +4,8 @@ import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.checkpoint.CheckpointFile;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
-import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.spool.SealedListener;
 import io.estran.agent.spool.Spool;
@@ -107,6 +107,7 @@ public final class Storage implements AutoCloseable {
                             + held.getMessage(),
                     held);
         }
+        RecoveryProgress progress = new RecoveryProgress(parts.clock(), parts.registry());
         CheckpointFile file = new CheckpointFile(disk, parts.data());
         CheckpointFile.Reading found = file.read();
         found.damaged().forEach(copy -> log.warn("copy {} of {} is damaged", copy, file.path()));
@@ -117,7 +118,7 @@ public final class Storage implements AutoCloseable {
                 closer.add(Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes()));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
-            highest = Math.max(highest, LastRun.of(disk, parts.data()));
+            highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
@@ -126,12 +127,13 @@ public final class Storage implements AutoCloseable {
         if (found.checkpoint() == null) {
             checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
         } else {
-            reportDamage(parts, journal);
+            reportTorn(journal);
         }
+        Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
         Spool spool = closer.add(new Spool(
                 spoolPool,
                 new Spool.Identity(parts.agent(), run, runNumber, parts.ids()),
-                checkpoint.spool(),
+                new Spool.Beginning(checkpoint.spool(), quarantine, progress.of("spool")),
                 sealing(settings, spoolPool),
                 settings.mostItems(),
                 parts.clock(),
@@ -166,7 +168,7 @@ public final class Storage implements AutoCloseable {
         return new Storage(
                 parts.data(),
                 closer,
-                new DiskRecovery(parts, checkpoint, journal.end(), spool, run),
+                new DiskRecovery(parts, progress, checkpoint, journal.end(), spool, run),
                 loop,
                 handOver,
                 outlet,
@@ -184,20 +186,13 @@ public final class Storage implements AutoCloseable {
         return new Checkpoint(0, null, journal.end(), SpoolState.LOST);
     }
 
-    private static void reportDamage(Parts parts, Journal journal) {
+    private static void reportTorn(Journal journal) {
         long torn = journal.findings().tornBytes();
         if (torn > 0) {
             log.info(
                     "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
                             + " what was called synced is there",
                     torn);
-        }
-        long missing = journal.findings().missing().stream()
-                .mapToLong(Log.Range::bytes)
-                .sum();
-        if (missing > 0) {
-            log.warn("{} bytes of the journal are damaged: the inputs in them are lost", missing);
-            parts.events().happened("journal-corrupt", Map.of("bytes", missing));
         }
     }
 

@@ -288,6 +288,8 @@ final class StorageLoop {
             statusAt = now + STATUS_EVERY;
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
+            meters.quarantineBytes.set(spool.quarantineBytes());
+            meters.bytesOnDisk.set(journal.bytes() + spool.bytesOnDisk() + spool.quarantineBytes() + file.bytes());
             meters.gaps.set(spool.gapsDeclared());
             meters.recordsRefused.set(spool.recordsRefused());
             meters.recordsWaiting.set(spool.waiting());

@@ -18,6 +18,8 @@ final class StorageMeters {
     final Counter journalTorn;
     final Counter spoolTorn;
     final AtomicLong journalBytes;
+    final AtomicLong bytesOnDisk;
+    final AtomicLong quarantineBytes;
     final AtomicLong gaps;
     final AtomicLong recordsRefused;
     final AtomicLong recordsWaiting;
@@ -34,6 +36,8 @@ final class StorageMeters {
         batchesSealed = registry.counter("estran.agent.spool.batches.sealed");
         recordsSealed = registry.counter("estran.agent.spool.records.sealed");
         journalBytes = registry.gauge("estran.agent.journal.bytes", new AtomicLong());
+        bytesOnDisk = registry.gauge("estran.agent.storage.bytes", new AtomicLong());
+        quarantineBytes = registry.gauge("estran.agent.quarantine.bytes", new AtomicLong());
         gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
         journalTorn = registry.counter("estran.agent.journal.torn.bytes");
         spoolTorn = registry.counter("estran.agent.spool.torn.bytes");

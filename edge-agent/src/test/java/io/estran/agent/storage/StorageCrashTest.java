@@ -305,10 +305,10 @@ class StorageCrashTest {
             held.clear();
             tryToOpen();
             assertThat(bench).as("%s: it starts", what).isNotNull();
+            replay();
             assertThat(bench().events)
                     .as("%s: a crash is no damage", what)
                     .doesNotContain("spool-corrupt", "journal-corrupt", "checkpoint-lost");
-            replay();
         }
 
         private void replay() {
