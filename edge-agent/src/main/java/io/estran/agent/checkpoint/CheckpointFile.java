@@ -50,7 +50,7 @@ public final class CheckpointFile {
         return file;
     }
 
-    /** Bytes of what was written last; while it is replaced there is a second file like it. */
+    /** Bytes of what was written last, or was to be; while it is replaced there is a second file like it. */
     public long bytes() {
         return bytes;
     }
@@ -62,6 +62,7 @@ public final class CheckpointFile {
         for (int copy = 0; copy < 2; copy++) {
             bytes.putInt(MAGIC).putInt(body.length).putInt(checksum(body)).put(body);
         }
+        this.bytes = bytes.capacity();
         try (DiskFile out = disk.open(next)) {
             out.truncate(0);
             out.write(bytes.flip(), 0);
@@ -69,7 +70,6 @@ public final class CheckpointFile {
         }
         disk.moveAtomically(next, file);
         disk.syncFolder(folder);
-        this.bytes = bytes.capacity();
     }
 
     /**

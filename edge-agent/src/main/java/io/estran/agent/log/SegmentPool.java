@@ -239,6 +239,17 @@ public final class SegmentPool implements AutoCloseable {
         }
     }
 
+    /** Gives a free segment back to the disk; false if there is none, or the disk does not take it. */
+    public boolean shrink() {
+        Free least = free.pollLast();
+        if (least == null) {
+            return false;
+        }
+        boolean gone = discard(least.path(), least.file());
+        bytes -= gone ? segmentSize : 0;
+        return gone;
+    }
+
     /** Segments that can be taken without asking the disk for space. */
     public int free() {
         return free.size();

@@ -331,6 +331,11 @@ public final class Spool implements AutoCloseable {
         evictor.askAgain();
     }
 
+    /** Gives a free segment back to a disk that has no space left for something smaller; false if there is none. */
+    public boolean giveSpaceBack() {
+        return shelf.pool().shrink();
+    }
+
     /** Bytes of all segments, free ones included. */
     public long bytesOnDisk() {
         return shelf.pool().bytes();
@@ -348,34 +353,7 @@ public final class Spool implements AutoCloseable {
 
     /** How it stands. */
     public SpoolStatus status() {
-        List<SpoolStatus.LaneStanding> lanes = book.lanes().stream()
-                .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
-                .map(lane -> new SpoolStatus.LaneStanding(
-                        lane.id,
-                        lane.batchClass,
-                        lane.tip().sequence(),
-                        lane.sent,
-                        lane.is(LaneStatus.QUARANTINED) ? lane.tip().sequence() : lane.covered(),
-                        book.isCurrent(lane)))
-                .toList();
-        long batches = 0;
-        long records = 0;
-        for (Lane lane : book.lanes()) {
-            for (Item item : lane.items) {
-                if (!item.isGap() && item.to > lane.covered()) {
-                    batches++;
-                    records += item.records;
-                }
-            }
-        }
-        return measure.status(
-                shelf.pool().usedBytes(),
-                evictor.bound(),
-                evictor.isBoundedByDisk(),
-                batches,
-                records,
-                evictor.batches(),
-                lanes);
+        return measure.status(book, shelf.pool().usedBytes(), evictor);
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

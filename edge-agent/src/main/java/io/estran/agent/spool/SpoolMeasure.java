@@ -1,5 +1,6 @@
 package io.estran.agent.spool;
 
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.BatchHeader;
 import java.util.List;
 
@@ -42,26 +43,42 @@ final class SpoolMeasure {
         }
     }
 
-    SpoolStatus status(
-            long used,
-            long capacity,
-            boolean boundedByDisk,
-            long pendingBatches,
-            long pendingRecords,
-            long evicted,
-            List<SpoolStatus.LaneStanding> lanes) {
-        boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
-        double hours = known ? Math.max(0, capacity - used) / bytesPerNano / HOUR : -1;
+    /** How the spool stands; {@code used} is what its segments take that are not free, bytes. */
+    SpoolStatus status(LaneBook book, long used, Evictor evictor) {
+        long pendingBatches = 0;
+        long pendingRecords = 0;
+        for (Lane lane : book.lanes()) {
+            for (Item item : lane.items) {
+                if (!item.isGap() && item.to > lane.covered()) {
+                    pendingBatches++;
+                    pendingRecords += item.records;
+                }
+            }
+        }
         return new SpoolStatus(
                 used,
-                capacity,
-                boundedByDisk,
-                hours,
+                evictor.bound(),
+                evictor.isBoundedByDisk(),
+                hours(evictor.bound() - used),
                 pendingBatches,
                 pendingRecords,
                 batches,
                 records,
-                evicted,
-                lanes);
+                evictor.batches(),
+                book.lanes().stream()
+                        .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
+                        .map(lane -> standing(lane, book.isCurrent(lane)))
+                        .toList());
+    }
+
+    private double hours(long left) {
+        boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
+        return known ? Math.max(0, left) / bytesPerNano / HOUR : -1;
+    }
+
+    private static SpoolStatus.LaneStanding standing(Lane lane, boolean current) {
+        long tip = lane.tip().sequence();
+        long accounted = lane.is(LaneStatus.QUARANTINED) ? tip : lane.covered();
+        return new SpoolStatus.LaneStanding(lane.id, lane.batchClass, tip, lane.sent, accounted, current);
     }
 }

@@ -140,7 +140,7 @@ public final class Storage implements AutoCloseable {
                 parts.events()::happened));
         // Claims the run number, and counts as sealed what recovery has found and synced.
         checkpoint = new Checkpoint(runNumber, checkpoint.state(), checkpoint.journalPosition(), spool.state());
-        file.write(checkpoint);
+        new CheckpointRoom(disk, parts.data(), spool).write(file, checkpoint);
         spool.checkpointed(checkpoint.spool());
         log.info(
                 "run {} begins; the spool holds {} batches",
