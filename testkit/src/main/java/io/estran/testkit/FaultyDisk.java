@@ -269,7 +269,8 @@ public final class FaultyDisk implements Disk {
         locked.remove(file);
     }
 
-    private long used() {
+    /** Bytes of all files together. */
+    public synchronized long used() {
         return seen.values().stream().mapToLong(FaultyFile::size).sum();
     }
 
