@@ -156,6 +156,7 @@ final class AgentStart {
                 new StorageSettings(
                         bounds.spoolBytes(),
                         bounds.journalBytes(),
+                        bounds.quarantineBytes(),
                         bounds.syncEvery(),
                         bounds.batchBytes(),
                         bounds.batchAge(),

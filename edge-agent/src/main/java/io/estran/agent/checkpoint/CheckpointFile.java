@@ -22,6 +22,7 @@ public final class CheckpointFile {
     private final Path folder;
     private final Path file;
     private final Path next;
+    private long bytes;
 
     /** The checkpoint of that data folder. */
     public CheckpointFile(Disk disk, Path folder) {
@@ -49,6 +50,11 @@ public final class CheckpointFile {
         return file;
     }
 
+    /** Bytes of what was written last, or was to be; while it is replaced there is a second file like it. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Replaces the checkpoint; it is durable when this returns, and the old one stands if it fails. */
     public void write(Checkpoint checkpoint) throws IOException {
         byte[] body = CheckpointCodec.encode(checkpoint);
@@ -56,6 +62,7 @@ public final class CheckpointFile {
         for (int copy = 0; copy < 2; copy++) {
             bytes.putInt(MAGIC).putInt(body.length).putInt(checksum(body)).put(body);
         }
+        this.bytes = bytes.capacity();
         try (DiskFile out = disk.open(next)) {
             out.truncate(0);
             out.write(bytes.flip(), 0);

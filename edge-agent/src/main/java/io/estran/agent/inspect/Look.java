@@ -6,6 +6,7 @@ import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolScan;
 import io.estran.process.disk.Disk;
@@ -36,7 +37,7 @@ record Look(
         long spoolBytes,
         List<LogInspection.Head> spoolHeads) {
     /** Takes memory for one segment at a time. */
-    static Look at(Disk disk, Path folder) throws IOException {
+    static Look at(Disk disk, Path folder, ReadProgress progress) throws IOException {
         CheckpointFile file = new CheckpointFile(disk, folder);
         CheckpointFile.Reading reading = new CheckpointFile.Reading(null, List.of());
         String refused = null;
@@ -51,7 +52,7 @@ record Look(
         try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER));
                 LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER))) {
             long from = checkpoint.journalPosition();
-            LogFindings findings = journal.read(Journal.KIND, from, from, record -> {
+            LogFindings findings = journal.read(Journal.KIND, from, from, progress, record -> {
                 if (record.position() >= from) {
                     replay[0]++;
                     replay[1] += record.next() - record.position();
@@ -68,7 +69,7 @@ record Look(
                     replay[1],
                     journal.bytes(),
                     journal.heads(),
-                    SpoolScan.of(spool, checkpoint.spool()),
+                    SpoolScan.of(spool, checkpoint.spool(), progress),
                     spool.bytes(),
                     spool.heads());
         }

@@ -100,12 +100,15 @@ public final class LogInspection implements AutoCloseable {
      *
      * @param knownSynced a position that the owner knows to be synced
      * @param first the first position that the owner needs; segments before it are not read
+     * @param progress is told how much is read
      */
-    public LogFindings read(int kind, long knownSynced, long first, Consumer<LogRecord> visitor) throws IOException {
+    public LogFindings read(
+            int kind, long knownSynced, long first, ReadProgress progress, Consumer<LogRecord> visitor)
+            throws IOException {
         List<Segment> ofKind = segments.stream()
                 .filter(segment -> segment.header.kind() == kind)
                 .toList();
-        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first);
+        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first, false, progress);
         recovery.run(visitor);
         return recovery.result();
     }

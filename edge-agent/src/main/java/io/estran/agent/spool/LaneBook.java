@@ -165,6 +165,11 @@ final class LaneBook {
         return Collections.unmodifiableMap(tips);
     }
 
+    /** Batches and gaps held. */
+    long items() {
+        return byNumber.values().stream().mapToLong(lane -> lane.items.size()).sum();
+    }
+
     /** All lanes, the first opened first. */
     Collection<Lane> lanes() {
         return Collections.unmodifiableCollection(byNumber.values());

@@ -56,6 +56,11 @@ final class Shelf implements AutoCloseable {
         return log(lane.batchClass).read(item.position, item.length);
     }
 
+    /** Its bytes as the disk gives them, damaged or not. */
+    byte[] salvage(Lane lane, Item item) throws IOException {
+        return log(lane.batchClass).salvage(item.position, item.length);
+    }
+
     /** A gap stands for it: its space may be used again once all that is appended now is synced. */
     void replaced(Lane lane, Item item) {
         replaced.add(new Leaving(lane.batchClass, item.position));
@@ -88,9 +93,9 @@ final class Shelf implements AutoCloseable {
         letGo(replaced);
     }
 
-    /** A checkpoint says what was freed, or the space is needed now: false if there was none. */
+    /** A checkpoint says what was freed, or the space is needed now: false if neither this nor the next flush gives any. */
     boolean letFreedGo() {
-        boolean any = !freed.isEmpty();
+        boolean any = !freed.isEmpty() || !replaced.isEmpty();
         letGo(freed);
         return any;
     }

@@ -5,8 +5,10 @@ import io.estran.agent.backlog.Drain;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.output.Output;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.LaneHead;
 import io.estran.agent.seal.LaneKeeper;
 import io.estran.agent.seal.Sealer;
@@ -42,11 +44,6 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /** Free segments beside those that a flush takes: one for the next batch, two for the gaps of an evicted segment. */
-    private static final int RESERVE = 3;
-    /** How often a disk that gave no space is asked again before something is evicted. */
-    private static final int MOST_ASKED = 3;
-
     /** Attempts to read a batch, and the time between them, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
 
@@ -54,6 +51,7 @@ public final class Spool implements AutoCloseable {
 
     private final Clock clock;
     private final Shelf shelf;
+    private final Quarantine quarantine;
     private final LaneBook book;
     private final Sealer sealer;
     private final SendPlan plan;
@@ -66,7 +64,6 @@ public final class Spool implements AutoCloseable {
     private final LinkRate rate = new LinkRate();
     private final Drain drain = new Drain();
     private Backlog backlog = Backlog.NONE;
-    private final int mostItems;
     private final long tornBytes;
     private boolean connected;
 
@@ -82,6 +79,15 @@ public final class Spool implements AutoCloseable {
             Supplier<Id128> laneIds,
             @Nullable Signer signer) {}
 
+    /**
+     * With what it begins.
+     *
+     * @param state what the checkpoint says of it
+     * @param quarantine gets the bytes of what is damaged or refused
+     * @param progress is told how much recovery has read
+     */
+    public record Beginning(SpoolState state, Quarantine quarantine, ReadProgress progress) {}
+
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
         return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
@@ -95,28 +101,28 @@ public final class Spool implements AutoCloseable {
     public Spool(
             SegmentPool pool,
             Identity identity,
-            SpoolState state,
+            Beginning beginning,
             Sealing sealing,
             int mostItems,
             Clock clock,
             SpoolEvents told)
             throws IOException {
-        SpoolRecovery recovery = new SpoolRecovery(pool, state, identity.runNumber());
+        SpoolRecovery recovery = new SpoolRecovery(pool, beginning, identity.runNumber());
         this.clock = clock;
+        this.quarantine = beginning.quarantine();
         this.happenings = SpoolEvents.rarely(told, clock);
-        this.mostItems = mostItems;
         shelf = new Shelf(pool, recovery.logs());
-        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
+        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), beginning.state());
         gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
         plan = new SendPlan(book, shelf, rate);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
-        evictor = new Evictor(book, shelf, gaps, happenings);
+        evictor = new Evictor(book, shelf, gaps, mostItems, happenings, clock);
         sealer = new Sealer(
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, rate);
-        makeRoom();
+        evictor.makeRoomAtStart();
         shelf.flush();
         recovery.report(missing, happenings);
         tornBytes = recovery.tornBytes();
@@ -190,12 +196,12 @@ public final class Spool implements AutoCloseable {
      * nothing is lost, and the next call goes on. Returns the headers of what is sealed now.
      */
     public List<BatchHeader> seal(long now, boolean all) throws IOException {
-        makeRoom();
+        evictor.makeRoom();
         while (sealer.sealOne(now, connected, all)) {
             if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
                 shelf.flush();
             }
-            makeRoom();
+            evictor.makeRoom();
         }
         shelf.flush();
         List<BatchHeader> sealed = sealer.takeSealed(now);
@@ -203,30 +209,9 @@ public final class Spool implements AutoCloseable {
         return sealed;
     }
 
-    /**
-     * Keeps segments in reserve, so that a flush always has where to go: first those that are freed, then evicted ones. Each
-     * eviction is synced at once; it needs less than it gives.
-     */
-    private void makeRoom() throws IOException {
-        int asked = 0;
-        while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
-            if (shelf.letFreedGo()) {
-                shelf.flush();
-            } else if (asked < MOST_ASKED && evictor.hasSegment()) {
-                // A call or two that failed are no full disk: it is asked again before anything that was kept goes.
-                asked++;
-                shelf.pool().askAgain();
-            } else if (evictor.evictSegment()) {
-                shelf.flush();
-            } else {
-                return;
-            }
-        }
-    }
-
     /** Batches and gaps held. */
     public long items() {
-        return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
+        return book.items();
     }
 
     /** Something to hand to the uplink. */
@@ -269,6 +254,7 @@ public final class Spool implements AutoCloseable {
 
     private void corrupt(SendPlan.Flight flight, String reason) {
         log.warn("sequence {} of lane {} is lost: {}; a gap is declared", flight.item().from, flight.lane().id, reason);
+        keep("damaged", flight);
         int index = flight.lane().indexOf(flight.item());
         plan.land(flight.token());
         long records = gaps.replace(flight.lane(), index, index + 1, GapReason.CORRUPT);
@@ -309,6 +295,7 @@ public final class Spool implements AutoCloseable {
         }
         long records = 0;
         if (!flight.item().isGap()) {
+            keep("refused", flight);
             plan.land(token);
             int index = flight.lane().indexOf(flight.item());
             records = gaps.replace(flight.lane(), index, index + 1, GapReason.REFUSED);
@@ -326,6 +313,16 @@ public final class Spool implements AutoCloseable {
                         (long) reasonCode,
                         "reason",
                         reason));
+    }
+
+    /** Before a gap takes its place. */
+    private void keep(String why, SendPlan.Flight flight) {
+        try {
+            byte[] bytes = shelf.salvage(flight.lane(), flight.item());
+            quarantine.keep("%s-%s-%d.batch".formatted(why, flight.lane().id, flight.item().from), bytes);
+        } catch (IOException gone) {
+            log.debug("sequence {} of lane {} leaves no bytes", flight.item().from, flight.lane().id, gone);
+        }
     }
 
     /** The sequencer's statement on a lane. */
@@ -349,9 +346,24 @@ public final class Spool implements AutoCloseable {
         desk.checkpointed(state.synced());
     }
 
-    /** The disk may have space again. */
+    /** A disk that gave no space may have some again. */
     public void askAgain() {
-        shelf.pool().askAgain();
+        evictor.askAgain();
+    }
+
+    /** Gives a free segment back to a disk that has no space left for something smaller; false if there is none. */
+    public boolean giveSpaceBack() {
+        return shelf.pool().shrink();
+    }
+
+    /** Bytes of all segments, free ones included. */
+    public long bytesOnDisk() {
+        return shelf.pool().bytes();
+    }
+
+    /** Bytes kept of what was refused or is damaged. */
+    public long quarantineBytes() {
+        return quarantine.bytes();
     }
 
     /** Last ordinal sealed of the class. */
@@ -375,7 +387,7 @@ public final class Spool implements AutoCloseable {
 
     /** How it stands. */
     public SpoolStatus status() {
-        return measure.status(book, shelf.pool(), evictor.batches(), backlog);
+        return measure.status(book, shelf.pool().usedBytes(), evictor, backlog);
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

@@ -1,10 +1,8 @@
 package io.estran.agent.spool;
 
 import io.estran.agent.backlog.Backlog;
-import io.estran.agent.log.SegmentPool;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.BatchHeader;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what is sealed, and how fast the spool would fill with it. Owned by the storage thread. */
@@ -65,10 +63,10 @@ final class SpoolMeasure {
         return Backlog.of(bytes, items, records);
     }
 
-    SpoolStatus status(LaneBook book, SegmentPool pool, long evicted, Backlog backlog) {
+    /** How the spool stands; {@code used} is what its segments take that are not free, bytes. */
+    SpoolStatus status(LaneBook book, long used, Evictor evictor, Backlog backlog) {
         long pendingBatches = 0;
         long pendingRecords = 0;
-        List<SpoolStatus.LaneStanding> lanes = new ArrayList<>();
         for (Lane lane : book.lanes()) {
             for (Item item : lane.items) {
                 if (!item.isGap() && item.to > lane.covered()) {
@@ -76,29 +74,32 @@ final class SpoolMeasure {
                     pendingRecords += item.records;
                 }
             }
-            if (!lane.isEmpty() || book.isCurrent(lane)) {
-                lanes.add(standing(lane, book.isCurrent(lane)));
-            }
         }
-        long used = pool.usedBytes();
-        boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
-        double hours = known ? (pool.capacity() - used) / bytesPerNano / HOUR : -1;
         return new SpoolStatus(
                 used,
-                pool.capacity(),
-                hours,
+                evictor.bound(),
+                evictor.isBoundedByDisk(),
+                hours(evictor.bound() - used),
                 pendingBatches,
                 pendingRecords,
                 batches,
                 records,
-                evicted,
+                evictor.batches(),
                 backlog,
-                List.copyOf(lanes));
+                book.lanes().stream()
+                        .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
+                        .map(lane -> standing(lane, book.isCurrent(lane)))
+                        .toList());
+    }
+
+    private double hours(long left) {
+        boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
+        return known ? Math.max(0, left) / bytesPerNano / HOUR : -1;
     }
 
     private static SpoolStatus.LaneStanding standing(Lane lane, boolean current) {
-        long last = lane.tip().sequence();
-        long accounted = lane.is(LaneStatus.QUARANTINED) ? last : lane.covered();
-        return new SpoolStatus.LaneStanding(lane.id, lane.batchClass, last, lane.sent, accounted, current);
+        long tip = lane.tip().sequence();
+        long accounted = lane.is(LaneStatus.QUARANTINED) ? tip : lane.covered();
+        return new SpoolStatus.LaneStanding(lane.id, lane.batchClass, tip, lane.sent, accounted, current);
     }
 }

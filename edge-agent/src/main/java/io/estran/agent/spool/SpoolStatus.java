@@ -9,7 +9,8 @@ import java.util.List;
  * How the spool stood at one moment.
  *
  * @param bytes bytes in segments that are not free
- * @param capacity bound on the bytes on disk
+ * @param capacity bound on the bytes on disk; less than the configured one while the disk gives no more
+ * @param boundedByDisk whether the disk, and not the configuration, is what bounds it
  * @param hours until it is full at the present rate without a gateway; -1 if not known
  * @param pendingBatches batches not yet accounted for
  * @param pendingRecords records in them
@@ -22,6 +23,7 @@ import java.util.List;
 public record SpoolStatus(
         long bytes,
         long capacity,
+        boolean boundedByDisk,
         double hours,
         long pendingBatches,
         long pendingRecords,

@@ -4,9 +4,9 @@ import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.checkpoint.CheckpointFile;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
-import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.seal.SealedListener;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.seal.Signer;
 import io.estran.agent.spool.Spool;
@@ -116,6 +116,7 @@ public final class Storage implements AutoCloseable {
                             + held.getMessage(),
                     held);
         }
+        RecoveryProgress progress = new RecoveryProgress(parts.clock(), parts.registry());
         CheckpointFile file = new CheckpointFile(disk, parts.data());
         CheckpointFile.Reading found = file.read();
         found.damaged().forEach(copy -> log.warn("copy {} of {} is damaged", copy, file.path()));
@@ -126,7 +127,7 @@ public final class Storage implements AutoCloseable {
                 closer.add(Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes()));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
-            highest = Math.max(highest, LastRun.of(disk, parts.data()));
+            highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
@@ -135,19 +136,20 @@ public final class Storage implements AutoCloseable {
         if (found.checkpoint() == null) {
             checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
         } else {
-            reportDamage(parts, journal);
+            reportTorn(journal);
         }
+        Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
         Spool spool = closer.add(new Spool(
                 spoolPool,
                 new Spool.Identity(parts.agent(), run, runNumber, parts.ids(), parts.signer()),
-                checkpoint.spool(),
+                new Spool.Beginning(checkpoint.spool(), quarantine, progress.of("spool")),
                 sealing(settings, spoolPool),
                 settings.mostItems(),
                 parts.clock(),
                 counted(parts)));
         // Claims the run number, and counts as sealed what recovery has found and synced.
         checkpoint = new Checkpoint(runNumber, checkpoint.state(), checkpoint.journalPosition(), spool.state());
-        file.write(checkpoint);
+        new CheckpointRoom(disk, parts.data(), spool).write(file, checkpoint);
         spool.checkpointed(checkpoint.spool());
         log.info(
                 "run {} begins; the spool holds {} batches",
@@ -175,7 +177,7 @@ public final class Storage implements AutoCloseable {
         return new Storage(
                 parts.data(),
                 closer,
-                new DiskRecovery(parts, checkpoint, journal.end(), spool, run),
+                new DiskRecovery(parts, progress, checkpoint, journal.end(), spool, run),
                 loop,
                 handOver,
                 outlet,
@@ -203,20 +205,13 @@ public final class Storage implements AutoCloseable {
         };
     }
 
-    private static void reportDamage(Parts parts, Journal journal) {
+    private static void reportTorn(Journal journal) {
         long torn = journal.findings().tornBytes();
         if (torn > 0) {
             log.info(
                     "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
                             + " what was called synced is there",
                     torn);
-        }
-        long missing = journal.findings().missing().stream()
-                .mapToLong(Log.Range::bytes)
-                .sum();
-        if (missing > 0) {
-            log.warn("{} bytes of the journal are damaged: the inputs in them are lost", missing);
-            parts.events().happened("journal-corrupt", Map.of("bytes", missing));
         }
     }
 

@@ -5,7 +5,9 @@ import io.estran.agent.spool.SpoolStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What storage counts. Thread safe. */
@@ -18,6 +20,8 @@ final class StorageMeters {
     final Counter journalTorn;
     final Counter spoolTorn;
     final AtomicLong journalBytes;
+    final AtomicLong bytesOnDisk;
+    final AtomicLong quarantineBytes;
     final AtomicLong gaps;
     final AtomicLong recordsRefused;
     final AtomicLong recordsWaiting;
@@ -34,6 +38,8 @@ final class StorageMeters {
         batchesSealed = registry.counter("estran.agent.spool.batches.sealed");
         recordsSealed = registry.counter("estran.agent.spool.records.sealed");
         journalBytes = registry.gauge("estran.agent.journal.bytes", new AtomicLong());
+        bytesOnDisk = registry.gauge("estran.agent.storage.bytes", new AtomicLong());
+        quarantineBytes = registry.gauge("estran.agent.quarantine.bytes", new AtomicLong());
         gaps = registry.gauge("estran.agent.spool.gaps", new AtomicLong());
         journalTorn = registry.counter("estran.agent.journal.torn.bytes");
         spoolTorn = registry.counter("estran.agent.spool.torn.bytes");
@@ -45,7 +51,10 @@ final class StorageMeters {
         status = first;
         registry.gauge("estran.agent.spool.bytes", this, all -> all.status.bytes());
         registry.gauge("estran.agent.spool.capacity.bytes", this, all -> all.status.capacity());
-        registry.gauge("estran.agent.spool.capacity.hours", this, all -> all.status.hours());
+        TimeGauge.builder("estran.agent.spool.capacity", this, TimeUnit.SECONDS, StorageMeters::secondsLeft)
+                .description("Time until the spool is full at the present rate without a gateway")
+                .register(registry);
+        registry.gauge("estran.agent.spool.bounded.by.disk", this, all -> all.status.boundedByDisk() ? 1 : 0);
         registry.gauge("estran.agent.spool.batches.pending", this, all -> all.status.pendingBatches());
         registry.gauge("estran.agent.spool.batches.evicted", this, all -> all.status.evictedBatches());
         registry.gauge(
@@ -74,6 +83,11 @@ final class StorageMeters {
 
     private Backlog backlog() {
         return status.backlog();
+    }
+
+    private static double secondsLeft(StorageMeters all) {
+        double hours = all.status.hours();
+        return hours < 0 ? Double.NaN : hours * TimeUnit.HOURS.toSeconds(1);
     }
 
     /** Shows what waits for the storage thread. */

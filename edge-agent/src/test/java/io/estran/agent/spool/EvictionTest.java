@@ -12,6 +12,7 @@ import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -382,19 +383,110 @@ class EvictionTest {
         }
     }
 
+    /** Seals it, and tries again as storage does while the disk gives no space. */
+    private int eventAfter(Duration between) throws IOException {
+        int attempts = 1;
+        try {
+            bench.bulkyEvent();
+        } catch (IOException noSpace) {
+            boolean sealed = false;
+            while (!sealed) {
+                attempts++;
+                bench.clock.advance(between);
+                try {
+                    bench.seal();
+                    sealed = true;
+                } catch (IOException stillNone) {
+                    assertThat(stillNone).hasMessageContaining("no space left on device");
+                }
+            }
+        }
+        return attempts;
+    }
+
     @Test
-    void onAFullDiskItEvictsInsteadOfGrowing() throws IOException {
+    void aDiskThatGivesNoSpaceForAWhileEvictsNothing() throws IOException {
+        bench.disk.setCapacity(5 * CAPACITY / 16);
+        int attempts = 0;
+        while (attempts < 2) {
+            attempts = 0;
+            try {
+                bench.bulkyEvent();
+            } catch (IOException noSpace) {
+                assertThat(noSpace).hasMessageContaining("is asked again before anything is evicted");
+                attempts = 2;
+            }
+        }
+        bench.clock.advance(Duration.ofSeconds(4));
+        bench.disk.setCapacity(Long.MAX_VALUE);
+        bench.seal();
+        assertThat(evicted()).isZero();
+        assertThat(bench.spool.status().boundedByDisk()).isFalse();
+        events(100);
+        assertThat(evicted()).isZero();
+        assertThat(bench.happenings).isEmpty();
+    }
+
+    @Test
+    void onADiskThatGivesNoMoreSpaceItEvictsInsteadOfGrowing() throws IOException {
         events(10);
         bench.disk.setCapacity(5 * CAPACITY / 16);
-        events(200);
+        int attempts = 0;
+        for (int i = 0; i < 200; i++) {
+            attempts = Math.max(attempts, eventAfter(Duration.ofSeconds(1)));
+        }
+        assertThat(attempts).as("five seconds long it is asked again").isBetween(5, 7);
         assertThat(evicted()).isPositive();
+        assertThat(bench.happenings.get(0)).isEqualTo("spool-bounded-by-disk");
+        assertThat(bench.spool.status().boundedByDisk()).isTrue();
+        assertThat(bench.spool.status().capacity()).isEqualTo(5 * CAPACITY / 16);
         bench.connect();
         assertWithoutHoles(bench.send(), Map.of(BatchClass.EVENTS, 210L));
         bench.disk.setCapacity(Long.MAX_VALUE);
         bench.spool.askAgain();
+        assertThat(bench.happenings).contains("spool-grows-again");
+        assertThat(bench.spool.status().capacity()).isEqualTo(CAPACITY);
         long before = evicted();
         events(20);
         assertThat(evicted()).as("it grows again").isEqualTo(before);
+    }
+
+    @Test
+    void aDiskThatTakesNothingIsNoFullDiskHoweverLong() throws IOException {
+        events(100);
+        bench.disk.setFailing(true);
+        for (int i = 0; i < 100; i++) {
+            try {
+                bench.bulkyEvent();
+            } catch (IOException dead) {
+                bench.clock.advance(Duration.ofSeconds(1));
+            }
+        }
+        bench.disk.setFailing(false);
+        bench.spool.askAgain();
+        bench.seal();
+        assertThat(evicted()).isZero();
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
+    }
+
+    @Test
+    void aFullSpoolOnADiskThatTakesNothingEvictsNothingEither() throws IOException {
+        fillWithAggregates();
+        long before = evicted();
+        bench.disk.setFailing(true);
+        for (int i = 0; i < 30; i++) {
+            try {
+                bench.bulkyEvent();
+            } catch (IOException dead) {
+                bench.clock.advance(Duration.ofSeconds(1));
+            }
+        }
+        assertThat(evicted()).isEqualTo(before);
+        bench.disk.setFailing(false);
+        bench.seal();
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.estran.agent.spool;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.Records;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.storage.Bench;
@@ -119,7 +121,7 @@ final class SpoolBench {
                 pool,
                 new Spool.Identity(
                         Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
-                checkpoint,
+                new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
                 new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
                 mostItems,
                 clock,
@@ -304,7 +306,7 @@ final class SpoolBench {
     void appendRaw(byte[] bytes) throws IOException {
         disk.kill();
         SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
-        Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, record -> {})
+        Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         log.append(99, ByteBuffer.wrap(bytes));
         log.flush();

@@ -72,6 +72,7 @@ public final class Bench {
         return new StorageSettings(
                 spoolBytes,
                 4 * 1024 * 1024,
+                64 * 1024,
                 Duration.ofMillis(50),
                 32 * 1024,
                 Duration.ofMillis(100),
