@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One campaign, from the start of the processes to the report. One use, on the caller's thread. */
 final class Campaign {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration AUDIT = Duration.ofSeconds(30);
     private static final Duration TWINS = Duration.ofSeconds(15);

@@ -16,7 +16,7 @@ final class JournalTail extends IgnoredInputs {
     private long count = -1;
     private long pulse = -1;
 
-    private JournalTail(Feed feed) {
+    JournalTail(Feed feed) {
         this.feed = feed;
     }
 

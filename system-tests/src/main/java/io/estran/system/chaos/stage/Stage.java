@@ -172,9 +172,9 @@ public final class Stage implements AutoCloseable {
                 uplink:
                   gateway: mqtts://127.0.0.1:%6$d
                   tls: {authority: pki/ca.pem, certificate: pki/%1$s.pem, key: pki/%1$s-key.pem}
-                  keepAlive: 3s
-                  connectTimeout: 3s
-                  presenceEvery: 2s
+                  keepAlive: 5s
+                  connectTimeout: 10s
+                  presenceEvery: 5s
                   backoff: {longest: 1s}
                 http: 127.0.0.1:%7$d
                 """.formatted(name, data, lines, feed.windowNanos(), Feed.RULE, link.port(), http));
