@@ -10,7 +10,6 @@ import io.estran.system.chaos.schedule.FaultKind;
 import io.estran.system.chaos.stage.Stage;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +173,14 @@ public final class Chaos {
     }
 
     private int campaign(Ending ending) throws IOException, InterruptedException {
+        if (report != null && !STDOUT.equals(report)) {
+            try {
+                // Before, not after ten minutes.
+                Files.writeString(Path.of(report), "");
+            } catch (IOException unwritable) {
+                return refuse("--report " + report + " cannot be written: " + unwritable);
+            }
+        }
         Path folder = data == null ? Files.createTempDirectory("estran-chaos-") : Files.createDirectories(data);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
@@ -195,22 +202,13 @@ public final class Chaos {
                 err.println("estran chaos: not available: " + reason);
             }
         }
-        Extent extent = new Extent(agents, gateways, brokers);
+        ChaosSettings settings = new ChaosSettings(seconds, seed, kinds, rate, new Extent(agents, gateways, brokers));
         boolean good = false;
-        try (PrintStream destination = destination()) {
-            ChaosReport found = new Campaign(
-                            new ChaosSettings(seconds, seed, kinds, rate, extent),
-                            folder,
-                            unavailable,
-                            new Narrator(err, terminal),
-                            ending)
-                    .run();
+        try {
+            ChaosReport found = new Campaign(settings, folder, unavailable, new Narrator(err, terminal), ending).run();
             good = found.isGood();
             err.println(ChaosText.write(found));
-            if (destination != null) {
-                destination.println(ChaosJson.write(found));
-                destination.flush();
-            }
+            write(ChaosJson.write(found));
             return good ? FINE : FOUND;
         } finally {
             if (good && data == null) {
@@ -221,13 +219,12 @@ public final class Chaos {
         }
     }
 
-    private @Nullable PrintStream destination() throws IOException {
-        if (report == null) {
-            return null;
+    private void write(String json) throws IOException {
+        if (STDOUT.equals(report)) {
+            out.println(json);
+        } else if (report != null) {
+            Files.writeString(Path.of(report), json + "\n");
         }
-        return report.equals(STDOUT)
-                ? new PrintStream(out, /* autoFlush= */ true, StandardCharsets.UTF_8)
-                : new PrintStream(Files.newOutputStream(Path.of(report)), /* autoFlush= */ true, StandardCharsets.UTF_8);
     }
 
     private static void remove(Path folder) throws IOException {

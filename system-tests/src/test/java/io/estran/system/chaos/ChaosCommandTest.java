@@ -37,6 +37,7 @@ class ChaosCommandTest {
         "--rate=fast, must be a whole number",
         "--faults=fire, is no kind of fault",
         "--faults, needs a value",
+        "--report=/nowhere/report.json, cannot be written",
         "--color=red, is not understood"
     })
     void wrongUsageIsExplainedOnStderrWithExitCode2(String argument, String problem) {
