@@ -73,13 +73,8 @@ final class Campaign {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         List<Feed> feeds = new ArrayList<>();
         for (int i = 1; i <= agents; i++) {
-            feeds.add(new Feed(
-                    "chaos-" + i,
-                    now / window * window,
-                    window,
-                    ASSETS,
-                    LINES_PER_ASSET,
-                    (int) Math.max(1, PULSE_NANOS / window)));
+            feeds.add(new Feed("chaos-" + i, now / window * window, window, ASSETS, LINES_PER_ASSET, (int)
+                    Math.max(1, PULSE_NANOS / window)));
         }
         return feeds;
     }

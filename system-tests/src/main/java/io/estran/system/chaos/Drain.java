@@ -45,9 +45,8 @@ final class Drain {
                     Locale.ROOT, "draining: %,d of %,d windows came, %.0f batches held", windows, expected, pending));
             Duration quiet = Duration.ofNanos(now - changed);
             boolean accounted = pending == 0;
-            Duration enough = !accounted
-                    ? QUIET_WHEN_STUCK
-                    : windows >= expected ? QUIET_WHEN_COMPLETE : QUIET_WHEN_ACCOUNTED;
+            Duration enough =
+                    !accounted ? QUIET_WHEN_STUCK : windows >= expected ? QUIET_WHEN_COMPLETE : QUIET_WHEN_ACCOUNTED;
             if (quiet.compareTo(enough) >= 0 || now - begun >= LONGEST.toNanos()) {
                 return accounted;
             }

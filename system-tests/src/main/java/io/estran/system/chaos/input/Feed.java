@@ -24,7 +24,8 @@ public record Feed(String agent, long base, long windowNanos, int assets, int li
 
     public Feed {
         if (Math.floorMod(base, windowNanos) != 0) {
-            throw new IllegalArgumentException("windows align to the epoch: " + base + " is no multiple of " + windowNanos);
+            throw new IllegalArgumentException(
+                    "windows align to the epoch: " + base + " is no multiple of " + windowNanos);
         }
     }
 

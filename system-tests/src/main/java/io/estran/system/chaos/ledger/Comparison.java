@@ -8,7 +8,6 @@ import io.estran.protocol.lane.Id128;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Holds what came against what was put in. One use, one thread. */
@@ -216,7 +215,8 @@ public final class Comparison {
         }
 
         boolean takes(long start) {
-            boolean inTime = range.firstTime() > range.lastTime() || (start >= range.firstTime() && start <= range.lastTime());
+            boolean inTime =
+                    range.firstTime() > range.lastTime() || (start >= range.firstTime() && start <= range.lastTime());
             if (left == 0 || !inTime) {
                 return false;
             }

@@ -22,11 +22,6 @@ public record Content(long count, double first, double last, double min, double 
     /** With the next reading. */
     Content and(double value) {
         return new Content(
-                count + 1,
-                count == 0 ? value : first,
-                value,
-                Math.min(min, value),
-                Math.max(max, value),
-                sum + value);
+                count + 1, count == 0 ? value : first, value, Math.min(min, value), Math.max(max, value), sum + value);
     }
 }

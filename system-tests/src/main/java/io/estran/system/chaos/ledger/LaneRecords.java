@@ -37,7 +37,6 @@ final class LaneRecords {
         return sequences.cardinality();
     }
 
-
     long records() {
         return places.size();
     }

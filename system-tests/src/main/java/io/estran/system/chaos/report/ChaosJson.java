@@ -38,11 +38,12 @@ public final class ChaosJson {
         report.faults().forEach((kind, count) -> json.field(kind.word(), count));
         json.endObject();
         json.name("recoverySeconds").beginObject();
-        report.recoverySeconds().forEach((kind, times) -> json.name(kind.word())
-                .beginObject()
-                .field("p50", times.p50())
-                .field("max", times.max())
-                .endObject());
+        report.recoverySeconds()
+                .forEach((kind, times) -> json.name(kind.word())
+                        .beginObject()
+                        .field("p50", times.p50())
+                        .field("max", times.max())
+                        .endObject());
         json.endObject();
         json.field("longestSilenceSeconds", report.longestSilenceSeconds())
                 .field("auditAgrees", report.audited())

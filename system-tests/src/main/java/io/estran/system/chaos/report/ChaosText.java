@@ -45,7 +45,10 @@ public final class ChaosText {
                 "batches",
                 format(
                         "%,d sealed, %,d stored, %,d gaps; %,d sent again and dropped",
-                        records.batchesSealed(), records.batchesStored(), records.gaps(), records.duplicatesDropped())));
+                        records.batchesSealed(),
+                        records.batchesStored(),
+                        records.gaps(),
+                        records.duplicatesDropped())));
         rows.add(new Row(
                 report.audited(),
                 "audit",

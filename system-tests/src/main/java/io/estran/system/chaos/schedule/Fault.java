@@ -18,8 +18,9 @@ public record Fault(FaultKind kind, int target, int delayMillis, boolean swallow
             case RESTART -> "restart every " + kind.part().word() + ", one after the other";
             case CUT -> "cut the link of " + kind.part().word() + number;
             case RESET -> "reset the link of " + kind.part().word() + number;
-            case BLACKHOLE -> "blackhole on the link of " + kind.part().word() + number
-                    + (swallowed ? ", bytes lost" : ", bytes late");
+            case BLACKHOLE ->
+                "blackhole on the link of " + kind.part().word() + number
+                        + (swallowed ? ", bytes lost" : ", bytes late");
             case SLOW -> "slow link of " + kind.part().word() + number + ", " + delayMillis + " ms";
             case FILL -> "full disk of agent" + number;
         };

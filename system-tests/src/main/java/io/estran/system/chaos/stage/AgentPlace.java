@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disk null where the machine has none to mount
  */
-record AgentPlace(Member member, Feeder feeder, FaultyProxy link, Path data, @Nullable SmallDisk disk) {}
+record AgentPlace(
+        Member member,
+        Feeder feeder,
+        FaultyProxy link,
+        Path data,
+        @Nullable SmallDisk disk) {}

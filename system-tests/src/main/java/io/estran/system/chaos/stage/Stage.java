@@ -126,8 +126,7 @@ public final class Stage implements AutoCloseable {
         int http = ports.next();
         authority.issue(pki, name);
         Path file = Files.writeString(
-                folder.resolve(name + ".yaml"),
-                """
+                folder.resolve(name + ".yaml"), """
                 gateway: %s
                 kafka: {bootstrap: "%s"}
                 mqtt:
@@ -153,9 +152,7 @@ public final class Stage implements AutoCloseable {
         int http = ports.next();
         Path data = place.resolve("data");
         authority.issue(pki, name);
-        Path file = Files.writeString(
-                folder.resolve(name + ".yaml"),
-                """
+        Path file = Files.writeString(folder.resolve(name + ".yaml"), """
                 agent: %1$s
                 data: %2$s
                 sources:
@@ -177,7 +174,8 @@ public final class Stage implements AutoCloseable {
                   presenceEvery: 5s
                   backoff: {longest: 1s}
                 http: 127.0.0.1:%7$d
-                """.formatted(name, data, lines, feed.windowNanos(), Feed.RULE, link.port(), http));
+                """.formatted(
+                        name, data, lines, feed.windowNanos(), Feed.RULE, link.port(), http));
         Member member = closer.add(new Member(
                 folder, name, http, EstranProcess.agent(options("-Xmx64m"), file), /* servesOthers= */ false));
         return new AgentPlace(member, closer.add(new Feeder(feed, lines)), link, data, disk);
@@ -272,7 +270,9 @@ public final class Stage implements AutoCloseable {
     public List<String> end() throws InterruptedException {
         List<String> found = new ArrayList<>();
         List<Member> members = members();
-        for (int i : IntStream.range(0, members.size()).map(i -> members.size() - 1 - i).toArray()) {
+        for (int i : IntStream.range(0, members.size())
+                .map(i -> members.size() - 1 - i)
+                .toArray()) {
             String problem = members.get(i).terminate();
             if (!problem.isEmpty()) {
                 found.add(problem);

@@ -22,9 +22,11 @@ class FeedTest {
 
     @Test
     void eventTimeGoesOnAndStaysWithinTheLinesWindow() {
-        assertThat(LongStream.range(0, 100).map(FEED::time).toArray()).isSorted().doesNotHaveDuplicates();
-        assertThat(LongStream.range(0, 100).allMatch(line -> FEED.windowAt(FEED.time(line) / 1_000 * 1_000)
-                        == FEED.window(line)))
+        assertThat(LongStream.range(0, 100).map(FEED::time).toArray())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(LongStream.range(0, 100)
+                        .allMatch(line -> FEED.windowAt(FEED.time(line) / 1_000 * 1_000) == FEED.window(line)))
                 .isTrue();
     }
 

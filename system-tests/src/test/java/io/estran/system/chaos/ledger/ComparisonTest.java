@@ -159,7 +159,8 @@ class ComparisonTest {
         account(LANE, WINDOWS - 1, WINDOWS - 1, 2L * (WINDOWS - 1));
         Comparison.Result result = afterAllBut(3);
         assertThat(result.lost()).isEqualTo(2);
-        assertThat(result.findings()).anyMatch(finding -> finding.contains("a/m0/count at 53000 of 4 readings from 12.0 is lost"));
+        assertThat(result.findings())
+                .anyMatch(finding -> finding.contains("a/m0/count at 53000 of 4 readings from 12.0 is lost"));
     }
 
     @Test
@@ -198,7 +199,8 @@ class ComparisonTest {
     void whatNoJournalHadMayBeMissingAndNothingElse() {
         account(LANE, WINDOWS, WINDOWS, 2L * WINDOWS);
         holes.add(new Hole(Feed.COUNT, 10, 12, 0));
-        assertThat(afterAllWithCountOf(2, Content.EMPTY.and(8).and(9)).findings()).isEmpty();
+        assertThat(afterAllWithCountOf(2, Content.EMPTY.and(8).and(9)).findings())
+                .isEmpty();
     }
 
     @Test

@@ -29,16 +29,19 @@ class ScheduleTest {
     void everyKindComesBeforeAnyComesAThirdTime() {
         int kinds = FaultKind.all().size();
         Set<FaultKind> seen = new HashSet<>();
-        episodes(3, FaultKind.all(), kinds).forEach(episode -> episode.faults().forEach(fault -> seen.add(fault.kind())));
+        episodes(3, FaultKind.all(), kinds)
+                .forEach(episode -> episode.faults().forEach(fault -> seen.add(fault.kind())));
         assertThat(seen).isEqualTo(FaultKind.all());
     }
 
     @Test
     void noTwoFaultsOfOneEpisodeStrikeTheSamePartSoThatAMajorityOfBrokersRemains() {
         List<Episode> episodes = episodes(5, FaultKind.all(), 2_000);
-        assertThat(episodes).anyMatch(episode -> episode.faults().size() == 2).allSatisfy(episode -> assertThat(
-                        episode.faults().stream().map(fault -> fault.kind().part()))
-                .doesNotHaveDuplicates());
+        assertThat(episodes)
+                .anyMatch(episode -> episode.faults().size() == 2)
+                .allSatisfy(episode -> assertThat(episode.faults().stream()
+                                .map(fault -> fault.kind().part()))
+                        .doesNotHaveDuplicates());
     }
 
     @Test
@@ -56,7 +59,8 @@ class ScheduleTest {
     @Test
     void onlyTheKindsThatWereAskedForStrike() {
         Set<FaultKind> asked = FaultKind.parse("kill-broker, disk-full,slow");
-        assertThat(asked).extracting(FaultKind::word)
+        assertThat(asked)
+                .extracting(FaultKind::word)
                 .containsExactly("kill-broker", "disk-full", "slow-agent", "slow-gateway", "slow-broker");
         Set<FaultKind> seen = new HashSet<>();
         episodes(1, asked, 100).forEach(episode -> episode.faults().forEach(fault -> seen.add(fault.kind())));

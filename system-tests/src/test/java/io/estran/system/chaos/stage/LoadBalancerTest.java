@@ -43,7 +43,9 @@ class LoadBalancerTest {
             server.getOutputStream().write(8);
             assertThat(client.getInputStream().read()).isEqualTo(8);
             server.close();
-            assertThat(client.getInputStream().read()).as("the end is handed on").isEqualTo(-1);
+            assertThat(client.getInputStream().read())
+                    .as("the end is handed on")
+                    .isEqualTo(-1);
         }
     }
 
