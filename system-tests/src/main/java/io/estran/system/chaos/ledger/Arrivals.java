@@ -23,7 +23,7 @@ public final class Arrivals implements CommittedSink {
     private final LongSupplier monotonic;
     private final Recoveries recoveries;
     private final Map<WindowKey, Content> windows = new HashMap<>();
-    private final Map<String, Integer> alarms = new HashMap<>();
+    private final Map<AlarmKey, Integer> alarms = new HashMap<>();
     private final Map<String, Long> newest = new HashMap<>();
     private final List<String> repeatedWindows = new ArrayList<>();
     private final Map<Id128, LaneRecords> lanes = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class Arrivals implements CommittedSink {
             Event event = happening.event();
             if (isNew(record.place(), event.asset()) && event.type().equals(Event.ALARM)) {
                 alarms.merge(
-                        Expectation.alarm(
+                        new AlarmKey(
                                 event.asset(), String.valueOf(event.fields().get("transition")), event.time()),
                         1,
                         Integer::sum);

@@ -1,7 +1,6 @@
 package io.estran.system.chaos.ledger;
 
 import io.estran.protocol.account.Account;
-import io.estran.protocol.account.GapRecord;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
@@ -73,15 +72,16 @@ public final class Comparison {
 
     private Result all() {
         Set<WindowKey> expectedWindows = new HashSet<>();
-        Set<String> expectedAlarms = new HashSet<>();
+        Set<AlarmKey> expectedAlarms = new HashSet<>();
         for (AgentInput input : inputs) {
             Expectation expected = Expectation.of(input);
-            windows(input, expected, expectedWindows);
-            for (String alarm : expected.alarms()) {
-                expectedAlarms.add(alarm);
-                sent++;
-                alarm(alarm, observed.alarms().getOrDefault(alarm, 0));
+            windows(expected, excuses(input, BatchClass.AGGREGATES));
+            expectedWindows.addAll(expected.windows().keySet());
+            List<Excuse> excuses = excuses(input, BatchClass.EVENTS);
+            for (AlarmKey alarm : expected.alarms()) {
+                alarm(alarm, observed.alarms().getOrDefault(alarm, 0), excuses);
             }
+            expectedAlarms.addAll(expected.alarms());
         }
         observed.windows().keySet().stream()
                 .filter(key -> !expectedWindows.contains(key))
@@ -112,19 +112,22 @@ public final class Comparison {
                 findings);
     }
 
-    private void windows(AgentInput input, Expectation expected, Set<WindowKey> known) {
-        List<Excuse> excuses = new ArrayList<>();
-        for (GapRecord gap : observed.gaps()) {
-            if (gap.agent().value().equals(input.feed().agent()) && gap.batchClass() == BatchClass.AGGREGATES) {
-                excuses.add(new Excuse(gap.range()));
-            }
-        }
+    private List<Excuse> excuses(AgentInput input, BatchClass batchClass) {
+        return observed.gaps().stream()
+                .filter(gap -> gap.agent().value().equals(input.feed().agent()) && gap.batchClass() == batchClass)
+                .map(gap -> new Excuse(gap.range()))
+                .toList();
+    }
+
+    private void windows(Expectation expected, List<Excuse> excuses) {
+        sent += expected.windows().size();
         expected.windows().forEach((key, content) -> {
-            known.add(key);
-            sent++;
             Content came = observed.windows().get(key);
             if (came == null) {
-                missing(key, content, excuses);
+                missing(
+                        key.start(),
+                        excuses,
+                        "window " + key + " of " + content.count() + " readings from " + content.first());
             } else if (came.equals(content)) {
                 stored++;
             } else {
@@ -133,27 +136,27 @@ public final class Comparison {
         });
     }
 
-    private void missing(WindowKey key, Content content, List<Excuse> excuses) {
-        for (Excuse excuse : excuses) {
-            if (excuse.takes(key.start())) {
-                excused++;
-                return;
-            }
-        }
-        lost++;
-        found("window " + key + " of " + content.count() + " readings from " + content.first() + " is lost");
-    }
-
-    private void alarm(String alarm, int came) {
+    private void alarm(AlarmKey alarm, int came, List<Excuse> excuses) {
+        sent++;
         if (came == 0) {
-            lost++;
-            found("alarm " + alarm + " is lost");
+            missing(alarm.time(), excuses, "alarm " + alarm);
         } else {
             stored++;
         }
         if (came > 1) {
             duplicated(came - 1L, "alarm " + alarm + " came " + came + " times");
         }
+    }
+
+    private void missing(long time, List<Excuse> excuses, String what) {
+        for (Excuse excuse : excuses) {
+            if (excuse.takes(time)) {
+                excused++;
+                return;
+            }
+        }
+        lost++;
+        found(what + " is lost");
     }
 
     /** Adds what was sealed, stored and dropped of a lane. */
@@ -204,7 +207,7 @@ public final class Comparison {
         }
     }
 
-    /** A declared gap, and how many windows it may still excuse. */
+    /** A declared gap, and how many records it may still excuse. */
     private static final class Excuse {
         private final Account.Range range;
         private long left;
@@ -214,9 +217,9 @@ public final class Comparison {
             this.left = range.records() < 0 ? Long.MAX_VALUE : range.records();
         }
 
-        boolean takes(long start) {
+        boolean takes(long time) {
             boolean inTime =
-                    range.firstTime() > range.lastTime() || (start >= range.firstTime() && start <= range.lastTime());
+                    range.firstTime() > range.lastTime() || (time >= range.firstTime() && time <= range.lastTime());
             if (left == 0 || !inTime) {
                 return false;
             }

@@ -10,13 +10,13 @@ import java.util.Map;
  * The windows and alarms that follow from an agent's input, computed plainly and without any code of the product.
  *
  * @param windows by name
- * @param alarms in words ({@link #alarm}), sorted
+ * @param alarms transitions, in the order of the lines
  */
-record Expectation(Map<WindowKey, Content> windows, List<String> alarms) {
+record Expectation(Map<WindowKey, Content> windows, List<AlarmKey> alarms) {
     static Expectation of(AgentInput input) {
         Feed feed = input.feed();
         Map<WindowKey, Content> windows = new HashMap<>();
-        List<String> alarms = new ArrayList<>();
+        List<AlarmKey> alarms = new ArrayList<>();
         boolean[] raised = new boolean[feed.assets()];
         for (long line = 0; line < input.lines(); line++) {
             int asset = feed.asset(line);
@@ -31,16 +31,10 @@ record Expectation(Map<WindowKey, Content> windows, List<String> alarms) {
                         (sum, one) -> sum.and(value));
                 if (field.equals(Feed.PULSE) && raised[asset] != value > 0) {
                     raised[asset] = value > 0;
-                    alarms.add(alarm(feed.assetName(asset), raised[asset] ? "raised" : "cleared", feed.time(line)));
+                    alarms.add(new AlarmKey(feed.assetName(asset), raised[asset] ? "raised" : "cleared", feed.time(line)));
                 }
             }
         }
-        alarms.sort(null);
         return new Expectation(windows, alarms);
-    }
-
-    /** An alarm's transition in words. */
-    static String alarm(String asset, String transition, long time) {
-        return asset + " " + transition + " at " + time;
     }
 }

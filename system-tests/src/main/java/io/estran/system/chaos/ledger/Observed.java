@@ -10,7 +10,7 @@ import java.util.Map;
  * What came.
  *
  * @param windows as they were first stated
- * @param alarms transitions in words, and how often each came
+ * @param alarms transitions, and how often each came
  * @param repeatedWindows windows stated again from another place
  * @param lanes records of each lane
  * @param accounts the newest of each lane
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record Observed(
         Map<WindowKey, Content> windows,
-        Map<String, Integer> alarms,
+        Map<AlarmKey, Integer> alarms,
         List<String> repeatedWindows,
         Map<Id128, LaneRecords> lanes,
         Map<Id128, Account> accounts,

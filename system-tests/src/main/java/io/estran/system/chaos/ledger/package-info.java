@@ -4,7 +4,7 @@
  * {@link io.estran.system.chaos.ledger.Comparison} holds one against the other, record by record, and each lane's account
  * against the records of that lane. None of them asks an agent for its counters.
  *
- * <p>What an agent evicted or lost and declared as a gap excuses as many windows of that gap's time as the gap has records, and
+ * <p>What an agent evicted or lost and declared as a gap excuses as many records of its class and time as the gap has, and
  * no other.
  *
  * <p>Threads: {@code Arrivals} takes records on the consumer's thread and is asked by others; everything else is pure. Memory:
