@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class Campaign {
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofSeconds(30);
     private static final Duration AUDIT = Duration.ofSeconds(30);
     private static final Duration TWINS = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -123,7 +124,7 @@ final class Campaign {
             Episode episode = schedule.next();
             boolean asked = pause(episode.quietMillis(), end);
             if (episode.settled() && !asked) {
-                asked = awaitRecovery(Math.min(end, System.nanoTime() + RECOVERY.toNanos()));
+                asked = awaitRecovery(Math.min(end, System.nanoTime() + QUIET.toNanos()));
             }
             if (asked || System.nanoTime() - end >= 0) {
                 return;

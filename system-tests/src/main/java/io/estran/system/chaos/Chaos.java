@@ -29,7 +29,7 @@ public final class Chaos {
     private static final int FINE = 0;
     private static final int FOUND = 1;
     private static final int WRONG_USAGE = 2;
-    private static final Duration STOP_BOUND = Duration.ofMinutes(10);
+    private static final Duration STOP_BOUND = Duration.ofMinutes(15);
     private static final int MOST_SECONDS = 7 * 24 * 3600;
     private static final int MOST_AGENTS = 16;
     private static final int MOST_GATEWAYS = 8;

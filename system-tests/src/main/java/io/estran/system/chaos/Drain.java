@@ -14,7 +14,7 @@ final class Drain {
     private static final Duration QUIET_WHEN_ACCOUNTED = Duration.ofSeconds(15);
 
     private static final Duration QUIET_WHEN_STUCK = Duration.ofSeconds(90);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Stage stage;
     private final Arrivals arrivals;

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -266,14 +265,14 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** Ends agents, then gateways, then brokers by SIGTERM; what was wrong with it. */
+    /** Ends agents, then gateways, by SIGTERM; what was wrong with it. Brokers, whose quorum would break, are left to close. */
     public List<String> end() throws InterruptedException {
         List<String> found = new ArrayList<>();
-        List<Member> members = members();
-        for (int i : IntStream.range(0, members.size())
-                .map(i -> members.size() - 1 - i)
-                .toArray()) {
-            String problem = members.get(i).terminate();
+        for (Member member : Stream.concat(
+                        agents.stream().map(AgentPlace::member),
+                        gateways.stream().map(Server::member))
+                .toList()) {
+            String problem = member.terminate();
             if (!problem.isEmpty()) {
                 found.add(problem);
             }
