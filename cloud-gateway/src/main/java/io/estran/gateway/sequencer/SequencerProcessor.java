@@ -91,11 +91,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private @Nullable PartitionState state;
         private boolean processed;
 
-        Task(
-                ProcessorContext<byte[], byte[]> context,
-                SequencerMeters meters,
-                CommitPace pace,
-                QuarantineRate rate) {
+        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, CommitPace pace, QuarantineRate rate) {
             this.pace = pace;
             this.rate = rate;
             this.context = context;

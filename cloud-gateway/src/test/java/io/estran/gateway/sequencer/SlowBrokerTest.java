@@ -46,8 +46,7 @@ class SlowBrokerTest {
             String bootstrap = "127.0.0.1:" + proxy.port();
             new TopicSetup(Map.of("bootstrap.servers", bootstrap), 1, Duration.ofSeconds(30)).ensure();
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            try (Sequencer sequencer =
-                            Sequencer.start(SequencerSettings.of(bootstrap, "gw-1", folder, 1), registry);
+            try (Sequencer sequencer = Sequencer.start(SequencerSettings.of(bootstrap, "gw-1", folder, 1), registry);
                     CommittedRecords committed = new CommittedRecords(bootstrap, lane)) {
                 send(bootstrap, 1);
                 await().atMost(DEADLINE).until(() -> committed.poll().last() == 1);

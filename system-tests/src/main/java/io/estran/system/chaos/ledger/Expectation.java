@@ -31,7 +31,8 @@ record Expectation(Map<WindowKey, Content> windows, List<AlarmKey> alarms) {
                         (sum, one) -> sum.and(value));
                 if (field.equals(Feed.PULSE) && raised[asset] != value > 0) {
                     raised[asset] = value > 0;
-                    alarms.add(new AlarmKey(feed.assetName(asset), raised[asset] ? "raised" : "cleared", feed.time(line)));
+                    alarms.add(
+                            new AlarmKey(feed.assetName(asset), raised[asset] ? "raised" : "cleared", feed.time(line)));
                 }
             }
         }
