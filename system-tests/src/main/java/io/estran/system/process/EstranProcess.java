@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of Estran, from the jars that users run. What it says goes to a file of the folder. One owner. */
 public final class EstranProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long POLL_MILLIS = 50;
     private static final Path ROOT = Path.of(System.getProperty("estran.root", "."));
     private static final Path ALL_IN_ONE = ROOT.resolve("all-in-one/target/estran/estran.jar");
