@@ -218,6 +218,22 @@ class EstranScriptTest {
     }
 
     @Test
+    void theCampaignRunsFromTheSameClassPathAndBuildsThePrograms() throws Exception {
+        Outcome chaos = run("chaos", "--seconds", "5");
+        assertThat(chaos.out().lines())
+                .containsSubsequence(
+                        "-Destran.root=" + root,
+                        "-cp",
+                        root.resolve(SIMULATE_JAR).toString(),
+                        "io.estran.system.chaos.Chaos",
+                        "--seconds",
+                        "5")
+                .doesNotContain("chaos");
+        assertThat(root.resolve("calls")).content().contains("-pl system-tests -am package");
+        assertThat(run("chaos", "--seconds", "5").err()).isEmpty();
+    }
+
+    @Test
     void theExitCodeIsThatOfTheCommand() throws Exception {
         assertThat(run(Map.of("JAVA_EXIT", "2"), "check").code()).isEqualTo(2);
     }

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
  * If a commit comes in between all the same (a rebalance, the commit interval), the state says whose account is due, and the
- * next transaction, of whichever process, writes it.
+ * next transaction, of whichever process, writes it. Where commits take longer than that interval, they are asked for less often
+ * ({@link CommitPace}).
  */
 final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
@@ -40,11 +41,18 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private final Duration commitInterval;
     private final QuarantineRate quarantine;
     private final int readableVersion;
+    private final CommitPace pace;
     private @Nullable Task task;
 
+    /** @param pace one for all processors of a stream thread */
     SequencerProcessor(
-            SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine, int readableVersion) {
+            SequencerMeters meters,
+            Duration commitInterval,
+            CommitPace pace,
+            QuarantineRate quarantine,
+            int readableVersion) {
         this.meters = meters;
+        this.pace = pace;
         this.commitInterval = commitInterval;
         this.quarantine = quarantine;
         this.readableVersion = readableVersion;
@@ -52,7 +60,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        Task started = new Task(context, meters, quarantine);
+        Task started = new Task(context, meters, pace, quarantine);
         started.sequencer.unblock(readableVersion);
         context.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, started::commit);
         task = started;
@@ -72,6 +80,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private static final class Task {
         private final ProcessorContext<byte[], byte[]> context;
         private final SequencerMeters meters;
+        private final CommitPace pace;
         private final KafkaLaneStore store;
         private final LaneSequencer sequencer;
         private final int partition;
@@ -82,7 +91,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private @Nullable PartitionState state;
         private boolean processed;
 
-        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, QuarantineRate rate) {
+        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, CommitPace pace, QuarantineRate rate) {
+            this.pace = pace;
             this.rate = rate;
             this.context = context;
             this.meters = meters;
@@ -96,6 +106,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         void process(Record<byte[], byte[]> record) {
+            pace.works(context.currentSystemTimeMs());
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
             PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());
@@ -228,7 +239,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
         /** Writes the accounts that are due, and asks for the commit of everything since the last one. */
         void commit(long timestamp) {
-            if (!processed && store.due() == 0) {
+            if (!pace.isDue(this, timestamp) || (!processed && store.due() == 0)) {
                 return;
             }
             PartitionState now = state;
@@ -240,6 +251,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             });
             processed = false;
             context.commit();
+            pace.asked(this, timestamp);
         }
 
         private static @Nullable AgentName agent(byte @Nullable [] key) {

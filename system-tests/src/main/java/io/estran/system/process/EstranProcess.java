@@ -1,7 +1,5 @@
 package io.estran.system.process;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One process of Estran, from the jars that users run. What it says goes to a file of the folder. One owner. */
-final class EstranProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path ROOT = Path.of(System.getProperty("estran.root"));
+public final class EstranProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long POLL_MILLIS = 50;
+    private static final Path ROOT = Path.of(System.getProperty("estran.root", "."));
     private static final Path ALL_IN_ONE = ROOT.resolve("all-in-one/target/estran/estran.jar");
     private static final Path AGENT = ROOT.resolve("edge-agent/target/estran-agent/estran-agent.jar");
     private static final HttpClient HTTP =
@@ -38,34 +38,54 @@ final class EstranProcess implements AutoCloseable {
     }
 
     /** A port that is free now; another process may take it before ours does, which fails with its own message. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** {@code estran COMMAND ...}. */
-    static EstranProcess command(Path folder, String name, int http, String... arguments) throws IOException {
-        return start(folder, name, http, ALL_IN_ONE, List.of("-Xmx512m"), arguments);
+    public static EstranProcess command(Path folder, String name, int http, String... arguments) throws IOException {
+        return start(folder, name, http, command(List.of("-Xmx512m"), List.of(arguments)));
     }
 
     /** The agent's own jar. */
-    static EstranProcess agent(Path folder, String name, int http, Path configuration) throws IOException {
-        return start(folder, name, http, AGENT, List.of("-Xmx256m"), "--config", configuration.toString());
+    public static EstranProcess agent(Path folder, String name, int http, Path configuration) throws IOException {
+        return start(folder, name, http, agent(List.of("-Xmx256m"), configuration));
     }
 
-    private static EstranProcess start(
-            Path folder, String name, int http, Path jar, List<String> options, String... arguments)
-            throws IOException {
-        if (!Files.exists(jar)) {
-            throw new IOException(jar + " is missing: build with ./mvnw package first");
-        }
+    /** The words that run {@code estran COMMAND ...} with these options of the JVM. */
+    public static List<String> command(List<String> options, List<String> arguments) {
+        return java(ALL_IN_ONE, options, arguments);
+    }
+
+    /** The words that run the agent's own jar with these options of the JVM. */
+    public static List<String> agent(List<String> options, Path configuration) {
+        return java(AGENT, options, List.of("--config", configuration.toString()));
+    }
+
+    private static List<String> java(Path jar, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param http where its health and metrics are, or will be
+     * @throws IOException if the jars were not built, or the system cannot start a process
+     */
+    public static EstranProcess start(Path folder, String name, int http, List<String> command) throws IOException {
+        for (Path jar : List.of(ALL_IN_ONE, AGENT)) {
+            if (!Files.exists(jar)) {
+                throw new IOException(jar + " is missing: build with ./mvnw package first");
+            }
+        }
         Path log = folder.resolve(name + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -75,31 +95,31 @@ final class EstranProcess implements AutoCloseable {
     }
 
     /** Waits until {@code /health/live} answers. */
-    EstranProcess awaitLive() {
+    public EstranProcess awaitLive() throws IOException, InterruptedException {
         return awaitStatus("/health/live");
     }
 
     /** Waits until {@code /health/ready} says yes. */
-    EstranProcess awaitReady() {
+    public EstranProcess awaitReady() throws IOException, InterruptedException {
         return awaitStatus("/health/ready");
     }
 
-    private EstranProcess awaitStatus(String path) {
-        await(name + " " + path)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new AssertionError(
-                                name + " ended with " + process.exitValue() + ":\n" + Files.readString(log));
-                    }
-                    return get(path) != null;
-                });
+    private EstranProcess awaitStatus(String path) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (get(path) == null) {
+            if (!process.isAlive()) {
+                throw new IOException(name + " ended with " + process.exitValue() + ":\n" + said());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException(name + " " + path + " did not answer within " + PATIENCE + ":\n" + said());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
         return this;
     }
 
     /** A metric's value as Prometheus would read it; NaN if the process does not answer or has no such metric. */
-    double metric(String metric) {
+    public double metric(String metric) {
         String text = get("/metrics");
         return text == null
                 ? Double.NaN
@@ -110,7 +130,7 @@ final class EstranProcess implements AutoCloseable {
                         .orElse(Double.NaN);
     }
 
-    private String get(String path) {
+    private @Nullable String get(String path) {
         try {
             HttpResponse<String> response = HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + path))
@@ -126,23 +146,48 @@ final class EstranProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it runs, or is stopped and would. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
+    /** SIGSTOP: it does nothing any more, and nobody is told. */
+    public void stop() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT after {@link #stop}. */
+    public void proceed() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (kill.waitFor() != 0 && process.isAlive()) {
+            throw new IOException("SIG" + signal + " could not be sent to " + name + ", process " + process.pid());
+        }
+    }
+
     /** SIGTERM; the exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError(name + " did not stop on SIGTERM");
+            throw new IOException(name + " did not stop on SIGTERM within " + PATIENCE);
         }
         return process.exitValue();
     }
 
     /** What it has said so far, earlier runs of that name included. */
-    String said() throws IOException {
+    public String said() throws IOException {
         return Files.readString(log);
     }
 
