@@ -1,5 +1,6 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.ingest.InputBatch;
 import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;

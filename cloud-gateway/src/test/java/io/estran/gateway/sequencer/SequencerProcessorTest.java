@@ -154,7 +154,11 @@ class SequencerProcessorTest {
             before.all().forEachRemaining(entry -> store.put(entry.key, entry.value));
         }
         processor = new SequencerProcessor(
-                new SequencerMeters(registry), Duration.ofMillis(100), QuarantineRate.DEFAULT, readableVersion);
+                new SequencerMeters(registry),
+                Duration.ofMillis(100),
+                new CommitPace(100),
+                QuarantineRate.DEFAULT,
+                readableVersion);
         processor.init(context);
     }
 

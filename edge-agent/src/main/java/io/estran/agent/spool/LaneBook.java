@@ -2,6 +2,7 @@ package io.estran.agent.spool;
 
 import io.estran.agent.checkpoint.LaneState;
 import io.estran.agent.checkpoint.SpoolState;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
@@ -163,6 +164,18 @@ final class LaneBook {
     /** Per class the point that the next lane names. */
     Map<BatchClass, LanePoint> tips() {
         return Collections.unmodifiableMap(tips);
+    }
+
+    /** Whether accounts cover everything that was sealed, gaps included. */
+    boolean isAccountedFor() {
+        for (Lane lane : byNumber.values()) {
+            if (!lane.isEmpty()
+                    && !lane.is(LaneStatus.QUARANTINED)
+                    && lane.covered() < lane.tip().sequence()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Batches and gaps held. */

@@ -27,6 +27,7 @@ import io.estran.protocol.name.AgentName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -44,7 +45,7 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /** Attempts to read a batch, and the time between them, before it counts as damaged. */
+    /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
 
     private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
@@ -254,13 +255,11 @@ public final class Spool implements AutoCloseable {
 
     private void corrupt(SendPlan.Flight flight, String reason) {
         log.warn("sequence {} of lane {} is lost: {}; a gap is declared", flight.item().from, flight.lane().id, reason);
-        keep("damaged", flight);
+        shelf.keep("damaged", flight.lane(), flight.item(), quarantine);
         int index = flight.lane().indexOf(flight.item());
         plan.land(flight.token());
         long records = gaps.replace(flight.lane(), index, index + 1, GapReason.CORRUPT);
-        happenings.happened(
-                "spool-corrupt",
-                Map.of("lane", flight.lane().id.toString(), "sequence", flight.item().from, "records", records));
+        happenings.happened("spool-corrupt", lost(flight, records));
     }
 
     /** A connection is up, or gone: nothing is in flight. */
@@ -295,34 +294,23 @@ public final class Spool implements AutoCloseable {
         }
         long records = 0;
         if (!flight.item().isGap()) {
-            keep("refused", flight);
+            shelf.keep("refused", flight.lane(), flight.item(), quarantine);
             plan.land(token);
             int index = flight.lane().indexOf(flight.item());
             records = gaps.replace(flight.lane(), index, index + 1, GapReason.REFUSED);
         }
-        happenings.happened(
-                "batch-refused",
-                Map.of(
-                        "lane",
-                        flight.lane().id.toString(),
-                        "sequence",
-                        flight.item().from,
-                        "records",
-                        records,
-                        "reasonCode",
-                        (long) reasonCode,
-                        "reason",
-                        reason));
+        Map<String, Object> fields = lost(flight, records);
+        fields.put("reasonCode", (long) reasonCode);
+        fields.put("reason", reason);
+        happenings.happened("batch-refused", fields);
     }
 
-    /** Before a gap takes its place. */
-    private void keep(String why, SendPlan.Flight flight) {
-        try {
-            byte[] bytes = shelf.salvage(flight.lane(), flight.item());
-            quarantine.keep("%s-%s-%d.batch".formatted(why, flight.lane().id, flight.item().from), bytes);
-        } catch (IOException gone) {
-            log.debug("sequence {} of lane {} leaves no bytes", flight.item().from, flight.lane().id, gone);
-        }
+    private static Map<String, Object> lost(SendPlan.Flight flight, long records) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("lane", flight.lane().id.toString());
+        fields.put("sequence", flight.item().from);
+        fields.put("records", records);
+        return fields;
     }
 
     /** The sequencer's statement on a lane. */
@@ -392,17 +380,7 @@ public final class Spool implements AutoCloseable {
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */
     public boolean isSettled() {
-        if (sealer.waiting() > 0) {
-            return false;
-        }
-        for (Lane lane : book.lanes()) {
-            if (!lane.isEmpty()
-                    && !lane.is(LaneStatus.QUARANTINED)
-                    && lane.covered() < lane.tip().sequence()) {
-                return false;
-            }
-        }
-        return true;
+        return sealer.waiting() == 0 && book.isAccountedFor();
     }
 
     /** Records that fit into no batch and were dropped in this run. */

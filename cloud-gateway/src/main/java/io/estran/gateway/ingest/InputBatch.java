@@ -1,4 +1,4 @@
-package io.estran.gateway.sequencer;
+package io.estran.gateway.ingest;
 
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchOutline;
@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param blocks of a batch, in order; none of a gap
  */
-record InputBatch(Batch batch, List<Block> blocks) {
+public record InputBatch(Batch batch, List<Block> blocks) {
     private static final Logger log = LoggerFactory.getLogger(InputBatch.class);
 
-    static BatchOutline outline(byte[] bytes) throws MalformedBatchException {
+    /** The part of it that every version has in the same place. */
+    public static BatchOutline outline(byte[] bytes) throws MalformedBatchException {
         try {
             return BatchReader.outline(ByteBuffer.wrap(bytes));
         } catch (RuntimeException fault) {
@@ -28,7 +29,8 @@ record InputBatch(Batch batch, List<Block> blocks) {
         }
     }
 
-    static InputBatch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
+    /** All of it. */
+    public static InputBatch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
         try {
             Batch batch = BatchReader.read(bytes);
             return new InputBatch(batch, batch.header().gap() == null ? BatchReader.blocks(batch) : List.of());
