@@ -26,6 +26,7 @@ class DocumentsTest {
 
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");
+    private static final Pattern TEST_METHOD = Pattern.compile("`([A-Z]\\w+Test)\\.(\\w+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([a-z][^):]*)\\)");
 
     @Test
@@ -86,6 +87,31 @@ class DocumentsTest {
         assertThat(TEST_CLASS.matcher(readme()).results().map(name -> name.group(1)))
                 .isNotEmpty()
                 .isSubsetOf(tests);
+    }
+
+    @Test
+    void everyFaultOfTheDiskNamesATestThatIsThere() throws Exception {
+        int rows = 0;
+        for (String line : Files.readAllLines(ROOT.resolve("docs/faults.md"))) {
+            List<MatchResult> named = TEST_METHOD.matcher(line).results().toList();
+            if (line.startsWith("| ") && !line.startsWith("| fault |")) {
+                rows++;
+                assertThat(named).as("a row names its test: %s", line).isNotEmpty();
+            }
+            for (MatchResult name : named) {
+                assertThat(source(name.group(1))).containsPattern("void " + name.group(2) + "\\(");
+            }
+        }
+        assertThat(rows).isGreaterThan(40);
+    }
+
+    private static String source(String testClass) throws IOException {
+        try (Stream<Path> files = Files.find(
+                ROOT,
+                20,
+                (path, is) -> path.toString().contains("/src/test/") && path.endsWith(testClass + ".java"))) {
+            return Files.readString(files.findFirst().orElseThrow(() -> new AssertionError("there is no " + testClass)));
+        }
     }
 
     @Test
