@@ -93,11 +93,7 @@ class DocumentsTest {
         Map<String, Path> tests = tests();
         List<MatchResult> named = TEST.matcher(rules).results().toList();
         assertThat(named).hasSizeGreaterThan(80);
-        for (MatchResult test : named) {
-            Path file = tests.get(test.group(1));
-            assertThat(file).as(test.group()).isNotNull();
-            assertThat(Files.readString(file)).as(test.group()).contains("void " + test.group(2) + "(");
-        }
+        assertAreThere(named, tests);
         for (int rule = 9; rule <= 25; rule++) {
             assertThat(rules).contains("\n| " + rule + " |");
         }
@@ -117,6 +113,29 @@ class DocumentsTest {
                         && !path.getFileName().toString().equals("package-info.java"))) {
             return files.collect(toMap(
                     path -> path.getFileName().toString().replace(".java", ""), path -> path, (one, other) -> one));
+        }
+    }
+
+    @Test
+    void everyFaultOfTheDiskNamesATestThatIsThere() throws Exception {
+        Map<String, Path> tests = tests();
+        int rows = 0;
+        for (String line : Files.readAllLines(ROOT.resolve("docs/faults.md"))) {
+            List<MatchResult> named = TEST.matcher(line).results().toList();
+            if (line.startsWith("| ") && !line.startsWith("| fault |")) {
+                rows++;
+                assertThat(named).as("a row names its test: %s", line).isNotEmpty();
+            }
+            assertAreThere(named, tests);
+        }
+        assertThat(rows).isGreaterThan(40);
+    }
+
+    private static void assertAreThere(List<MatchResult> named, Map<String, Path> tests) throws IOException {
+        for (MatchResult test : named) {
+            Path file = tests.get(test.group(1));
+            assertThat(file).as(test.group()).isNotNull();
+            assertThat(Files.readString(file)).as(test.group()).contains("void " + test.group(2) + "(");
         }
     }
 

@@ -70,6 +70,18 @@ public final class FaultyDisk implements Disk {
         this.random = random;
     }
 
+    /** A disk with the same content whose power was just cut and left everything; no call to it fails yet. */
+    public synchronized FaultyDisk copy(RandomGenerator random) {
+        FaultyDisk copy = new FaultyDisk(random);
+        seen.forEach((path, file) -> {
+            FaultyFile same = file.copy();
+            copy.seen.put(path, same);
+            copy.durable.put(path, same);
+        });
+        copy.capacity = capacity;
+        return copy;
+    }
+
     /** Changing calls so far. */
     public synchronized long calls() {
         return faults.calls();

@@ -18,6 +18,16 @@ final class FaultyFile {
 
     private record Write(int offset, byte[] bytes, int size) {}
 
+    /** What programs see of it, all of it durable. */
+    FaultyFile copy() {
+        FaultyFile copy = new FaultyFile();
+        copy.seen = seen.clone();
+        copy.durable = seen.clone();
+        copy.badFrom = badFrom;
+        copy.badTo = badTo;
+        return copy;
+    }
+
     int size() {
         return seen.length;
     }

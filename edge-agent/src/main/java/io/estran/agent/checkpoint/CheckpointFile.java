@@ -2,6 +2,7 @@ package io.estran.agent.checkpoint;
 
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ public final class CheckpointFile {
     /**
      * Reads the first copy that can be read.
      *
-     * @throws IOException if a newer release wrote it, or the disk gives no copy that can be told from a damaged one
+     * @throws UnreadableFileException if the disk gives no copy that can be told from a damaged one
+     * @throws IOException if a newer release wrote it
      */
     public Reading read() throws IOException {
         List<Integer> damaged = new ArrayList<>();
@@ -103,7 +105,7 @@ public final class CheckpointFile {
         }
         if (unreadable != null) {
             // Perhaps a passing fault: to go on without a checkpoint would drop the journal.
-            throw new IOException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new UnreadableFileException(file, unreadable);
         }
         return new Reading(null, damaged);
     }

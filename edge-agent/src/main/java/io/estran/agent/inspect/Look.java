@@ -10,6 +10,7 @@ import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolScan;
 import io.estran.process.disk.Disk;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoint {@link Checkpoint#NONE} if none can be read
  * @param checkpointDamage copies of the checkpoint that cannot be read, the first is 1
- * @param refused why no release or not this one can read the checkpoint; null if it can
+ * @param refused why the checkpoint cannot be read; null if it can, or is damaged
+ * @param unreadable whether that is the disk and not a newer release
  */
 record Look(
         Checkpoint checkpoint,
@@ -28,6 +30,7 @@ record Look(
         boolean hasCheckpointFile,
         List<Integer> checkpointDamage,
         @Nullable String refused,
+        boolean unreadable,
         LogFindings journal,
         long journalRecords,
         long journalRecordBytes,
@@ -41,10 +44,14 @@ record Look(
         CheckpointFile file = new CheckpointFile(disk, folder);
         CheckpointFile.Reading reading = new CheckpointFile.Reading(null, List.of());
         String refused = null;
+        boolean unreadable = false;
         try {
             reading = file.read();
-        } catch (IOException unreadable) {
-            refused = String.valueOf(unreadable.getMessage());
+        } catch (UnreadableFileException nothing) {
+            refused = String.valueOf(nothing.getMessage());
+            unreadable = true;
+        } catch (IOException newer) {
+            refused = String.valueOf(newer.getMessage());
         }
         Checkpoint found = reading.checkpoint();
         Checkpoint checkpoint = found == null ? new Checkpoint(0, null, 0, SpoolState.LOST) : found;
@@ -64,6 +71,7 @@ record Look(
                     file.exists(),
                     reading.damaged(),
                     refused,
+                    unreadable,
                     findings,
                     replay[0],
                     replay[1],

@@ -33,7 +33,9 @@ public final class LogInspection implements AutoCloseable {
         /** Zeros: allocated, and never used. */
         BLANK,
         /** A newer release wrote it. */
-        NEWER
+        NEWER,
+        /** The disk gives nothing of the file. */
+        UNREADABLE
     }
 
     /** A segment file and its head. */
@@ -57,7 +59,14 @@ public final class LogInspection implements AutoCloseable {
         }
         files++;
         bytes += file.size();
-        SegmentHeader.Reading head = SegmentPool.readHeader(file);
+        SegmentHeader.Reading head;
+        try {
+            head = SegmentPool.readHeader(file);
+        } catch (IOException nothing) {
+            heads.add(new Head(path, Standing.UNREADABLE));
+            file.close();
+            return;
+        }
         SegmentHeader header = head.header();
         if (head.newerVersion() > 0 || header == null) {
             Standing none = isBlank(file) ? Standing.BLANK : Standing.BROKEN;

@@ -2,6 +2,7 @@ package io.estran.agent.log;
 
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,6 +50,7 @@ public final class SegmentPool implements AutoCloseable {
      *
      * @param segmentSize bytes of a new segment, a multiple of 4096
      * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
+     * @throws UnreadableFileException if the disk gives nothing of a segment
      * @throws IOException if the disk does not work, or a newer release wrote a segment
      */
     public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity) throws IOException {
@@ -78,7 +80,7 @@ public final class SegmentPool implements AutoCloseable {
         DiskFile file = disk.open(path);
         long size = file.size();
         bytes += size;
-        SegmentHeader.Reading head = readHeader(file);
+        SegmentHeader.Reading head = headOf(path, file);
         if (head.newerVersion() > 0) {
             file.close();
             throw new IOException(path + " was written by a newer release: its format is version " + head.newerVersion()
@@ -89,6 +91,15 @@ public final class SegmentPool implements AutoCloseable {
             addFree(path, file, size);
         } else {
             found.add(new Segment(path, file, head.header(), size));
+        }
+    }
+
+    private static SegmentHeader.Reading headOf(Path path, DiskFile file) throws IOException {
+        try {
+            return readHeader(file);
+        } catch (IOException nothing) {
+            file.close();
+            throw new UnreadableFileException(path, nothing);
         }
     }
 

@@ -59,9 +59,7 @@ public final class Quarantine {
         for (Path path : disk.list(folder)) {
             Matcher named = NAME.matcher(String.valueOf(path.getFileName()));
             if (named.matches()) {
-                try (DiskFile file = disk.openForReading(path)) {
-                    remember(path, named.group(2), file.size());
-                }
+                remember(path, named.group(2), size(path));
                 lastNumber = Math.max(lastNumber, Integer.parseInt(named.group(1)));
             }
         }
@@ -85,6 +83,32 @@ public final class Quarantine {
             remember(path, name, content.length);
         } catch (IOException failed) {
             log.warn("{} is not kept: {}; the gap that stands for it is", path, failed.getMessage());
+        }
+    }
+
+    /**
+     * Moves a file here of which the disk gives nothing, or removes it if it is more than the bound.
+     *
+     * @throws IOException if the disk does neither
+     */
+    public void setAside(Path file) throws IOException {
+        long size = disk.exists(file) ? size(file) : 0;
+        if (capacity == 0 || size > capacity) {
+            disk.delete(file);
+            return;
+        }
+        makeRoom(size);
+        String name = "unreadable-" + file.getFileName();
+        Path path = folder.resolve("%06d-%s".formatted(lastNumber + 1, name));
+        disk.moveAtomically(file, path);
+        disk.syncFolder(folder);
+        lastNumber++;
+        remember(path, name, size);
+    }
+
+    private long size(Path path) throws IOException {
+        try (DiskFile file = disk.openForReading(path)) {
+            return file.size();
         }
     }
 

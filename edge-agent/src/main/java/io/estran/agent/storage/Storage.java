@@ -118,13 +118,16 @@ public final class Storage implements AutoCloseable {
         }
         RecoveryProgress progress = new RecoveryProgress(parts.clock(), parts.registry());
         CheckpointFile file = new CheckpointFile(disk, parts.data());
-        CheckpointFile.Reading found = file.read();
+        Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
+        PatientOpening patiently = new PatientOpening(parts.clock(), quarantine);
+        boolean isLost = file.exists();
+        CheckpointFile.Reading found = patiently.of(file::read);
         found.damaged().forEach(copy -> log.warn("copy {} of {} is damaged", copy, file.path()));
         Checkpoint checkpoint = found.checkpoint() == null ? Checkpoint.NONE : found.checkpoint();
-        SegmentPool journalPool =
-                closer.add(Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes()));
-        SegmentPool spoolPool =
-                closer.add(Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes()));
+        SegmentPool journalPool = closer.add(patiently.of(
+                () -> Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes())));
+        SegmentPool spoolPool = closer.add(patiently.of(
+                () -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes())));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
             highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));
@@ -134,11 +137,10 @@ public final class Storage implements AutoCloseable {
         Journal journal = closer.add(
                 Journal.open(journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
         if (found.checkpoint() == null) {
-            checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
+            checkpoint = withoutCheckpoint(parts, highest > 0 || isLost, journal);
         } else {
             reportTorn(journal);
         }
-        Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
         Spool spool = closer.add(new Spool(
                 spoolPool,
                 new Spool.Identity(parts.agent(), run, runNumber, parts.ids(), parts.signer()),

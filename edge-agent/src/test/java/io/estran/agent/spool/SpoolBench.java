@@ -86,6 +86,16 @@ final class SpoolBench {
         this.spool = open();
     }
 
+    /** Another machine with the content of that one's disk, which has just started; its noise is of another seed. */
+    SpoolBench(SpoolBench like, long seed) throws IOException {
+        capacity = like.capacity;
+        disk = like.disk.copy(new SplittableRandom(seed));
+        checkpoint = like.checkpoint;
+        run = like.run;
+        ids = like.ids;
+        spool = open();
+    }
+
     private static KeyPair keys() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

@@ -4,6 +4,7 @@ import io.estran.agent.input.InputEncoder;
 import io.estran.agent.output.Output;
 import io.estran.agent.uplink.SpoolOutlet.Outgoing;
 import io.estran.process.disk.Disk;
+import io.estran.process.time.Clock;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountMessage;
 import io.estran.protocol.account.LaneStatus;
@@ -47,6 +48,8 @@ public final class Bench {
     public final List<BatchHeader> sealed = new ArrayList<>();
     public final List<String> events = new ArrayList<>();
     public Storage storage;
+    /** What happens while somebody waits on the clock. */
+    public Runnable whenPausing = () -> {};
     /** Those of the present run. */
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -89,7 +92,7 @@ public final class Bench {
         Storage opened = Storage.open(new Storage.Parts(
                 data,
                 disk,
-                clock,
+                pausing(),
                 AGENT,
                 settings,
                 meters,
@@ -100,6 +103,27 @@ public final class Bench {
         ordinal = opened.recovery().sealed(BatchClass.EVENTS);
         aggregateOrdinal = opened.recovery().sealed(BatchClass.AGGREGATES);
         return opened;
+    }
+
+    /** While somebody waits on it, time passes. */
+    private Clock pausing() {
+        return new Clock() {
+            @Override
+            public long wallNanos() {
+                return clock.wallNanos();
+            }
+
+            @Override
+            public long monotonicNanos() {
+                return clock.monotonicNanos();
+            }
+
+            @Override
+            public void pause(long nanos) {
+                clock.advance(Duration.ofNanos(nanos));
+                whenPausing.run();
+            }
+        };
     }
 
     /** A new process on the same disk; the old one is simply forgotten. */
