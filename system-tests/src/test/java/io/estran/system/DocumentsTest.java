@@ -31,8 +31,7 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)\\.([a-z]\\w+)`");
 
     /** A mistake that the simulation finds, by its name. */
-    private static final Pattern DEFECT =
-            Pattern.compile("`PlantedDefectsTest`: (.+?)(?=, `| \\|)");
+    private static final Pattern DEFECT = Pattern.compile("`PlantedDefectsTest`: (.+?)(?=, `| \\|)");
 
     private static final Pattern LINK = Pattern.compile("]\\(([a-z][^):]*)\\)");
 

@@ -161,7 +161,8 @@ class ForkedAgentTest {
     void withoutItsCheckpointAFolderStillGivesAllItsBatchesOnce() throws Exception {
         sealWithoutGateway("forgetful");
         try (Stream<Path> files = Files.list(folder.resolve("forgetful-data"))) {
-            for (Path checkpoint : files.filter(file -> file.getFileName().toString().startsWith("checkpoint"))
+            for (Path checkpoint : files.filter(
+                            file -> file.getFileName().toString().startsWith("checkpoint"))
                     .toList()) {
                 Files.delete(checkpoint);
             }
@@ -198,8 +199,7 @@ class ForkedAgentTest {
                 http: 127.0.0.1:0
                 %3$s
                 """.formatted(name, data, uplink));
-        return Agent.start(
-                AgentConfiguration.read(file, Map.of()), AgentSurroundings.on(Disk.local(), sealed::add));
+        return Agent.start(AgentConfiguration.read(file, Map.of()), AgentSurroundings.on(Disk.local(), sealed::add));
     }
 
     /** Two readings a second, of three series, for so many seconds more. */
@@ -253,7 +253,8 @@ class ForkedAgentTest {
         assertThat(missing).isEqualTo(lost);
         records.keySet().removeAll(lost);
         assertThat(consumed.records())
-                .isEqualTo(records.values().stream().mapToLong(Integer::longValue).sum());
+                .isEqualTo(
+                        records.values().stream().mapToLong(Integer::longValue).sum());
 
         AgentName name = sealed.get(0).agent();
         AgentAudit audit = AuditReader.read(cloud.bootstrap(), LONG)
@@ -352,7 +353,8 @@ class ForkedAgentTest {
                     if (segment.getInt(at) != RECORD_MARKER || length <= 0 || length > BatchLimits.MAX_BATCH_BYTES) {
                         continue; // free space, or the beginning of a batch: its magic is the same
                     }
-                    byte[] payload = Arrays.copyOfRange(segment.array(), at + RECORD_HEADER, at + RECORD_HEADER + length);
+                    byte[] payload =
+                            Arrays.copyOfRange(segment.array(), at + RECORD_HEADER, at + RECORD_HEADER + length);
                     BatchHeader header = BatchReader.read(payload).header();
                     if (header.batchClass() == BatchClass.AGGREGATES) {
                         segment.array()[at + RECORD_HEADER + length / 2] ^= 4;

@@ -89,8 +89,7 @@ public final class Audit implements CommittedSink {
         Map<AgentName, List<Account>> lanes = new TreeMap<>();
         heard.keySet().forEach(agent -> lanes.put(agent, new ArrayList<>()));
         for (Account account : accounts.values()) {
-            lanes.computeIfAbsent(account.agent(), agent -> new ArrayList<>())
-                    .add(account);
+            lanes.computeIfAbsent(account.agent(), agent -> new ArrayList<>()).add(account);
         }
         if (only != null) {
             lanes.keySet().retainAll(List.of(only));

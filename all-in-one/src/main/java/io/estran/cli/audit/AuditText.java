@@ -48,11 +48,10 @@ public final class AuditText {
         String before = chain.isWhole()
                 ? "its first"
                 : "which follows " + first.predecessor().lane() + ", of which nothing is kept";
-        String ends = chain.ends().stream()
-                .limit(MOST_LISTED)
-                .map(Id128::toString)
-                .collect(Collectors.joining(" and to "));
-        String more = chain.ends().size() > MOST_LISTED ? " and " + (chain.ends().size() - MOST_LISTED) + " more" : "";
+        String ends =
+                chain.ends().stream().limit(MOST_LISTED).map(Id128::toString).collect(Collectors.joining(" and to "));
+        String more =
+                chain.ends().size() > MOST_LISTED ? " and " + (chain.ends().size() - MOST_LISTED) + " more" : "";
         return String.format(
                 Locale.ROOT,
                 "%s: %,d %s, from %s of run %d, %s, to %s%s",
@@ -122,9 +121,8 @@ public final class AuditText {
         StringJoiner gaps = new StringJoiner(", ");
         account.gaps().stream()
                 .limit(MOST_LISTED)
-                .forEach(gap -> gaps.add(span(gap.from(), gap.to()) + " "
-                        + gap.reason().word()
-                        + details(gap)));
+                .forEach(gap ->
+                        gaps.add(span(gap.from(), gap.to()) + " " + gap.reason().word() + details(gap)));
         if (account.gaps().size() > MOST_LISTED) {
             gaps.add("and " + (account.gaps().size() - MOST_LISTED) + " more");
         }

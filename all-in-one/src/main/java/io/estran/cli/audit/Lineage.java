@@ -74,6 +74,11 @@ final class Lineage {
                 }
             }
         }
-        return new ChainAudit(lanes, lanes.stream().filter(lane -> followers(lane).isEmpty()).map(Account::lane).toList());
+        return new ChainAudit(
+                lanes,
+                lanes.stream()
+                        .filter(lane -> followers(lane).isEmpty())
+                        .map(Account::lane)
+                        .toList());
     }
 }

@@ -187,7 +187,8 @@ class AuditTest {
         account(lane(2), LaneStatus.OK, 7, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
         assertThat(text())
                 .contains("  chain   events: 3 lanes, from " + lane(3) + " of run 1, its first, to " + lane(2))
-                .containsSubsequence("ok      events " + lane(3), "ok      events " + lane(1), "ok      events " + lane(2));
+                .containsSubsequence(
+                        "ok      events " + lane(3), "ok      events " + lane(1), "ok      events " + lane(2));
     }
 
     @Test

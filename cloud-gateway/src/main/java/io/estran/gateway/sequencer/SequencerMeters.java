@@ -52,8 +52,7 @@ final class SequencerMeters {
         quarantineDropped =
                 count(registry, "quarantine.dropped", "Refused records not kept: beyond what is kept of one agent");
         forked = count(registry, "batches.forked", "Batches at whose place another one is stored");
-        forks = count(
-                registry, "forks", "Lanes that two branches of an agent go on from: a clone or a restored image");
+        forks = count(registry, "forks", "Lanes that two branches of an agent go on from: a clone or a restored image");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
         failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");

@@ -87,7 +87,9 @@ class LaneSequencerTest {
         accept(next.next());
         assertThat(sequencer.takeForks()).isZero();
         assertThat(accept(lane.next())).isInstanceOf(Verdict.Stored.class);
-        assertThat(sequencer.takeForks()).as("it went on where another follows it").isEqualTo(1);
+        assertThat(sequencer.takeForks())
+                .as("it went on where another follows it")
+                .isEqualTo(1);
         accept(lane.next());
         assertThat(sequencer.takeForks()).as("counted once").isZero();
     }
@@ -215,9 +217,7 @@ class LaneSequencerTest {
         accept(lane.gap(1, 3, GapReason.LOST));
         assertThat(account(lane).gaps())
                 .extracting(Account.Range::from, Account.Range::to, Account.Range::reason, Account.Range::records)
-                .containsExactly(
-                        tuple(1L, 2L, GapReason.EVICTED, 4L),
-                        tuple(3L, 3L, GapReason.LOST, -1L));
+                .containsExactly(tuple(1L, 2L, GapReason.EVICTED, 4L), tuple(3L, 3L, GapReason.LOST, -1L));
     }
 
     @Test

@@ -40,7 +40,10 @@ class LineageTest {
         }
         assertThat(store.lanes).hasSize(Kind.SUCCESSORS.remembered() + 1);
         assertThat(store.forgotten).hasSize(10_000 - store.lanes.size()).doesNotHaveDuplicates();
-        assertThat(bytes()).as("state after 10,000 runs").isLessThanOrEqualTo(largest).isLessThan(512 * 1024);
+        assertThat(bytes())
+                .as("state after 10,000 runs")
+                .isLessThanOrEqualTo(largest)
+                .isLessThan(512 * 1024);
     }
 
     private long bytes() {

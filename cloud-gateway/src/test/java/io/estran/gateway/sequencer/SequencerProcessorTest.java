@@ -110,10 +110,10 @@ class SequencerProcessorTest {
             last = number == 2 ? first : last.successor(number);
             send(last.next(false, 1));
         }
-        List<CapturedForward<? extends byte[], ? extends byte[]>> withdrawn = context.forwarded(SequencerTopology.LANES)
-                .stream()
-                .filter(forward -> forward.record().value() == null)
-                .toList();
+        List<CapturedForward<? extends byte[], ? extends byte[]>> withdrawn =
+                context.forwarded(SequencerTopology.LANES).stream()
+                        .filter(forward -> forward.record().value() == null)
+                        .toList();
         assertThat(withdrawn)
                 .singleElement()
                 .satisfies(forward -> assertThat(new String(forward.record().key(), StandardCharsets.UTF_8))

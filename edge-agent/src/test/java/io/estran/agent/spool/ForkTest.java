@@ -52,13 +52,20 @@ class ForkTest {
         assertThat(bench.happenings).containsExactly("fork");
         assertThat(bench.fields.get(0))
                 .isEqualTo(Map.of(
-                        "kind", "clone or restored image",
-                        "class", "events",
-                        "lane", opening.header().lane().toString(),
-                        "other", ELSEWHERE.toString(),
-                        "predecessor", last.header().lane().toString(),
-                        "named", 2L,
-                        "stored", 2L));
+                        "kind",
+                        "clone or restored image",
+                        "class",
+                        "events",
+                        "lane",
+                        opening.header().lane().toString(),
+                        "other",
+                        ELSEWHERE.toString(),
+                        "predecessor",
+                        last.header().lane().toString(),
+                        "named",
+                        2L,
+                        "stored",
+                        2L));
     }
 
     @Test
@@ -112,7 +119,8 @@ class ForkTest {
         bench.event("d");
         bench.followed(last, opening.header().lane(), ELSEWHERE);
         assertThat(bench.happenings).containsExactly("fork");
-        assertThat(bench.fields.get(0)).containsEntry("lane", opening.header().lane().toString());
+        assertThat(bench.fields.get(0))
+                .containsEntry("lane", opening.header().lane().toString());
     }
 
     @Test

@@ -156,13 +156,17 @@ class StorageTest {
         }
         List<Batch> batches = sent.stream().map(Bench::batch).toList();
         BatchHeader lane = batches.get(0).header();
-        bench.storage.outlet().account(Bench.account(lane, LaneStatus.OK, 3, batches.get(2).chainHash(), 2, 5, 10));
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 3, batches.get(2).chainHash(), 2, 5, 10));
         bench.turn();
         bench.checkpoint("state");
         bench.checkpoint("state that knows what is freed");
         assertThat(bench.takeAll()).as("nothing is sent without cause").isEmpty();
 
-        bench.storage.outlet().account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
         bench.turn();
         bench.pass(Duration.ofMillis(60));
         assertThat(bench.events).containsExactly("epoch-changed", "account-went-back");
@@ -172,11 +176,15 @@ class StorageTest {
         disk.cutPower(Leftover.NOTHING);
         bench.reopen();
         bench.storage.outlet().connected();
-        bench.storage.outlet().account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
         bench.turn();
         bench.pass(Duration.ofMillis(60));
         assertLostThenD(bench.takeAll(), batches);
-        bench.storage.outlet().account(Bench.account(lane, LaneStatus.OK, 4, batches.get(3).chainHash(), 9, 6, 3));
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 4, batches.get(3).chainHash(), 9, 6, 3));
         bench.turn();
         bench.checkpoint("state");
         assertThat(bench.storage.loop().status().pendingBatches()).isZero();
@@ -191,7 +199,9 @@ class StorageTest {
         assertThat(lost.gap().to()).isEqualTo(3);
         assertThat(lost.previous()).isEqualTo(batches.get(0).chainHash());
         assertThat(lost.gap().hashOfTo()).isEqualTo(batches.get(2).chainHash());
-        assertThat(sent.get(1).bytes()).as("byte for byte").isEqualTo(batches.get(3).bytes());
+        assertThat(sent.get(1).bytes())
+                .as("byte for byte")
+                .isEqualTo(batches.get(3).bytes());
     }
 
     private long held() throws InterruptedException {

@@ -47,8 +47,8 @@ public final class AccountJson {
                     "account has " + account.gaps().size() + " gaps, must have at most " + Account.MAX_GAPS);
         }
         if (account.successors().size() > Account.MAX_SUCCESSORS) {
-            throw new IllegalArgumentException("account has " + account.successors().size()
-                    + " successors, must have at most " + Account.MAX_SUCCESSORS);
+            throw new IllegalArgumentException("account has "
+                    + account.successors().size() + " successors, must have at most " + Account.MAX_SUCCESSORS);
         }
         StringBuilder lines = new StringBuilder(FlatJson.write(laneFields(account, offset)));
         for (Account.Range gap : account.gaps()) {
@@ -83,7 +83,8 @@ public final class AccountJson {
         }
         if (!account.successors().isEmpty()) {
             fields.put(
-                    "successors", account.successors().stream().map(Id128::toString).collect(Collectors.joining(" ")));
+                    "successors",
+                    account.successors().stream().map(Id128::toString).collect(Collectors.joining(" ")));
         }
         if (offset != NO_OFFSET) {
             fields.put("offset", offset);

@@ -37,8 +37,8 @@ class AccountJsonTest {
     void theSuccessorsOfAForkedLaneComeBackInOrder() throws Exception {
         Account account = forked(List.of(new Id128(7, 8), new Id128(5, 6), new Id128(9, 10)));
         assertThat(AccountJson.read(AccountJson.write(account))).isEqualTo(account);
-        assertThatThrownBy(() -> AccountJson.write(
-                        forked(Collections.nCopies(Account.MAX_SUCCESSORS + 1, new Id128(7, 8)))))
+        assertThatThrownBy(() ->
+                        AccountJson.write(forked(Collections.nCopies(Account.MAX_SUCCESSORS + 1, new Id128(7, 8)))))
                 .isInstanceOf(IllegalArgumentException.class);
         String json = new String(AccountJson.write(account), StandardCharsets.UTF_8);
         assertRefused(json.replace("successors\":\"", "successors\":\" "), "\"successors\" is \" 0");

@@ -49,10 +49,10 @@ class TwinFoldsTest {
     /** A cloned agent: both branches sealed the same window in their lanes (DELIVERY.md rule 14). */
     @Test
     void ofAWindowThatTwoBranchesOfAForkedAgentSealedOneIsKeptWhicheverComesFirst() {
-        CommittedRecord.Aggregate original = new CommittedRecord.Aggregate(
-                Examples.place(7, new Id128(1, 1), 40), Examples.window(LEVEL, 0, 11));
-        CommittedRecord.Aggregate clone = new CommittedRecord.Aggregate(
-                Examples.place(7, new Id128(2, 1), 3), Examples.window(LEVEL, 0, 12));
+        CommittedRecord.Aggregate original =
+                new CommittedRecord.Aggregate(Examples.place(7, new Id128(1, 1), 40), Examples.window(LEVEL, 0, 11));
+        CommittedRecord.Aggregate clone =
+                new CommittedRecord.Aggregate(Examples.place(7, new Id128(2, 1), 3), Examples.window(LEVEL, 0, 12));
         for (List<CommittedRecord.Aggregate> order : List.of(List.of(original, clone), List.of(clone, original))) {
             folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT, new Memory(1 << 20));
             order.forEach(folds::add);
