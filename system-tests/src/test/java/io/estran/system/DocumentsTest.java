@@ -23,7 +23,7 @@ class DocumentsTest {
             Pattern.compile("\\./estran ([a-z][^`\\n]*?)(?= {2,}|`|$)", Pattern.MULTILINE);
 
     /** What the script does not run from the command line's jar. */
-    private static final Set<String> PROGRAMS = Set.of("agent", "simulate", "chaos");
+    private static final Set<String> PROGRAMS = Set.of("agent", "simulate", "chaos", "bench");
 
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");

@@ -178,10 +178,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             BatchHeader header = batch.header();
             if (verdict instanceof Verdict.Stored) {
                 meters.records.increment(header.recordCount());
-                for (int index = 0; index < blocks.size(); index++) {
-                    context.forward(
-                            Outputs.block(header, index, blocks.get(index), timestamp),
-                            SequencerTopology.blocks(header.batchClass()));
+                String sink = SequencerTopology.blocks(header.batchClass());
+                for (Record<byte[], byte[]> block : Outputs.blocks(header, blocks, timestamp)) {
+                    context.forward(block, sink);
                 }
                 context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
             } else if (verdict instanceof Verdict.GapStored gap) {
