@@ -47,7 +47,6 @@ public final class Spool implements AutoCloseable {
 
     /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
-
     private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
 
     private final Clock clock;
@@ -369,8 +368,8 @@ public final class Spool implements AutoCloseable {
         if (connected) {
             liveFirst.look(now);
         }
-        Backlog waiting = SpoolMeasure.waiting(book, connected);
-        backlog = drain.look(waiting, plan.backlogSent(), rate.bytesPerSecond(), now);
+        backlog = drain.look(
+                SpoolMeasure.waiting(book, connected), plan.backlogSent(), rate.bytesPerSecond(), now);
     }
 
     /** How it stands. */
