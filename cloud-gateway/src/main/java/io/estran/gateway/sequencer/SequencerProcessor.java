@@ -2,6 +2,7 @@ package io.estran.gateway.sequencer;
 
 import io.estran.gateway.ingest.InputBatch;
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchOutline;

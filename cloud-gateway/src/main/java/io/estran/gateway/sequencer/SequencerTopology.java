@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.KafkaTopics;

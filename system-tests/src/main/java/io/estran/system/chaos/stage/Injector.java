@@ -165,11 +165,11 @@ public final class Injector {
         for (int i = 0; i < members.size(); i++) {
             int target = (first + i) % members.size();
             Member member = members.get(target);
+            long at = System.nanoTime(); // from then on it takes no more readings
             String problem = member.terminate();
             if (!problem.isEmpty()) {
                 findings.add(problem);
             }
-            long at = System.nanoTime();
             if (part == Part.AGENT) {
                 pause(stage.agents().get(target), at);
             }

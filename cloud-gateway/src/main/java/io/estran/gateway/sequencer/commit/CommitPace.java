@@ -1,4 +1,4 @@
-package io.estran.gateway.sequencer;
+package io.estran.gateway.sequencer.commit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs one second at
  * most.
  */
-final class CommitPace {
+public final class CommitPace {
     /** Longer pauses than that many intervals are for no commit: Kafka Streams commits by itself then. */
     private static final long MOST_INTERVALS = 10;
 
@@ -22,12 +22,12 @@ final class CommitPace {
     private long took;
 
     /** @param interval in ms */
-    CommitPace(long interval) {
+    public CommitPace(long interval) {
         this.interval = interval;
     }
 
     /** Whether a partition may ask for a commit now, in a round that asks all partitions. */
-    boolean isDue(Object partition, long now) {
+    public boolean isDue(Object partition, long now) {
         if (asker == partition) {
             done(now); // asked again: this is a later round
         }
@@ -36,7 +36,7 @@ final class CommitPace {
     }
 
     /** A partition asks for a commit, which follows at the end of the round. */
-    void asked(Object partition, long now) {
+    public void asked(Object partition, long now) {
         if (asker == null) {
             asker = partition;
             askedAt = now;
@@ -44,7 +44,7 @@ final class CommitPace {
     }
 
     /** A record is processed: a commit that was asked for is over. */
-    void works(long now) {
+    public void works(long now) {
         if (asker != null) {
             done(now);
         }

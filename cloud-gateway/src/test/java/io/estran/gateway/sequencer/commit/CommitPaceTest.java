@@ -1,4 +1,4 @@
-package io.estran.gateway.sequencer;
+package io.estran.gateway.sequencer.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
