@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
 /** The command {@code estran bench}. */
 @Command(
         name = "estran bench",
-        description = {"Measures Estran against floors of the same run, and compares the ratios with their budgets.", ""},
+        description = {"Measures Estran against floors of the same run, and compares the ratios with their budgets.", ""
+        },
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,

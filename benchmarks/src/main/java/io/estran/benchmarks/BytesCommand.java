@@ -30,7 +30,6 @@ final class BytesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         report.check(spec.commandLine());
-        return report.tell(
-                new BenchReport(BytesBench.run(), Machine.here(), BytesBench.METHOD), spec.commandLine());
+        return report.tell(new BenchReport(BytesBench.run(), Machine.here(), BytesBench.METHOD), spec.commandLine());
     }
 }

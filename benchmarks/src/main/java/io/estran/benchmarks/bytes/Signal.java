@@ -32,8 +32,7 @@ final class Signal {
         private final double returnSeconds;
         private final double noise;
 
-        Character(
-                String quantity, String unit, double mean, double deviation, double returnSeconds, double noise) {
+        Character(String quantity, String unit, double mean, double deviation, double returnSeconds, double noise) {
             this.quantity = quantity;
             this.unit = unit;
             this.mean = mean;

@@ -90,8 +90,8 @@ final class SequencerRate implements AutoCloseable {
     private void produce(String topic) {
         byte[] agent = BenchLane.AGENT.value().getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < BATCHES; i++) {
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(topic, agent, topic.equals(COPY) ? unread : lane.next().bytes());
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    topic, agent, topic.equals(COPY) ? unread : lane.next().bytes());
             record.headers().add(KafkaHeaders.CLIENT, agent);
             producer.send(record);
         }
@@ -121,8 +121,8 @@ final class SequencerRate implements AutoCloseable {
     }
 
     private static long sequence(ConsumerRecord<byte[], byte[]> record) {
-        return Long.parseLong(new String(
-                record.headers().lastHeader(KafkaHeaders.SEQUENCE).value(), StandardCharsets.US_ASCII));
+        return Long.parseLong(
+                new String(record.headers().lastHeader(KafkaHeaders.SEQUENCE).value(), StandardCharsets.US_ASCII));
     }
 
     private static ProducerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> record) {

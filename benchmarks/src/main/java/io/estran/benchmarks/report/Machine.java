@@ -14,10 +14,10 @@ public record Machine(String hardware, String jdk) {
 
     /** This one. */
     public static Machine here() {
-        long memory = ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
+        long memory =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : 0;
         return new Machine(
                 String.format(
                         Locale.ROOT,

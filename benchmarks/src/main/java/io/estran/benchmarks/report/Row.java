@@ -28,7 +28,8 @@ public record Row(
     }
 
     /** A budget of the ratio to a floor. */
-    public static Row ofRatio(String name, double measured, String unit, double floor, double ratio, Limit limit, double budget) {
+    public static Row ofRatio(
+            String name, double measured, String unit, double floor, double ratio, Limit limit, double budget) {
         return new Row(name, measured, unit, OptionalDouble.of(floor), OptionalDouble.of(ratio), budget, limit);
     }
 

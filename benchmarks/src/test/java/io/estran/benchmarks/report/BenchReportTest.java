@@ -21,26 +21,31 @@ class BenchReportTest {
 
     @Test
     void aFigureIsKeptUpToItsBudget() {
-        assertThat(Row.absolute("a", 20, "ms", Limit.MEASURED_AT_MOST, 20).isMet()).isTrue();
-        assertThat(Row.absolute("a", 21, "ms", Limit.MEASURED_AT_MOST, 20).isMet()).isFalse();
-        assertThat(Row.absolute("a", 4_000, "/s", Limit.MEASURED_AT_LEAST, 4_000).isMet())
+        assertThat(Row.absolute("a", 20, "ms", Limit.MEASURED_AT_MOST, 20).isMet())
                 .isTrue();
-        assertThat(Row.absolute("a", 3_999, "/s", Limit.MEASURED_AT_LEAST, 4_000).isMet())
+        assertThat(Row.absolute("a", 21, "ms", Limit.MEASURED_AT_MOST, 20).isMet())
+                .isFalse();
+        assertThat(Row.absolute("a", 4_000, "/s", Limit.MEASURED_AT_LEAST, 4_000)
+                        .isMet())
+                .isTrue();
+        assertThat(Row.absolute("a", 3_999, "/s", Limit.MEASURED_AT_LEAST, 4_000)
+                        .isMet())
                 .isFalse();
     }
 
     @Test
     void whatIsNoNumberKeepsNoBudget() {
         for (Limit limit : Limit.values()) {
-            assertThat(Row.ofRatio("a", Double.NaN, "ms", 1, Double.NaN, limit, 1).isMet())
+            assertThat(Row.ofRatio("a", Double.NaN, "ms", 1, Double.NaN, limit, 1)
+                            .isMet())
                     .isFalse();
         }
     }
 
     @Test
     void aBudgetOfARatioNeedsAFloor() {
-        assertThatThrownBy(() -> new Row(
-                        "a", 1, "ms", OptionalDouble.empty(), OptionalDouble.empty(), 1, Limit.RATIO_AT_MOST))
+        assertThatThrownBy(() ->
+                        new Row("a", 1, "ms", OptionalDouble.empty(), OptionalDouble.empty(), 1, Limit.RATIO_AT_MOST))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no floor");
     }
@@ -54,11 +59,12 @@ class BenchReportTest {
                 MACHINE,
                 List.of("as it is"));
         assertThat(report.toJson())
-                .isEqualTo("{\"rows\":[{\"name\":\"some\",\"measured\":2.5,\"unit\":\"ms\",\"floor\":2.0,\"ratio\":1.25,"
-                        + "\"budget\":1.5,\"limit\":\"ratioAtMost\",\"met\":true},"
-                        + "{\"name\":\"alarm\",\"measured\":250.5,\"unit\":\"ms\",\"budget\":200.0,"
-                        + "\"limit\":\"measuredAtMost\",\"met\":false}],"
-                        + "\"machine\":\"2 x processor\",\"jdk\":\"some JDK\",\"method\":[\"as it is\"]}");
+                .isEqualTo(
+                        "{\"rows\":[{\"name\":\"some\",\"measured\":2.5,\"unit\":\"ms\",\"floor\":2.0,\"ratio\":1.25,"
+                                + "\"budget\":1.5,\"limit\":\"ratioAtMost\",\"met\":true},"
+                                + "{\"name\":\"alarm\",\"measured\":250.5,\"unit\":\"ms\",\"budget\":200.0,"
+                                + "\"limit\":\"measuredAtMost\",\"met\":false}],"
+                                + "\"machine\":\"2 x processor\",\"jdk\":\"some JDK\",\"method\":[\"as it is\"]}");
         assertThat(report.isMet()).isFalse();
     }
 

@@ -141,18 +141,27 @@ final class AggregateDecoder {
         int[] inDoubles = IntStream.range(0, n).filter(i -> form[i] == 0).toArray();
         int[] inTicks = IntStream.range(0, n).filter(i -> form[i] > 0).toArray();
         Moments[] moments = new Moments[n];
-        double[] sum = columns.doubles(AggregateColumns.SUM, "sum", Arrays.stream(inDoubles)
-                .mapToDouble(i -> Expectations.sum(count[i], min[i], max[i]))
-                .toArray());
-        double[] m2 = columns.doubles(AggregateColumns.M2, "m2", Arrays.stream(inDoubles)
-                .mapToDouble(i -> Expectations.m2(count[i], min[i], max[i]))
-                .toArray());
+        double[] sum = columns.doubles(
+                AggregateColumns.SUM,
+                "sum",
+                Arrays.stream(inDoubles)
+                        .mapToDouble(i -> Expectations.sum(count[i], min[i], max[i]))
+                        .toArray());
+        double[] m2 = columns.doubles(
+                AggregateColumns.M2,
+                "m2",
+                Arrays.stream(inDoubles)
+                        .mapToDouble(i -> Expectations.m2(count[i], min[i], max[i]))
+                        .toArray());
         for (int d = 0; d < inDoubles.length; d++) {
             moments[inDoubles[d]] = new Moments.Doubles(sum[d], m2[d]);
         }
-        long[] sumTicks = columns.longs(AggregateColumns.SUM_TICKS, "sum ticks", Arrays.stream(inTicks)
-                .mapToLong(i -> Expectations.sumTicks(count[i], min[i], max[i], (int) form[i] - 1))
-                .toArray());
+        long[] sumTicks = columns.longs(
+                AggregateColumns.SUM_TICKS,
+                "sum ticks",
+                Arrays.stream(inTicks)
+                        .mapToLong(i -> Expectations.sumTicks(count[i], min[i], max[i], (int) form[i] - 1))
+                        .toArray());
         long[] firstTick = columns.longs(
                 AggregateColumns.FIRST_TICK, "first tick", inTicks.length, Long.MIN_VALUE, Long.MAX_VALUE);
         long[] expected = new long[inTicks.length];

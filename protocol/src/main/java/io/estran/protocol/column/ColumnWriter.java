@@ -57,8 +57,8 @@ public final class ColumnWriter {
         if (Arrays.stream(values).allMatch(value -> Double.doubleToRawLongBits(value) == 0)) {
             return;
         }
-        Candidate smallest =
-                new Candidate(Encoding.DOUBLES, plain(values)).orCodes(Encoding.CODES, folded(bits(values), bits(near)));
+        Candidate smallest = new Candidate(Encoding.DOUBLES, plain(values))
+                .orCodes(Encoding.CODES, folded(bits(values), bits(near)));
         Decimals.Ticks ticks = Decimals.of(values);
         if (ticks != null) {
             smallest = smallest.or(Encoding.DECIMAL_DELTA, decimal(ticks, varints(ticks.values(), true)));
@@ -162,7 +162,8 @@ public final class ColumnWriter {
 
         /** Codes look like noise: deflate leaves them as they are. */
         Candidate orCodes(int otherEncoding, byte[] codes) {
-            return better(new Candidate(otherEncoding, codes, codes.length * Double.parseDouble(System.getProperty("W","8"))));
+            return better(new Candidate(
+                    otherEncoding, codes, codes.length * Double.parseDouble(System.getProperty("W", "8"))));
         }
 
         private Candidate better(Candidate other) {

@@ -62,7 +62,12 @@ class GoldenJsonTest {
         assertThat(account.gaps())
                 .containsExactly(
                         new Account.Range(
-                                4, 6, GapReason.EVICTED, 720, GoldenBatches.START, GoldenBatches.START + 9_000_000_000L),
+                                4,
+                                6,
+                                GapReason.EVICTED,
+                                720,
+                                GoldenBatches.START,
+                                GoldenBatches.START + 9_000_000_000L),
                         new Account.Range(9, 9, GapReason.LOST, -1, Long.MAX_VALUE, Long.MIN_VALUE));
     }
 
