@@ -292,6 +292,25 @@ class LogRecoveryTest {
     }
 
     @Test
+    void ofALogThatIsOpenedAtItsEndOnlyTheLastSegmentIsRead() throws IOException {
+        bench.write("a", "b", large('x'), large('y'));
+        long end = bench.log.end();
+        bench.disk.flip(file(1), offset(40) + 32, 1);
+        bench.disk.kill();
+        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
+        assertThat(opened.log().end()).isEqualTo(end);
+        assertThat(opened.findings().corrupt()).as("what is not read").isEmpty();
+        LogBench.append(opened.log(), "z");
+        opened.log().flush();
+        opened.log().releaseBefore(80);
+        assertThat(pool.free()).as("it frees as any other").isEqualTo(1);
+        bench.first = 80;
+        bench.restart();
+        assertThat(bench.found).containsExactly(large('x'), large('y'), "z");
+    }
+
+    @Test
     void anInspectionFindsTheSameAndChangesNothing() throws IOException {
         bench.write("a", "b", "c");
         bench.disk.flip(file(1), offset(40) + 32, 1);
