@@ -68,7 +68,7 @@ final class SequencerMeters {
         if (batches != null) {
             batches.increment((double) (range.to() - range.from() + 1));
         }
-        missingRecords.increment(Math.max(0, range.records()));
+        missingRecords.increment((double) Math.max(0, range.records()));
     }
 
     private static Counter count(MeterRegistry registry, String name, String description) {
