@@ -34,6 +34,10 @@ final class Machine {
     private static final long DISK_BYTES = 1L << 40;
     private static final Duration SYNC_EVERY = Duration.ofMillis(10);
     private static final int[] SEAL_BYTES = {300, 800, 2_000};
+    /** Of a wordy machine: a segment is full after some dozen batches. */
+    private static final int WORDY_SEAL_BYTES = 4_000;
+
+    private static final int MOST_SERIES = 128;
     private static final int MOST_PAUSES = 5_000;
     private static final Set<String> FAULTS_OF_DISKS =
             Set.of("input/output error", "power cut", "no space left on device");
@@ -46,6 +50,7 @@ final class Machine {
     private final History history;
     private final SplittableRandom random;
     private final FaultyDisk disk;
+    private final DiskWatch watch;
     private final Workload workload;
     private Ledger.@Nullable Run promises;
     private @Nullable Pipeline pipeline;
@@ -65,8 +70,10 @@ final class Machine {
         void run() throws IOException, InterruptedException;
     }
 
+    /** A machine; if {@code wordy} it says so much that the segments of its spool are used again. */
     Machine(
             AgentName name,
+            boolean wordy,
             int mostItems,
             SimulatedClock clock,
             SimulatedLog log,
@@ -81,13 +88,15 @@ final class Machine {
         this.random = random;
         this.disk = new FaultyDisk(random.split());
         this.disk.setCapacity(DISK_BYTES);
-        this.workload = new Workload(name, clock, random.split(), ledger);
+        this.watch = new DiskWatch(disk, name.value(), ledger);
+        this.workload = new Workload(name, wordy, clock, random.split(), ledger);
+        int sealBytes = SEAL_BYTES[random.nextInt(SEAL_BYTES.length)];
         this.storageSettings = new StorageSettings(
                 SPOOL_BYTES,
                 JOURNAL_BYTES,
                 QUARANTINE_BYTES,
                 SYNC_EVERY,
-                SEAL_BYTES[random.nextInt(SEAL_BYTES.length)],
+                wordy ? WORDY_SEAL_BYTES : sealBytes,
                 Duration.ofMillis(40),
                 Duration.ofMillis(80),
                 4,
@@ -160,16 +169,28 @@ final class Machine {
         act(this::begin);
     }
 
+    /** How often a segment of journal or spool was begun in a file that had been one before. */
+    int segmentsReused() {
+        return watch.reused();
+    }
+
     private void begin() throws IOException {
+        watch.checkWhatIsFound(DATA);
         CompositeMeterRegistry registry = new CompositeMeterRegistry();
         Pipeline starting = new Pipeline(
                 new PipelineSettings(
-                        name.value(), "simulated", workload.configuration(), Set.of(Workload.FILE), 256, 64, 256),
+                        name.value(),
+                        "simulated",
+                        workload.configuration(),
+                        Set.of(Workload.FILE),
+                        256,
+                        MOST_SERIES,
+                        256),
                 clock,
                 registry);
         Storage opened = Storage.open(new Storage.Parts(
                 DATA,
-                disk,
+                watch,
                 clock,
                 name,
                 storageSettings,

@@ -26,9 +26,14 @@ public final class Simulation {
 
     private static final int MANY = 131_072;
     private static final int FEW = 24;
+    /** One seed in so many is wordy: it has many steps, and in each of them as much happens as in several otherwise. */
+    private static final int WORDY = 4;
+
+    private static final int WORDY_PACE = 8;
 
     private final SplittableRandom random;
     private final int steps;
+    private final int pace;
     private final boolean callsFail;
     private final boolean disksFail;
     private final boolean disksShake;
@@ -47,15 +52,19 @@ public final class Simulation {
      *
      * @param violation what was broken; null if nothing was
      * @param steps random steps taken
+     * @param segmentsReused how often a segment of a journal or spool was begun in a file that had been one before
      * @param history the newest lines of what happened, if asked for
      */
-    public record Outcome(@Nullable String violation, int steps, List<String> history) {}
+    public record Outcome(@Nullable String violation, int steps, int segmentsReused, List<String> history) {}
 
     private Simulation(long seed, int wanted, boolean withHistory) {
         random = new SplittableRandom(seed);
         history = new History(withHistory);
+        boolean wordy = Math.floorMod(seed, WORDY) == WORDY - 1;
+        pace = wordy ? WORDY_PACE : 1;
         int drawn = STEPS[random.nextInt(STEPS.length)];
-        steps = wanted == AS_THE_SEED_SAYS ? drawn : wanted;
+        int said = wordy ? STEPS[STEPS.length - 1] : drawn;
+        steps = wanted == AS_THE_SEED_SAYS ? said : wanted;
         callsFail = random.nextInt(4) == 0;
         disksFail = callsFail && random.nextBoolean();
         disksShake = disksFail && random.nextBoolean();
@@ -63,16 +72,17 @@ public final class Simulation {
         boolean evicts = random.nextInt(5) == 0;
         boolean refuses = random.nextInt(4) == 0;
         Set<GapReason> causes = EnumSet.noneOf(GapReason.class);
-        if (evicts || disksFail) { // a disk that gives no space for a while cannot be told from a full one
+        // A disk that gives no space for a while cannot be told from a full one; a wordy machine fills its spool.
+        if (evicts || disksFail || wordy) {
             causes.add(GapReason.EVICTED);
         }
         if (refuses) {
             causes.add(GapReason.REFUSED);
         }
-        int mostItems = evicts ? FEW : MANY;
+        int mostItems = evicts || wordy ? FEW : MANY;
         for (int i = 0; i < count; i++) {
-            machines.add(
-                    new Machine(new AgentName("agent-" + i), mostItems, clock, log, ledger, history, random.split()));
+            machines.add(new Machine(
+                    new AgentName("agent-" + i), wordy, mostItems, clock, log, ledger, history, random.split()));
         }
         for (int i = 0; i < 2; i++) {
             gateways.add(new GatewayNode(i, refuses, log, clock, late, ledger, history));
@@ -91,16 +101,19 @@ public final class Simulation {
         Simulation simulation = new Simulation(seed, steps, withHistory);
         try {
             simulation.run();
-            return new Outcome(null, simulation.steps, simulation.history.lines());
+            return simulation.outcome(null);
         } catch (Violation found) {
-            return new Outcome(found.getMessage(), simulation.steps, simulation.history.lines());
+            return simulation.outcome(found.getMessage());
         } catch (InterruptedException | RuntimeException failure) {
             StackTraceElement[] where = failure.getStackTrace();
-            return new Outcome(
-                    "a mistake in the program: " + failure + (where.length == 0 ? "" : " at " + where[0]),
-                    simulation.steps,
-                    simulation.history.lines());
+            return simulation.outcome(
+                    "a mistake in the program: " + failure + (where.length == 0 ? "" : " at " + where[0]));
         }
+    }
+
+    private Outcome outcome(@Nullable String violation) {
+        int reused = machines.stream().mapToInt(Machine::segmentsReused).sum();
+        return new Outcome(violation, steps, reused, history.lines());
     }
 
     private void run() throws Violation, InterruptedException {
@@ -140,9 +153,13 @@ public final class Simulation {
                 machine.start();
             }
         } else if (draw < 640) {
-            up(machine, draw);
+            for (int i = 0; i < pace; i++) {
+                up(machine, draw);
+            }
         } else if (draw < 900) {
-            cloud(draw);
+            for (int i = 0; i < pace; i++) {
+                cloud(draw);
+            }
         } else {
             fault(machine, draw);
         }
@@ -150,16 +167,23 @@ public final class Simulation {
 
     /** South of the spool. */
     private void work(Machine machine, int draw) {
+        Workload workload = machine.workload();
         if (draw < 110) {
-            machine.workload().write();
+            for (int i = 0; i < pace; i++) {
+                workload.write();
+            }
         } else if (draw < 190) {
             machine.act(() -> {
-                for (int i = random.nextInt(4); i >= 0; i--) {
-                    machine.workload().giveFromFile();
+                for (int i = (random.nextInt(4) + 1) * pace; i > 0; i--) {
+                    workload.giveFromFile();
                 }
             });
         } else if (draw < 270) {
-            machine.act(machine.workload()::giveFromLine);
+            machine.act(() -> {
+                for (int i = 0; i < pace; i++) {
+                    workload.giveFromLine();
+                }
+            });
         } else if (draw < 370) {
             machine.turnPipeline();
         } else if (draw < 460) {

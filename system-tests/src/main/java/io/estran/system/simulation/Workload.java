@@ -30,9 +30,17 @@ final class Workload {
     private static final long IDLE_NANOS = 500_000_000;
     private static final int RULES = 24;
     private static final int SERIES = 3;
+    private static final int WORDY_SERIES = 40;
+    /** Names of a wordy machine are nearly as long as names may be. */
+    private static final String WORDS = "-of-the-waterworks".repeat(24);
+    /** One reading in so many raises an alarm. */
+    private static final int READINGS_PER_ALARM = 8;
+
+    private static final int WORDY_READINGS_PER_ALARM = 64;
     private static final double RAISED = 1_000;
 
     private final String plant;
+    private final boolean wordy;
     private final SimulatedClock clock;
     private final SplittableRandom random;
     private final Ledger ledger;
@@ -56,8 +64,13 @@ final class Workload {
     /** A reading; {@code alarm} is the number of the alarm that it raises, 0 if none. */
     private record Reading(String series, long time, double value, long alarm) {}
 
-    Workload(AgentName machine, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
+    /**
+     * The sensors of a machine; if it is {@code wordy} they are many, their names are long, and records of the same kind have
+     * nearly the same size.
+     */
+    Workload(AgentName machine, boolean wordy, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
         this.plant = machine.value();
+        this.wordy = wordy;
         this.clock = clock;
         this.random = random;
         this.ledger = ledger;
@@ -115,7 +128,7 @@ final class Workload {
             setPendingClear(ofFile, null);
             return new Reading(clear.series, now, 0, 0);
         }
-        if (clear == null && random.nextInt(8) == 0) {
+        if (clear == null && random.nextInt(wordy ? WORDY_READINGS_PER_ALARM : READINGS_PER_ALARM) == 0) {
             alarms++;
             int rule = (int) (alarms % (RULES / 2)) + (ofFile ? 0 : RULES / 2);
             Reading raise = new Reading(watched(rule), now, RAISED + alarms, alarms);
@@ -124,8 +137,10 @@ final class Workload {
         }
         long[] lateness = {0, 0, 0, 30, 150, 350, 900};
         long time = now - lateness[random.nextInt(lateness.length)] * 1_000_000;
-        String series = plant + "/" + (ofFile ? "pump-" : "tank-") + random.nextInt(SERIES) + "/level";
-        return new Reading(series, time, random.nextInt(100), 0);
+        String asset = plant + "/" + (ofFile ? "pump-" : "tank-") + random.nextInt(wordy ? WORDY_SERIES : SERIES);
+        return wordy
+                ? new Reading(asset + WORDS + "/level", time, 1, 0)
+                : new Reading(asset + "/level", time, random.nextInt(100), 0);
     }
 
     private void setPendingClear(boolean ofFile, @Nullable Reading raise) {

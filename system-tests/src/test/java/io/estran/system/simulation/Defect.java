@@ -7,9 +7,15 @@ import java.util.List;
  *
  * @param name what is wrong with it
  * @param seed one that finds it
+ * @param finding what is said of it at least; empty where several checks find it, and any of them will do
  * @param edits where
  */
-record Defect(String name, long seed, List<Edit> edits) {
+record Defect(String name, long seed, String finding, List<Edit> edits) {
+    /** A mistake that any check may find. */
+    Defect(String name, long seed, List<Edit> edits) {
+        this(name, seed, "", edits);
+    }
+
     /**
      * A change of one source file.
      *

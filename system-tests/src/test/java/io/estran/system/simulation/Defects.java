@@ -192,7 +192,7 @@ final class Defects {
                             "recovered = position < 0;"))),
             new Defect(
                     "checkpoint ahead of the disk",
-                    3,
+                    9,
                     List.of(edit(
                             AGENT + "spool/Spool.java",
                             "        shelf.flush();\n" + "        List<BatchHeader> sealed = sealer.takeSealed(now);\n",
@@ -231,7 +231,42 @@ final class Defects {
                                     + "        if (account == null) {\n"
                                     + "            return false;\n"
                                     + "        }\n"
-                                    + "        // What"))));
+                                    + "        // What"))),
+            new Defect(
+                    "a failed append encoded anew",
+                    25,
+                    "was encoded twice",
+                    List.of(
+                            edit(
+                                    AGENT + "spool/Spool.java",
+                                    "        public void take(Batch batch) {\n",
+                                    "        public void take(Batch batch) throws IOException {\n"),
+                            edit(
+                                    AGENT + "spool/Spool.java",
+                                    "            lane.append(shelf.append(lane, batch));\n",
+                                    "            Item item = shelf.append(lane, batch);\n"
+                                            + "            shelf.flush();\n"
+                                            + "            lane.append(item);\n"),
+                            edit(
+                                    AGENT + "seal/LaneKeeper.java",
+                                    "    void take(Batch batch);\n",
+                                    "    void take(Batch batch) throws java.io.IOException;\n"),
+                            edit(
+                                    AGENT + "seal/Sealer.java",
+                                    "    public boolean sealOne(long now, boolean connected, boolean all) {\n",
+                                    "    public boolean sealOne(long now, boolean connected, boolean all) throws java.io.IOException {\n"),
+                            edit(
+                                    AGENT + "seal/Sealer.java",
+                                    "List<Pending> records, long now) {\n",
+                                    "List<Pending> records, long now) throws java.io.IOException {\n"))),
+            new Defect(
+                    "a reused segment that brings old records back",
+                    215,
+                    "an old record comes back",
+                    List.of(edit(
+                            AGENT + "log/RecordFormat.java",
+                            "        crc.update(segment.seed(seed, position));\n",
+                            ""))));
 
     private Defects() {}
 

@@ -19,6 +19,7 @@ class PlantedDefectsTest {
     void aMistakeIsFound(Defect defect) throws Exception {
         assertThat(new PlantedProduct(defect).violation(defect.seed()))
                 .as("what seed %s finds", defect.seed())
-                .isNotNull();
+                .isNotNull()
+                .contains(defect.finding());
     }
 }

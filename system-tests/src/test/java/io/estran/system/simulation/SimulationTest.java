@@ -41,6 +41,15 @@ class SimulationTest {
     }
 
     @Test
+    void segmentsAreUsedAgainInEveryFourthSeed() {
+        for (long seed = 3; seed <= 11; seed += 4) {
+            assertThat(Simulation.run(seed, Simulation.AS_THE_SEED_SAYS, false).segmentsReused())
+                    .as("segments used again in seed %s", seed)
+                    .isPositive();
+        }
+    }
+
+    @Test
     void theSameSeedIsTheSameRun() {
         for (long seed = 1; seed <= 5; seed++) {
             Simulation.Outcome first = Simulation.run(seed, 300, true);
