@@ -2,6 +2,7 @@ package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
