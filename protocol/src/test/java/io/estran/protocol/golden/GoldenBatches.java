@@ -3,9 +3,11 @@ package io.estran.protocol.golden;
 import io.estran.protocol.aggregate.Moments;
 import io.estran.protocol.aggregate.QuantileSketch;
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.batch.Attestation;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.codec.BatchWriter;
 import io.estran.protocol.codec.BlockWriter;
 import io.estran.protocol.event.Event;
@@ -114,7 +116,43 @@ public final class GoldenBatches {
                 1,
                 pattern(64, 7));
         batches.put("gap-with-predecessor", BatchWriter.writeGap(header(BatchClass.RAW, 1, 0, 0, 0, 0, BEFORE, freed)));
+        batches.put("gap-attested", BatchWriter.writeGap(attested(header(BatchClass.EVENTS, 9, 0, 0, 0, 0, null, gap))));
         return batches;
+    }
+
+    private static BatchHeader attested(BatchHeader header) {
+        return new BatchHeader(
+                header.version(),
+                header.batchClass(),
+                header.lastOfLane(),
+                header.agent(),
+                header.tenant(),
+                header.run(),
+                header.runNumber(),
+                header.lane(),
+                header.sequence(),
+                header.previous(),
+                header.predecessor(),
+                header.gap(),
+                header.sealedAt(),
+                header.firstTime(),
+                header.lastTime(),
+                header.recordCount(),
+                header.blockCount(),
+                header.lastOrdinal(),
+                header.journalPosition(),
+                header.label(),
+                header.suite(),
+                header.codec(),
+                header.keyId(),
+                header.schemaId(),
+                header.salt(),
+                List.of(
+                        new Attestation(BEFORE, SignedStatement.ED25519, pattern(SignedStatement.ED25519_BYTES, 8)),
+                        new Attestation(
+                                new LanePoint(LANE, 8, new Hash256(pattern(Hash256.BYTES, 9))),
+                                SignedStatement.ED25519,
+                                pattern(SignedStatement.ED25519_BYTES, 10))));
     }
 
     /** Writes the golden files into the folder. */
