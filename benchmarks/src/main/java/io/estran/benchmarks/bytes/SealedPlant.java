@@ -73,11 +73,11 @@ final class SealedPlant implements AutoCloseable {
         Random random = new Random(seed);
         for (int i = 0; i < ASSETS; i++) {
             String asset = "site-" + (i % SITES + 1) + "/pump-" + (i / SITES + 1);
-            for (Signal.Character character : Signal.Character.values()) {
+            for (Signal.Quantity quantity : Signal.Quantity.values()) {
                 assets.add(asset);
-                signals.add(new Signal(character, random));
+                signals.add(new Signal(quantity, random));
                 slots.add(windows.slot(
-                        slots.size(), asset + "/" + character.quantity, character.unit, resolution ? 1 : -1));
+                        slots.size(), asset + "/" + quantity.word, quantity.unit, resolution ? 1 : -1));
             }
         }
     }

@@ -7,13 +7,13 @@ import java.util.random.RandomGenerator;
  * One owner.
  */
 final class Signal {
-    private final Character character;
+    private final Quantity quantity;
     private final double mean;
     private final RandomGenerator random;
     private double wander;
 
-    /** The character of a quantity; deviations are relative to {@code mean}, those of a vibration absolute. */
-    enum Character {
+    /** What is measured, and how that moves; deviation and noise are relative to the mean. */
+    enum Quantity {
         BEARING_TEMPERATURE("bearing-temperature", "degC", 62, 0.08, 900, 0.002),
         OIL_TEMPERATURE("oil-temperature", "degC", 48, 0.05, 1_800, 0.001),
         SUCTION_PRESSURE("suction-pressure", "kPa", 180, 0.04, 60, 0.006),
@@ -25,15 +25,15 @@ final class Signal {
         SPEED("speed", "rpm", 1_480, 0.01, 15, 0.0015),
         VIBRATION("vibration-rms", "mm/s", 3.2, 0.15, 40, 0.06);
 
-        final String quantity;
+        final String word;
         final String unit;
         private final double mean;
         private final double deviation;
         private final double returnSeconds;
         private final double noise;
 
-        Character(String quantity, String unit, double mean, double deviation, double returnSeconds, double noise) {
-            this.quantity = quantity;
+        Quantity(String word, String unit, double mean, double deviation, double returnSeconds, double noise) {
+            this.word = word;
             this.unit = unit;
             this.mean = mean;
             this.deviation = deviation;
@@ -42,18 +42,18 @@ final class Signal {
         }
     }
 
-    /** One of many alike: its mean lies within a tenth of the character's. */
-    Signal(Character character, RandomGenerator random) {
-        this.character = character;
+    /** One of many alike: its mean lies within a tenth of the quantity's. */
+    Signal(Quantity quantity, RandomGenerator random) {
+        this.quantity = quantity;
         this.random = random;
-        this.mean = character.mean * (1 + 0.1 * (2 * random.nextDouble() - 1));
+        this.mean = quantity.mean * (1 + 0.1 * (2 * random.nextDouble() - 1));
         this.wander = random.nextGaussian();
     }
 
     /** Its value after so many seconds more (an Ornstein-Uhlenbeck process, and white noise). */
     double next(double seconds) {
-        double kept = Math.exp(-seconds / character.returnSeconds);
+        double kept = Math.exp(-seconds / quantity.returnSeconds);
         wander = wander * kept + Math.sqrt(1 - kept * kept) * random.nextGaussian();
-        return mean * (1 + character.deviation * wander + character.noise * random.nextGaussian());
+        return mean * (1 + quantity.deviation * wander + quantity.noise * random.nextGaussian());
     }
 }

@@ -87,15 +87,18 @@ final class SequencerRate implements AutoCloseable {
         }
     }
 
-    private void produce(String topic) {
+    private void produce(String topic) throws Exception {
         byte[] agent = BenchLane.AGENT.value().getBytes(StandardCharsets.US_ASCII);
+        List<Future<?>> sent = new ArrayList<>();
         for (int i = 0; i < BATCHES; i++) {
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                     topic, agent, topic.equals(COPY) ? unread : lane.next().bytes());
             record.headers().add(KafkaHeaders.CLIENT, agent);
-            producer.send(record);
+            sent.add(producer.send(record));
         }
-        producer.flush();
+        for (Future<?> each : sent) {
+            each.get();
+        }
     }
 
     private double sequence(boolean keep) throws Exception {

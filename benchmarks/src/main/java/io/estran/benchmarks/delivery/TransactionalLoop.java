@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -75,7 +76,9 @@ final class TransactionalLoop implements AutoCloseable {
                     producer.beginTransaction();
                     open = true;
                 }
-                outputs.get(done++).forEach(producer::send);
+                for (ProducerRecord<byte[], byte[]> output : outputs.get(done++)) {
+                    Future<?> unused = producer.send(output); // what fails is thrown by the commit
+                }
                 offsets.put(
                         new TopicPartition(record.topic(), record.partition()),
                         new OffsetAndMetadata(record.offset() + 1));

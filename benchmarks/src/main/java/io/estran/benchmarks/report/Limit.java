@@ -30,6 +30,6 @@ public enum Limit {
     }
 
     boolean isMet(double value, double budget) {
-        return this == RATIO_AT_MOST || this == MEASURED_AT_MOST ? value <= budget : value >= budget;
+        return (this == RATIO_AT_MOST || this == MEASURED_AT_MOST) ? value <= budget : value >= budget;
     }
 }
