@@ -107,10 +107,9 @@ class DocumentsTest {
 
     private static String source(String testClass) throws IOException {
         try (Stream<Path> files = Files.find(
-                ROOT,
-                20,
-                (path, is) -> path.toString().contains("/src/test/") && path.endsWith(testClass + ".java"))) {
-            return Files.readString(files.findFirst().orElseThrow(() -> new AssertionError("there is no " + testClass)));
+                ROOT, 20, (path, is) -> path.toString().contains("/src/test/") && path.endsWith(testClass + ".java"))) {
+            return Files.readString(
+                    files.findFirst().orElseThrow(() -> new AssertionError("there is no " + testClass)));
         }
     }
 
