@@ -48,7 +48,8 @@ final class SpoolCommand implements Runnable {
 
         @Override
         public final Integer call() throws IOException, WrongUsageException {
-            DataFolder found = new DataFolder(Disk.local(), folder, progress(spec.commandLine().getErr()));
+            DataFolder found = new DataFolder(
+                    Disk.local(), folder, progress(spec.commandLine().getErr()));
             if (!found.isOne()) {
                 throw new WrongUsageException(
                         folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");

@@ -13,12 +13,14 @@ import java.util.List;
 
 /** Puts into words what is wrong at one look. Used once, by one thread. */
 final class Check {
-    private static final String NO_START = "this release does not start on it and changes nothing; start the newer one again";
+    private static final String NO_START =
+            "this release does not start on it and changes nothing; start the newer one again";
     private static final String WITHOUT_CHECKPOINT =
             "begins with empty windows and alarms, drops the journal, keeps every batch of the spool and sends them again; those"
                     + " that the cloud has are dropped there. An agent that runs writes a new checkpoint within seconds";
-    private static final String SET_ASIDE = "at its next start the agent asks the disk for ten seconds, then sets the file aside"
-            + " into the quarantine and ";
+    private static final String SET_ASIDE =
+            "at its next start the agent asks the disk for ten seconds, then sets the file aside"
+                    + " into the quarantine and ";
 
     private final Look look;
     private final List<Finding> findings = new ArrayList<>();

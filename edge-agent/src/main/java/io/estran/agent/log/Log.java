@@ -61,7 +61,8 @@ public final class Log implements AutoCloseable {
             ReadProgress progress,
             Consumer<LogRecord> visitor)
             throws IOException {
-        return open(pool, kind, runNumber, new LogRecovery(pool.claim(kind), knownSynced, first, false, progress), visitor);
+        return open(
+                pool, kind, runNumber, new LogRecovery(pool.claim(kind), knownSynced, first, false, progress), visitor);
     }
 
     /**

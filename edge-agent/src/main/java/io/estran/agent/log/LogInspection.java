@@ -111,8 +111,7 @@ public final class LogInspection implements AutoCloseable {
      * @param first the first position that the owner needs; segments before it are not read
      * @param progress is told how much is read
      */
-    public LogFindings read(
-            int kind, long knownSynced, long first, ReadProgress progress, Consumer<LogRecord> visitor)
+    public LogFindings read(int kind, long knownSynced, long first, ReadProgress progress, Consumer<LogRecord> visitor)
             throws IOException {
         List<Segment> ofKind = segments.stream()
                 .filter(segment -> segment.header.kind() == kind)

@@ -76,7 +76,8 @@ final class LogRecovery {
     /** One that a next generation follows ends where that begins, or before what is damaged in it. */
     private boolean isToBeRead(int i, long limit) {
         boolean endIsKnown = i < segments.size() - 1
-                && segments.get(i + 1).header.generation() == segments.get(i).header.generation() + 1
+                && segments.get(i + 1).header.generation()
+                        == segments.get(i).header.generation() + 1
                 && segments.get(i).base() < limit;
         return limit > first && !(endOnly && endIsKnown);
     }

@@ -36,8 +36,7 @@ final class LastRun {
                 last.meet(number);
             }
         };
-        JournalScan.read(
-                disk, data, 0, Long.MAX_VALUE, progress.of("journal"), record -> last.journal(record, starts));
+        JournalScan.read(disk, data, 0, Long.MAX_VALUE, progress.of("journal"), record -> last.journal(record, starts));
         try (LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER))) {
             for (BatchClass batchClass : BatchClass.values()) {
                 spool.read(batchClass.code(), 0, 0, progress.of("spool"), last::batch);

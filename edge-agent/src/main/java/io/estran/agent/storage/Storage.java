@@ -126,8 +126,8 @@ public final class Storage implements AutoCloseable {
         Checkpoint checkpoint = found.checkpoint() == null ? Checkpoint.NONE : found.checkpoint();
         SegmentPool journalPool = closer.add(patiently.of(
                 () -> Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes())));
-        SegmentPool spoolPool = closer.add(patiently.of(
-                () -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes())));
+        SegmentPool spoolPool = closer.add(
+                patiently.of(() -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes())));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
             highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));

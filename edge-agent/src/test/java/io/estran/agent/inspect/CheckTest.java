@@ -78,7 +78,8 @@ class CheckTest {
                     var gap = header.gap();
                     return gap == null
                             ? "" + header.from()
-                            : header.from() + "-" + header.to() + " " + gap.reason().word();
+                            : header.from() + "-" + header.to() + " "
+                                    + gap.reason().word();
                 })
                 .toList();
     }
@@ -91,8 +92,9 @@ class CheckTest {
                     disk.flip(file, copy + field, 1);
                     assertThat(check())
                             .as("%s, byte %d", file, copy + field)
-                            .containsExactly(DATA.relativize(file)
-                                    + ": one of two copies of its head is damaged; the agent uses the other, nothing is lost");
+                            .containsExactly(
+                                    DATA.relativize(file)
+                                            + ": one of two copies of its head is damaged; the agent uses the other, nothing is lost");
                     disk.flip(file, copy + field, 1);
                 }
             }
@@ -187,13 +189,15 @@ class CheckTest {
 
     @Test
     void aCheckpointOfWhichBothCopiesAreDamagedOrThatIsGoneIsSaid() throws Exception {
-        String after = "at its next start the agent begins with empty windows and alarms, drops the journal, keeps every batch of the"
-                + " spool and sends them again; those that the cloud has are dropped there. An agent that runs writes a new"
-                + " checkpoint within seconds";
+        String after =
+                "at its next start the agent begins with empty windows and alarms, drops the journal, keeps every batch of the"
+                        + " spool and sends them again; those that the cloud has are dropped there. An agent that runs writes a new"
+                        + " checkpoint within seconds";
         disk.flip(CHECKPOINT, 20, 0);
         assertThat(check())
-                .containsExactly("checkpoint: copy 1 of two is damaged; the agent uses the other, and its next checkpoint"
-                        + " replaces both");
+                .containsExactly(
+                        "checkpoint: copy 1 of two is damaged; the agent uses the other, and its next checkpoint"
+                                + " replaces both");
         disk.flip(CHECKPOINT, disk.bytes(CHECKPOINT).length / 2 + 20, 0);
         assertThat(check()).containsExactly("checkpoint: both copies are damaged; " + after);
         disk.delete(CHECKPOINT);
@@ -210,8 +214,9 @@ class CheckTest {
         assertThat(check())
                 .singleElement()
                 .asString()
-                .startsWith("checkpoint: data/checkpoint cannot be read: input/output error; at its next start the agent asks the"
-                        + " disk for ten seconds, then sets the file aside into the quarantine and begins with empty windows");
+                .startsWith(
+                        "checkpoint: data/checkpoint cannot be read: input/output error; at its next start the agent asks the"
+                                + " disk for ten seconds, then sets the file aside into the quarantine and begins with empty windows");
         long before = clock.monotonicNanos();
         start();
         assertThat(clock.monotonicNanos() - before)
@@ -226,9 +231,10 @@ class CheckTest {
     void ofASegmentThatTheDiskDoesNotGiveTheAgentWaitsAndGoesOnWithout() throws Exception {
         disk.spoil(SPOOL, 0, disk.bytes(SPOOL).length);
         assertThat(check().get(0))
-                .isEqualTo("spool/000001.segment: the disk gives nothing of it; at its next start the agent asks the disk for ten"
-                        + " seconds, then sets the file aside into the quarantine and goes on without it; what of it was still needed"
-                        + " is listed as missing");
+                .isEqualTo(
+                        "spool/000001.segment: the disk gives nothing of it; at its next start the agent asks the disk for ten"
+                                + " seconds, then sets the file aside into the quarantine and goes on without it; what of it was still needed"
+                                + " is listed as missing");
         start();
         assertThat(sent()).containsExactly("1-3 corrupt");
         assertThat(disk.exists(SPOOL)).isFalse();
@@ -270,8 +276,9 @@ class CheckTest {
         }
         put(SPOOL, newer.array());
         assertThat(check().get(0))
-                .isEqualTo("spool/000001.segment: was written by a newer release; this release does not start on it and changes"
-                        + " nothing; start the newer one again");
+                .isEqualTo(
+                        "spool/000001.segment: was written by a newer release; this release does not start on it and changes"
+                                + " nothing; start the newer one again");
         put(SPOOL, head);
         assertThat(check()).isEmpty();
     }

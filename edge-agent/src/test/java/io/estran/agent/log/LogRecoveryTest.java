@@ -317,7 +317,8 @@ class LogRecoveryTest {
         long calls = bench.disk.calls();
         List<String> seen = new java.util.ArrayList<>();
         try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
-            LogFindings found = inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> seen.add(LogBench.text(record)));
+            LogFindings found =
+                    inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> seen.add(LogBench.text(record)));
             assertThat(found.corrupt()).hasSize(1);
         }
         assertThat(seen).containsExactly("a", "c");

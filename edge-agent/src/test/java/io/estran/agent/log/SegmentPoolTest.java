@@ -101,7 +101,9 @@ class SegmentPoolTest {
         assertThat(after.bytes()).isEqualTo(disk.used()).isEqualTo(5 * SEGMENT);
         assertThat(after.growth()).isZero();
         disk.heal();
-        assertThat(open(3 * SEGMENT).bytes()).as("the next start takes it as free").isEqualTo(5 * SEGMENT);
+        assertThat(open(3 * SEGMENT).bytes())
+                .as("the next start takes it as free")
+                .isEqualTo(5 * SEGMENT);
     }
 
     @Test

@@ -61,7 +61,8 @@ class SegmentReuseTest {
         other.flush();
         bench.disk.kill();
         SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
-        LogFindings findings = Log.open(pool, LogBench.KIND + 1, 9, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)))
+        LogFindings findings = Log.open(
+                        pool, LogBench.KIND + 1, 9, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)))
                 .findings();
         assertThat(found).containsExactly("two");
         assertThat(findings.corrupt()).isEmpty();

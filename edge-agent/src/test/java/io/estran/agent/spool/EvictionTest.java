@@ -9,8 +9,8 @@ import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
 import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.lane.BatchClass;
-import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Id128;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.time.Duration;
@@ -214,7 +214,8 @@ class EvictionTest {
         long sequences = 0;
         for (Sent each : sent) {
             Batch last = reached.put(each.lane(), each.batch());
-            assertThat(each.sequence()).isEqualTo(last == null ? 1 : last.point().sequence() + 1);
+            assertThat(each.sequence())
+                    .isEqualTo(last == null ? 1 : last.point().sequence() + 1);
             if (last != null) {
                 assertThat(each.batch().header().previous())
                         .isEqualTo(last.point().hash());

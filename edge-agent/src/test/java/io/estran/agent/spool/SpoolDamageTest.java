@@ -254,7 +254,9 @@ class SpoolDamageTest {
         bench.reconnect();
         bench.send();
         byte[] kept = quarantined("damaged-" + first.lane() + "-1.batch");
-        assertThat(kept).hasSameSizeAs(first.batch().bytes()).isNotEqualTo(first.batch().bytes());
+        assertThat(kept)
+                .hasSameSizeAs(first.batch().bytes())
+                .isNotEqualTo(first.batch().bytes());
     }
 
     @Test

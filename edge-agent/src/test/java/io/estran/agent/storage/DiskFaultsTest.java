@@ -176,8 +176,7 @@ class DiskFaultsTest {
         assertThat(bench.storage.recovery().state()).asString().isEqualTo("state");
         byte[] written = disk.bytes(DATA.resolve("checkpoint"));
         int half = written.length / 2;
-        assertThat(Arrays.copyOf(written, half))
-                .isEqualTo(Arrays.copyOfRange(written, half, written.length));
+        assertThat(Arrays.copyOf(written, half)).isEqualTo(Arrays.copyOfRange(written, half, written.length));
     }
 
     @Test
@@ -202,7 +201,9 @@ class DiskFaultsTest {
         double atOpening = bench.counter("estran.agent.storage.recovery.read.bytes");
         assertThat(bench.replayed()).hasSize(40);
         double read = bench.counter("estran.agent.storage.recovery.read.bytes") - atOpening;
-        assertThat(read).as("each of its segments once").isEqualTo(Math.ceil(40 / Math.floor(segment / 60_032)) * segment);
+        assertThat(read)
+                .as("each of its segments once")
+                .isEqualTo(Math.ceil(40 / Math.floor(segment / 60_032)) * segment);
         assertThat(bench.gauge("estran.agent.storage.recovery.left.bytes")).isZero();
         bench.checkpoint("state");
         reopenAfterPowerCut();
@@ -222,7 +223,9 @@ class DiskFaultsTest {
                 bench.checkpoint("state of some length " + "s".repeat(i));
             }
         }
-        assertThat(sealed).as("frames were taken all the time but for the seconds of asking").isGreaterThan(380);
+        assertThat(sealed)
+                .as("frames were taken all the time but for the seconds of asking")
+                .isGreaterThan(380);
         assertThat(bench.counter("estran.agent.storage.checkpoints")).isPositive();
         assertThat(bench.events).contains("spool-bounded-by-disk", "spool-evicted");
         assertThat(bench.gauge("estran.agent.spool.bounded.by.disk")).isEqualTo(1);

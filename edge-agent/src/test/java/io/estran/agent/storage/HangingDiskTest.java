@@ -106,9 +106,13 @@ class HangingDiskTest {
         while (bench.event("more")) {
             taken++;
         }
-        assertThat(taken).as("the pipeline is told that there is no room, and does not wait").isLessThan(10);
+        assertThat(taken)
+                .as("the pipeline is told that there is no room, and does not wait")
+                .isLessThan(10);
         bench.storage.outlet().stored(first.token(), 0, 0, -1);
-        assertThat(bench.storage.outlet().next(0)).as("the uplink does not wait either").isNull();
+        assertThat(bench.storage.outlet().next(0))
+                .as("the uplink does not wait either")
+                .isNull();
         hangs = false;
         answers.countDown();
         int all = taken + 1;

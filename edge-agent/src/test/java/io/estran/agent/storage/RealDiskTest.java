@@ -52,9 +52,9 @@ class RealDiskTest {
 
     private void mount(String... options) throws Exception {
         mounted = Files.createDirectories(folder.resolve("mounted"));
-        String[] command =
-                Stream.concat(Stream.of("mount"), Stream.concat(Stream.of(options), Stream.of(mounted.toString())))
-                        .toArray(String[]::new);
+        String[] command = Stream.concat(
+                        Stream.of("mount"), Stream.concat(Stream.of(options), Stream.of(mounted.toString())))
+                .toArray(String[]::new);
         boolean may = Files.isExecutable(Path.of("/bin/mount")) && runs(command);
         assumeTrue(may, "this user may not: " + String.join(" ", command));
         isMounted = true;
@@ -152,11 +152,7 @@ class RealDiskTest {
         boolean full = false;
         while (!full) {
             try {
-                Files.write(
-                        other,
-                        page,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                Files.write(other, page, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException noSpace) {
                 full = true;
             }
@@ -186,7 +182,9 @@ class RealDiskTest {
         while (bench.inputs("x")) {
             bench.pass(Duration.ofSeconds(1));
         }
-        assertThat(gapsWithoutHoles(bench)).as("what is kept is sent all the same").isZero();
+        assertThat(gapsWithoutHoles(bench))
+                .as("what is kept is sent all the same")
+                .isZero();
         assertThat(bench.storage.isHealthy()).isFalse();
         bench.storage.close();
         bench.events.clear();
