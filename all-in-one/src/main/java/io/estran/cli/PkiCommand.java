@@ -1,6 +1,7 @@
 package io.estran.cli;
 
 import io.estran.cli.pki.TrialAuthority;
+import io.estran.process.tls.SigningFiles;
 import io.estran.protocol.name.AgentName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ final class PkiCommand implements Runnable {
 
     @Command(
             name = "issue",
-            description = "Issues DIR/NAME.pem and DIR/NAME-key.pem: for an agent, or with --host for a gateway.")
+            description = "Issues DIR/NAME.pem and DIR/NAME-key.pem: for an agent, or with --host for a gateway. For an"
+                    + " agent also DIR/NAME-attest.pem and DIR/NAME-attest-key.pem, for its signatures (Ed25519).")
     static final class Issue implements Callable<Integer> {
         @Option(
                 names = "--dir",
@@ -79,6 +81,11 @@ final class PkiCommand implements Runnable {
             }
             authority.issue(name, hosts);
             System.err.println("issued " + folder.resolve(name + ".pem") + " and " + folder.resolve(name + "-key.pem"));
+            if (hosts.isEmpty()) {
+                SigningFiles attestation = authority.attestation(name);
+                System.err.println("issued " + attestation.certificate() + " and " + attestation.key()
+                        + ", with which the agent signs what it states (key \"attestation\" of its configuration)");
+            }
             return ExitCodes.FINE;
         }
     }

@@ -5,6 +5,7 @@ import io.estran.agent.config.LimitSetting;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.seal.Signer;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.storage.Storage;
@@ -15,6 +16,8 @@ import io.estran.process.health.HealthPage;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
 import io.estran.process.time.KnownTime;
+import io.estran.process.tls.SigningFiles;
+import io.estran.process.tls.SigningKey;
 import io.estran.process.tls.TlsFiles;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.process.tls.TlsMaterialException;
@@ -84,7 +87,7 @@ final class AgentStart {
         HealthPage page =
                 parts.add(new HealthPage(socket(configuration.http()), () -> readiness.get(), surroundings.registry()));
         Pipeline pipeline = new Pipeline(pipelineSettings(), clock, surroundings.registry());
-        Storage storage = parts.add(openStorage(pipeline));
+        Storage storage = parts.add(openStorage(pipeline, signer()));
         storage.start();
         Sources sources = new Sources(configuration.sources(), clock, surroundings.random(), surroundings.registry());
         parts.add(pipeline);
@@ -133,7 +136,16 @@ final class AgentStart {
                 configuration.limits().events());
     }
 
-    private Storage openStorage(Pipeline pipeline) throws IOException {
+    private @Nullable Signer signer() throws TlsMaterialException {
+        SigningFiles files = configuration.attestation();
+        if (files == null) {
+            log.info("no attestation is configured: gaps and lanes are not signed");
+            return null;
+        }
+        return SigningKey.read(files, configuration.agent().value())::sign;
+    }
+
+    private Storage openStorage(Pipeline pipeline, @Nullable Signer signer) throws IOException {
         StorageSetting bounds = configuration.storage();
         LimitSetting limits = configuration.limits();
         return Storage.open(new Storage.Parts(
@@ -156,7 +168,8 @@ final class AgentStart {
                 surroundings.registry(),
                 pipeline::happened,
                 surroundings.sealed(),
-                this::newId));
+                this::newId,
+                signer));
     }
 
     private Id128 newId() {

@@ -11,13 +11,16 @@ import io.estran.protocol.account.Account;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.KafkaTopics;
 import io.estran.system.chain.AgentSurroundings;
 import io.estran.system.chain.Cloud;
 import io.estran.system.chain.Consumed;
+import io.estran.system.chain.Verifier;
 import io.estran.testkit.KafkaBroker;
 import io.estran.testkit.WithKafka;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,69 +32,159 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A spool that is too small for an outage: what was evicted is declared, to the sequence, and nothing else is missing. */
 @WithKafka
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SpoolEvictionTest {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final int ROWS = 60_000;
+    private static final String AGENT = "small";
     private static final Pattern LANE_OR_GAP = Pattern.compile("\"lane\":\"(?<lane>[^\"]+)\""
             + "|\"from\":(?<from>\\d+),\"to\":(?<to>\\d+),\"reason\":\"(?<reason>[^\"]+)\"");
 
-    @TempDir
-    Path folder;
-
     private final List<BatchHeader> sealed = new CopyOnWriteArrayList<>();
+    private final Map<Id128, TreeSet<Long>> missing = new TreeMap<>();
+    private Path folder = Path.of("");
+    private String bootstrap = "";
+    private Path certificate = Path.of("");
+    private Path stranger = Path.of("");
+
+    @BeforeAll
+    void anAgentWithAMebibyteOfSpoolIsAwayForTooLong(KafkaBroker broker, @TempDir Path temporary) throws Exception {
+        folder = temporary;
+        csv();
+        bootstrap = broker.bootstrap();
+        try (Cloud cloud = Cloud.start(broker, folder)) {
+            cloud.attestation(AGENT);
+            certificate = folder.resolve("pki").resolve(AGENT + "-attest.pem");
+            stranger = Files.move(certificate, folder.resolve("of-the-same-name-with-another-key.pem"));
+            String attestation = "\n" + cloud.attestation(AGENT);
+            try (Agent agent = Agent.start(
+                    configuration("uplink: {gateway: \"mqtt://127.0.0.1:1\"}" + attestation),
+                    AgentSurroundings.on(Disk.local(), sealed::add))) {
+                await().atMost(LONG).until(agent::sourcesEnded);
+                await().atMost(LONG)
+                        .untilAsserted(() -> assertThat(agent.spool().evictedBatches())
+                                .as("evicted; the spool: %s", agent.spool())
+                                .isPositive());
+            }
+            try (Agent agent = Agent.start(
+                    configuration(cloud.uplink(AGENT) + attestation),
+                    AgentSurroundings.on(Disk.local(), sealed::add))) {
+                agent.endInput();
+                await().atMost(LONG).until(agent::isSettled);
+            }
+        }
+    }
 
     @Test
-    void whatAMebibyteOfSpoolCouldNotKeepIsDeclaredExactly(KafkaBroker broker) throws Exception {
-        csv();
-        try (Agent agent = Agent.start(
-                configuration("uplink: {gateway: \"mqtt://127.0.0.1:1\"}"),
-                AgentSurroundings.on(Disk.local(), sealed::add))) {
-            await().atMost(LONG).until(agent::sourcesEnded);
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(agent.spool().evictedBatches())
-                            .as("evicted; the spool: %s", agent.spool())
-                            .isPositive());
-        }
-        try (Cloud cloud = Cloud.start(broker, folder);
-                Agent agent = Agent.start(
-                        configuration(cloud.uplink("small")), AgentSurroundings.on(Disk.local(), sealed::add))) {
-            agent.endInput();
-            await().atMost(LONG).until(agent::isSettled);
-            Consumed consumed = Consumed.read(broker.bootstrap(), "small");
-            Map<Id128, TreeSet<Long>> missing = new TreeMap<>();
-            for (BatchHeader header : sealed) {
-                if (!consumed.batches().contains(header.lane() + "/" + header.sequence())) {
-                    missing.computeIfAbsent(header.lane(), lane -> new TreeSet<>())
-                            .add(header.sequence());
-                }
+    @Order(1)
+    void whatItCouldNotKeepIsDeclaredExactly() throws Exception {
+        Consumed consumed = Consumed.read(bootstrap, AGENT);
+        for (BatchHeader header : sealed) {
+            if (!consumed.batches().contains(header.lane() + "/" + header.sequence())) {
+                missing.computeIfAbsent(header.lane(), lane -> new TreeSet<>()).add(header.sequence());
             }
-            assertThat(missing)
-                    .as("batches that a comparison of records misses")
-                    .isNotEmpty();
-            assertThat(declared(consumed)).isEqualTo(missing);
-            assertThat(audited(broker.bootstrap()))
-                    .as("gaps that the audit command shows")
-                    .isEqualTo(missing);
-            assertThat(consumed.duplicates()).isZero();
-            consumed.accounts()
-                    .values()
-                    .forEach(account ->
-                            assertThat(account.gaps()).allMatch(gap -> gap.reason() == GapReason.EVICTED, "evicted"));
-            long recordsInGaps = consumed.accounts().values().stream()
-                    .flatMap(account -> account.gaps().stream())
-                    .mapToLong(Account.Range::records)
-                    .sum();
-            long recordsSealed =
-                    sealed.stream().mapToLong(BatchHeader::recordCount).sum();
-            assertThat(consumed.records() + recordsInGaps)
-                    .as("records stored and records in gaps are all that were sealed")
-                    .isEqualTo(recordsSealed);
-            assertThat(consumed.gaps()).as("the gaps as twins see them").isNotEmpty();
+        }
+        assertThat(missing).as("batches that a comparison of records misses").isNotEmpty();
+        assertThat(declared(consumed)).isEqualTo(missing);
+        assertThat(audited(bootstrap)).as("gaps that the audit command shows").isEqualTo(missing);
+        assertThat(consumed.duplicates()).isZero();
+        consumed.accounts()
+                .values()
+                .forEach(account ->
+                        assertThat(account.gaps()).allMatch(gap -> gap.reason() == GapReason.EVICTED, "evicted"));
+        long recordsInGaps = consumed.accounts().values().stream()
+                .flatMap(account -> account.gaps().stream())
+                .mapToLong(Account.Range::records)
+                .sum();
+        long recordsSealed = sealed.stream().mapToLong(BatchHeader::recordCount).sum();
+        assertThat(consumed.records() + recordsInGaps)
+                .as("records stored and records in gaps are all that were sealed")
+                .isEqualTo(recordsSealed);
+        assertThat(consumed.gaps()).as("the gaps as twins see them").isNotEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void anybodyCanRecomputeTheLanesFromTheTopicsAlone() throws Exception {
+        Verifier.Outcome honest = Verifier.run(folder, bootstrap, AGENT, certificate);
+        assertThat(honest.code()).as(honest.out()).isZero();
+        long evicted = missing.values().stream().mapToLong(TreeSet::size).sum();
+        assertThat(honest.sum("(\\d+) sequences in gaps")).isEqualTo(evicted).isPositive();
+        assertThat(honest.sum("(\\d+) batches")).isEqualTo(sealed.size() - evicted);
+        assertThat(honest.sum("(\\d+) payloads")).isEqualTo(sealed.size() - evicted);
+        long firstRun = sealed.get(0).runNumber();
+        assertThat(honest.sum("up to (\\d+)"))
+                .as("the second run signed the ends of the first run's lanes")
+                .isEqualTo(sealed.stream()
+                        .filter(header -> header.runNumber() == firstRun)
+                        .collect(Collectors.toMap(BatchHeader::lane, BatchHeader::to, Math::max))
+                        .values()
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+    }
+
+    @Test
+    @Order(3)
+    void signaturesOfAnotherKeyAreFound() throws Exception {
+        Verifier.Outcome found = Verifier.run(folder, bootstrap, AGENT, stranger);
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.out())
+                .contains("the signature of its gap is not the agent's")
+                .contains("the signature of its attestation is not the agent's");
+    }
+
+    @Test
+    @Order(4)
+    void aForgedHeaderIsFound() throws Exception {
+        byte[] forged = lastHeader();
+        forged[32]++; // its sequence: it would be the next batch, but names another one before it
+        forged[40]++;
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(KafkaTopics.CHAIN, AGENT.getBytes(StandardCharsets.UTF_8), forged))
+                    .get();
+        }
+        Verifier.Outcome found = Verifier.run(folder, bootstrap, AGENT, certificate);
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.out()).contains("names another batch before it");
+    }
+
+    private byte[] lastHeader() {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(KafkaTopics.CHAIN).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            byte[][] last = new byte[1][];
+            await().atMost(LONG).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> last[0] = record.value());
+                return partitions.stream()
+                        .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+            });
+            return last[0].clone();
         }
     }
 

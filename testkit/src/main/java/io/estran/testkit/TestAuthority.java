@@ -2,6 +2,7 @@ package io.estran.testkit;
 
 import io.estran.process.time.Clock;
 import io.estran.process.time.KnownTime;
+import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.TlsFiles;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.process.tls.TlsMaterialException;
@@ -61,6 +62,23 @@ public final class TestAuthority {
         TlsFiles files = new TlsFiles(
                 folder.resolve("ca.pem"), folder.resolve(commonName + ".pem"), folder.resolve(commonName + "-key.pem"));
         Files.writeString(files.authority(), pem("CERTIFICATE", certificate));
+        Files.writeString(files.certificate(), pem("CERTIFICATE", leaf));
+        Files.writeString(files.key(), pem("PRIVATE KEY", own.getPrivate().getEncoded()));
+        return files;
+    }
+
+    /** Writes {@code NAME-attest.pem} and {@code NAME-attest-key.pem}, an Ed25519 key, to the folder. */
+    public SigningFiles issueAttestation(Path folder, String commonName) throws IOException, GeneralSecurityException {
+        KeyPair own = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Instant now = Instant.now();
+        byte[] leaf = certificate(
+                new X500Principal("CN=" + commonName),
+                own.getPublic(),
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofDays(30)),
+                false);
+        SigningFiles files = new SigningFiles(
+                folder.resolve(commonName + "-attest.pem"), folder.resolve(commonName + "-attest-key.pem"));
         Files.writeString(files.certificate(), pem("CERTIFICATE", leaf));
         Files.writeString(files.key(), pem("PRIVATE KEY", own.getPrivate().getEncoded()));
         return files;

@@ -1,5 +1,6 @@
 package io.estran.cli.pki;
 
+import io.estran.process.tls.SigningFiles;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -91,7 +92,8 @@ public final class TrialAuthority {
     }
 
     /**
-     * Issues {@code NAME.pem} and {@code NAME-key.pem}: for an agent, or with hosts for a gateway (also usable as a client).
+     * Issues {@code NAME.pem} and {@code NAME-key.pem}: for an agent, or with hosts for a gateway (also usable as a client). An agent
+     * also gets {@code NAME-attest.pem} and {@code NAME-attest-key.pem}.
      *
      * @param hosts DNS names and IP addresses under which the server is reached; empty for an agent
      * @throws java.nio.file.FileAlreadyExistsException if the name has a certificate in this folder
@@ -101,16 +103,51 @@ public final class TrialAuthority {
         Path certificate = folder.resolve(name + ".pem");
         Path key = folder.resolve(name + "-key.pem");
         PemFiles.refuseToOverwrite(certificate, key);
+        if (hosts.isEmpty()) {
+            PemFiles.refuseToOverwrite(
+                    attestation(name).certificate(), attestation(name).key());
+        }
+        issue(name, newKeys(), certificate, key, builder -> addUses(builder, hosts));
+        if (hosts.isEmpty()) {
+            issueAttestation(name);
+        }
+    }
+
+    /** Where the certificate and key stand with which the agent of that name signs what it states. */
+    public SigningFiles attestation(String name) {
+        return new SigningFiles(folder.resolve(name + "-attest.pem"), folder.resolve(name + "-attest-key.pem"));
+    }
+
+    /**
+     * Issues only {@link #attestation}, an Ed25519 key (RFC 8410).
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if the name has one in this folder
+     */
+    public void issueAttestation(String name) throws IOException, GeneralSecurityException {
+        SigningFiles files = attestation(name);
+        PemFiles.refuseToOverwrite(files.certificate(), files.key());
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        issue(name, keys, files.certificate(), files.key(), builder -> {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        });
+    }
+
+    private interface Uses {
+        void addTo(X509v3CertificateBuilder builder) throws CertIOException;
+    }
+
+    private void issue(String name, KeyPair keys, Path certificate, Path key, Uses uses)
+            throws IOException, GeneralSecurityException {
         X509Certificate authority = PemFiles.readCertificate(certificate());
         PrivateKey authorityKey = PemFiles.readKey(key());
-        KeyPair keys = newKeys();
         X509v3CertificateBuilder builder = builder(
                 new X500Name(authority.getSubjectX500Principal().getName()),
                 new X500Name("CN=" + name),
                 keys,
                 CERTIFICATE_LIFE);
         try {
-            addUses(builder, hosts);
+            uses.addTo(builder);
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

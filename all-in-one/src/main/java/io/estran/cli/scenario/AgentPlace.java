@@ -1,5 +1,6 @@
 package io.estran.cli.scenario;
 
+import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.TlsFiles;
 import java.nio.file.Path;
 
@@ -10,5 +11,6 @@ import java.nio.file.Path;
  * @param data its data folder
  * @param gateway {@code mqtts://host:port}
  * @param tls with which it speaks to the gateway
+ * @param attestation with which it signs what it states
  */
-public record AgentPlace(Path file, Path data, String gateway, TlsFiles tls) {}
+public record AgentPlace(Path file, Path data, String gateway, TlsFiles tls, SigningFiles attestation) {}

@@ -54,7 +54,7 @@ public final class UserScenario implements Scenario {
     @Override
     public String title() {
         return "Estran: agent " + file.agent() + " of " + settings.file()
-                + ", and everything from it to the twins, in this process.\nThe file's uplink and data are not used.";
+                + ", and everything from it to the twins, in this process.\nThe file's uplink, attestation and data are not used.";
     }
 
     @Override
@@ -78,6 +78,7 @@ public final class UserScenario implements Scenario {
                 file.idle(),
                 file.future(),
                 new UplinkSetting(true, UplinkSettings.to(place.gateway()), place.tls()),
+                place.attestation(),
                 http);
     }
 

@@ -1,6 +1,7 @@
 package io.estran.cli.whole;
 
 import io.estran.cli.pki.TrialAuthority;
+import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.TlsFiles;
 import io.estran.protocol.name.AgentName;
 import java.io.IOException;
@@ -88,6 +89,14 @@ final class ChainFolder implements AutoCloseable {
             authority.issue(name, hosts);
         }
         return new TlsFiles(authority.certificate(), certificate, pki.resolve(name + "-key.pem"));
+    }
+
+    /** Certificate and key with which the agent of that name signs, made with the authority if they are missing. */
+    SigningFiles attestation(String name) throws IOException, GeneralSecurityException {
+        if (!Files.exists(authority.attestation(name).certificate())) {
+            authority.issueAttestation(name);
+        }
+        return authority.attestation(name);
     }
 
     /** Removes a temporary folder. */

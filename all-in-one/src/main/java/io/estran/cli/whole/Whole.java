@@ -129,7 +129,8 @@ public final class Whole {
                 folder.agentFile(),
                 folder.agentData(scenario.agent()),
                 "mqtts://" + FreePorts.address(gateway),
-                folder.certificate(scenario.agent().value(), List.of()));
+                folder.certificate(scenario.agent().value(), List.of()),
+                folder.attestation(scenario.agent().value()));
         return new Chain.Plan(
                 BrokerSettings.single(folder.broker(), broker),
                 gatewaySettings(folder),

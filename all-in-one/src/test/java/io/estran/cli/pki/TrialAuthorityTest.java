@@ -3,10 +3,13 @@ package io.estran.cli.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.estran.process.tls.SigningFiles;
+import io.estran.process.tls.SigningKey;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -39,6 +42,32 @@ class TrialAuthorityTest {
     }
 
     @Test
+    void anAgentAlsoGetsAKeyForWhatItStates() throws Exception {
+        authority.issue("lab-1", List.of());
+        authority.issue("lab-2", List.of());
+        SigningFiles files = authority.attestation("lab-1");
+
+        X509Certificate certificate = PemFiles.readCertificate(files.certificate());
+        certificate.verify(PemFiles.readCertificate(authority.certificate()).getPublicKey());
+        byte[] statement = {1, 2, 3};
+        Signature verifier = Signature.getInstance("Ed25519");
+        verifier.initVerify(certificate);
+        verifier.update(statement);
+        assertThat(verifier.verify(SigningKey.read(files, "lab-1").sign(statement)))
+                .isTrue();
+
+        SigningFiles mixed = new SigningFiles(
+                files.certificate(), authority.attestation("lab-2").key());
+        assertThatThrownBy(() -> SigningKey.read(mixed, "lab-1")).hasMessageContaining("is not the key of");
+        assertThatThrownBy(() -> SigningKey.read(files, "lab-2"))
+                .hasMessageContaining("is for \"lab-1\", must be for \"lab-2\"");
+        SigningFiles wrongKind = new SigningFiles(folder.resolve("lab-1.pem"), folder.resolve("lab-1-key.pem"));
+        assertThatThrownBy(() -> SigningKey.read(wrongKind, "lab-1"))
+                .hasMessageContaining("is not an Ed25519 key")
+                .hasMessageContaining("has a key that is not Ed25519");
+    }
+
+    @Test
     void aGatewaysCertificateNamesItsHosts() throws Exception {
         authority.issue("gw-1", List.of("localhost", "127.0.0.1", "::1"));
 
@@ -52,7 +81,7 @@ class TrialAuthorityTest {
     void privateKeysAreReadableByTheirOwnerOnly() throws Exception {
         authority.issue("lab-1", List.of());
 
-        for (String key : List.of("ca-key.pem", "lab-1-key.pem")) {
+        for (String key : List.of("ca-key.pem", "lab-1-key.pem", "lab-1-attest-key.pem")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(key))))
                     .isEqualTo("rw-------");
         }

@@ -6,12 +6,14 @@ import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
 import io.estran.process.configuration.YamlFile;
+import io.estran.process.tls.SigningFiles;
 import io.estran.protocol.name.AgentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that an agent is told by its user. Immutable.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param data folder of journal, spool and checkpoint, absolute; it need not exist
  * @param idle after how long without a reading a source's watermark goes on by itself; never for files
  * @param future how far ahead of the clock an event time may lie and still move a watermark
+ * @param attestation key with which gaps and attestations are signed; null if they are not
  * @param http where metrics and health are served
  */
 public record AgentConfiguration(
@@ -32,6 +35,7 @@ public record AgentConfiguration(
         Duration idle,
         Duration future,
         UplinkSetting uplink,
+        @Nullable SigningFiles attestation,
         Address http) {
     public static final Duration DEFAULT_IDLE = Duration.ofSeconds(2);
     public static final Duration DEFAULT_FUTURE = Duration.ofMinutes(1);

@@ -6,6 +6,7 @@ import io.estran.agent.uplink.UplinkSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Endpoint;
 import io.estran.process.configuration.Section;
+import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.TlsFiles;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.name.AgentName;
@@ -63,6 +64,7 @@ final class AgentReader {
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),
                 time.duration("future", AgentConfiguration.DEFAULT_FUTURE, Duration.ofSeconds(1), Duration.ofDays(366)),
                 uplink(agent),
+                attestation(agent),
                 http);
         new Comparison(root, sourceSections, sources, http).report();
         root.reportUnknownKeys();
@@ -164,6 +166,16 @@ final class AgentReader {
                 file(tls, "authority", "pki/ca.pem", mustExist),
                 file(tls, "certificate", "pki/" + agent + ".pem", mustExist),
                 file(tls, "key", "pki/" + agent + "-key.pem", mustExist));
+    }
+
+    private @Nullable SigningFiles attestation(AgentName agent) {
+        boolean given = root.has("attestation");
+        Section section = root.section("attestation");
+        boolean mustExist = given && mode != ReadMode.RUN;
+        SigningFiles files = new SigningFiles(
+                file(section, "certificate", "pki/" + agent + "-attest.pem", mustExist),
+                file(section, "key", "pki/" + agent + "-attest-key.pem", mustExist));
+        return given ? files : null;
     }
 
     private static Path file(Section tls, String key, String absent, boolean mustExist) {

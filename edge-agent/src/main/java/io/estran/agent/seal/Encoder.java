@@ -3,6 +3,7 @@ package io.estran.agent.seal;
 import io.estran.agent.output.Output;
 import io.estran.process.time.Clock;
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.batch.Attestation;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchLimits;
@@ -32,7 +33,7 @@ final class Encoder implements AutoCloseable {
 
     /** The next batch of the lane, or null if the records do not fit into {@code largest} bytes. */
     @Nullable
-    Batch encode(LaneHead lane, List<Pending> records, int largest) {
+    Batch encode(LaneHead lane, List<Pending> records, int largest, List<Attestation> attestations) {
         Map<String, List<Output>> byAsset = new LinkedHashMap<>();
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
@@ -56,7 +57,7 @@ final class Encoder implements AutoCloseable {
             return null;
         }
         Pending end = records.get(records.size() - 1);
-        return BatchWriter.write(header(lane, records.size(), encoded.size(), first, last, end), encoded);
+        return BatchWriter.write(header(lane, records.size(), encoded.size(), first, last, end, attestations), encoded);
     }
 
     private byte[] block(BatchClass batchClass, String asset, List<Output> outputs) {
@@ -90,7 +91,14 @@ final class Encoder implements AutoCloseable {
                 : ((Output.Aggregate) output).aggregate().end();
     }
 
-    private BatchHeader header(LaneHead lane, int records, int blockCount, long first, long last, Pending end) {
+    private BatchHeader header(
+            LaneHead lane,
+            int records,
+            int blockCount,
+            long first,
+            long last,
+            Pending end,
+            List<Attestation> attestations) {
         return new BatchHeader(
                 BatchHeader.VERSION,
                 lane.batchClass(),
@@ -116,7 +124,8 @@ final class Encoder implements AutoCloseable {
                 RAW_DEFLATE,
                 "",
                 1,
-                new byte[0]);
+                new byte[0],
+                attestations);
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.estran.agent.seal;
 
 import io.estran.agent.output.Output;
 import io.estran.process.time.Clock;
+import io.estran.protocol.batch.Attestation;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns records into batches of the current lanes. A sequence is encoded once; if its flush fails, the log writes the same
@@ -21,9 +24,10 @@ public final class Sealer implements AutoCloseable {
     private final LaneKeeper lanes;
     private final Encoder encoder;
     private final Sealing sealing;
+    private final Attester attester;
     private final EnumMap<BatchClass, Batcher> batchers = new EnumMap<>(BatchClass.class);
     private final EnumMap<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
-    private final List<BatchHeader> unannounced = new ArrayList<>();
+    private final List<Batch> unannounced = new ArrayList<>();
     private boolean exhausted;
     private long refused;
 
@@ -31,9 +35,19 @@ public final class Sealer implements AutoCloseable {
      * Seals into those lanes.
      *
      * @param sealedBefore last ordinal sealed per class
+     * @param ends last points of the lanes of earlier runs
+     * @param signer signs attestations; null if the agent has no key for it
      */
-    public Sealer(AgentName agent, Clock clock, LaneKeeper lanes, Sealing sealing, Map<BatchClass, Long> sealedBefore) {
+    public Sealer(
+            AgentName agent,
+            Clock clock,
+            LaneKeeper lanes,
+            Sealing sealing,
+            Map<BatchClass, Long> sealedBefore,
+            Map<BatchClass, LanePoint> ends,
+            @Nullable Signer signer) {
         this.lanes = lanes;
+        this.attester = new Attester(agent, signer, ends, clock.monotonicNanos());
         this.encoder = new Encoder(agent, clock);
         this.sealing = sealing;
         for (BatchClass batchClass : BatchClass.values()) {
@@ -89,7 +103,7 @@ public final class Sealer implements AutoCloseable {
             boolean due = batcher.size() > 0
                     && (all || batchClass == BatchClass.EVENTS || batcher.isFull() || batcher.isOld(now, age));
             if (due && lanes.head(batchClass) != null) {
-                seal(batchClass, batcher, batcher.next());
+                seal(batchClass, batcher, batcher.next(), now);
                 exhausted = false;
                 return true;
             }
@@ -102,28 +116,30 @@ public final class Sealer implements AutoCloseable {
     }
 
     /** What fails for any other reason than a limit fails whole: the records wait on, and are tried again. */
-    private void seal(BatchClass batchClass, Batcher batcher, List<Pending> records) {
+    private void seal(BatchClass batchClass, Batcher batcher, List<Pending> records, long now) {
         LaneHead head = lanes.head(batchClass);
         if (head == null) {
             throw new IllegalStateException("the current lane of " + batchClass + " is gone");
         }
+        List<Attestation> attestations = attester.due(head, now);
         Batch batch = null;
         String reason = "larger than " + sealing.largestBatch() + " bytes";
         try {
-            batch = encoder.encode(head, records, sealing.largestBatch());
+            batch = encoder.encode(head, records, sealing.largestBatch(), attestations);
         } catch (IllegalArgumentException beyondLimit) {
             reason = String.valueOf(beyondLimit.getMessage());
         }
         if (batch == null && records.size() > 1) {
             int half = records.size() / 2;
-            seal(batchClass, batcher, records.subList(0, half));
-            seal(batchClass, batcher, records.subList(half, records.size()));
+            seal(batchClass, batcher, records.subList(0, half), now);
+            seal(batchClass, batcher, records.subList(half, records.size()), now);
             return;
         }
         if (batch != null) {
             lanes.take(batch);
             batcher.learn(records.size(), batch.bytes().length);
-            unannounced.add(batch.header());
+            attester.sealed(attestations);
+            unannounced.add(batch);
         } else {
             lanes.refused(records.get(0).output().asset(), reason);
             refused++;
@@ -137,9 +153,13 @@ public final class Sealer implements AutoCloseable {
         return refused;
     }
 
-    /** Headers of the batches sealed since the last call; to be asked when they are synced. */
-    public List<BatchHeader> takeSealed() {
-        List<BatchHeader> taken = List.copyOf(unannounced);
+    /** Headers of the batches sealed since the last call; to be asked when they are synced, {@code now} monotonic, ns. */
+    public List<BatchHeader> takeSealed(long now) {
+        List<BatchHeader> taken = new ArrayList<>(unannounced.size());
+        for (Batch batch : unannounced) {
+            taken.add(batch.header());
+            attester.synced(batch, now);
+        }
         unannounced.clear();
         return taken;
     }

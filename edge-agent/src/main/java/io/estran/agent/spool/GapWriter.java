@@ -1,9 +1,11 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.seal.Signer;
 import io.estran.process.time.Clock;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.codec.BatchWriter;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Hash256;
@@ -13,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Declares gaps (rules 11, 18, 24, 25). A gap carries the last ordinal and, by its end, the tip of what it stands for, so
- * that it may be declared before a checkpoint covers that. Appended, not flushed. Owned by the storage thread.
+ * that it may be declared before a checkpoint covers that; it is signed if the agent has a key. Appended, not flushed. Owned by the storage thread.
  */
 final class GapWriter {
     private final AgentName agent;
     private final Clock clock;
     private final Shelf shelf;
+    private final @Nullable Signer signer;
 
-    GapWriter(AgentName agent, Clock clock, Shelf shelf) {
+    GapWriter(AgentName agent, Clock clock, Shelf shelf, @Nullable Signer signer) {
         this.agent = agent;
         this.clock = clock;
         this.shelf = shelf;
+        this.signer = signer;
     }
 
     /**
@@ -77,7 +81,8 @@ final class GapWriter {
         lane.replace(index, index, write(lane, from, before, gap, like));
     }
 
-    private Item write(Lane lane, long from, Hash256 previous, Gap gap, @Nullable Item ordinals) {
+    private Item write(Lane lane, long from, Hash256 previous, Gap unsigned, @Nullable Item ordinals) {
+        Gap gap = signed(lane, from, previous, unsigned);
         BatchHeader header = new BatchHeader(
                 BatchHeader.VERSION,
                 lane.batchClass,
@@ -106,5 +111,19 @@ final class GapWriter {
                 new byte[0]);
         Batch batch = BatchWriter.writeGap(header);
         return shelf.append(lane, batch);
+    }
+
+    private Gap signed(Lane lane, long from, Hash256 previous, Gap gap) {
+        return signer == null
+                ? gap
+                : new Gap(
+                        gap.to(),
+                        gap.hashOfTo(),
+                        gap.reason(),
+                        gap.records(),
+                        gap.firstTime(),
+                        gap.lastTime(),
+                        SignedStatement.ED25519,
+                        signer.sign(SignedStatement.gap(agent, lane.id, from, previous, gap)));
     }
 }

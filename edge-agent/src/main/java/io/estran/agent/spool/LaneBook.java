@@ -160,6 +160,11 @@ final class LaneBook {
         return byId.get(id);
     }
 
+    /** Per class the point that the next lane names. */
+    Map<BatchClass, LanePoint> tips() {
+        return Collections.unmodifiableMap(tips);
+    }
+
     /** All lanes, the first opened first. */
     Collection<Lane> lanes() {
         return Collections.unmodifiableCollection(byNumber.values());

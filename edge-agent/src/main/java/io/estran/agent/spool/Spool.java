@@ -1,7 +1,5 @@
 package io.estran.agent.spool;
 
-import io.estran.agent.backlog.Backlog;
-import io.estran.agent.backlog.Drain;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
@@ -11,6 +9,7 @@ import io.estran.agent.seal.LaneHead;
 import io.estran.agent.seal.LaneKeeper;
 import io.estran.agent.seal.Sealer;
 import io.estran.agent.seal.Sealing;
+import io.estran.agent.seal.Signer;
 import io.estran.process.disk.Disk;
 import io.estran.process.time.Clock;
 import io.estran.protocol.account.AccountMessage;
@@ -62,15 +61,21 @@ public final class Spool implements AutoCloseable {
     private final SpoolEvents happenings;
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
-    private final LinkRate rate = new LinkRate();
-    private final Drain drain = new Drain();
-    private Backlog backlog = Backlog.NONE;
     private final int mostItems;
     private final long tornBytes;
     private boolean connected;
 
-    /** Who seals, and in which run. */
-    public record Identity(AgentName agent, Id128 run, long runNumber, Supplier<Id128> laneIds) {}
+    /**
+     * Who seals, and in which run.
+     *
+     * @param signer signs gaps and attestations; null if the agent has no key for it
+     */
+    public record Identity(
+            AgentName agent,
+            Id128 run,
+            long runNumber,
+            Supplier<Id128> laneIds,
+            @Nullable Signer signer) {}
 
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
@@ -97,14 +102,16 @@ public final class Spool implements AutoCloseable {
         this.mostItems = mostItems;
         shelf = new Shelf(pool, recovery.logs());
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
-        gaps = new GapWriter(identity.agent(), clock, shelf);
+        gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
+        LinkRate rate = new LinkRate();
         plan = new SendPlan(book, shelf, rate);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, happenings);
-        sealer = new Sealer(identity.agent(), clock, new Lanes(told), sealing, recovery.sealed());
+        sealer = new Sealer(
+                identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
-        liveFirst = new LiveFirst(book, rate);
+        liveFirst = new LiveFirst(book, plan, rate);
         makeRoom();
         shelf.flush();
         recovery.report(missing, happenings);
@@ -187,7 +194,7 @@ public final class Spool implements AutoCloseable {
             makeRoom();
         }
         shelf.flush();
-        List<BatchHeader> sealed = sealer.takeSealed();
+        List<BatchHeader> sealed = sealer.takeSealed(now);
         measure.sealed(sealed, shelf.end(), now);
         return sealed;
     }
@@ -270,12 +277,7 @@ public final class Spool implements AutoCloseable {
     public void setConnected(boolean connected) {
         this.connected = connected;
         plan.reset();
-        long now = clock.monotonicNanos();
-        drain.connected(connected, now, plan.backlogSent());
-        if (connected) {
-            rate.connected(now);
-            liveFirst.connected(now);
-        }
+        liveFirst.connected(connected, clock.monotonicNanos());
     }
 
     /** The gateway has stored what that token names; {@code epoch} is -1 if it knew none. */
@@ -349,22 +351,17 @@ public final class Spool implements AutoCloseable {
     }
 
     LinkRate link() {
-        return rate;
+        return liveFirst.link();
     }
 
     /** Looks at the link and the backlog: what {@link #status} says of it is of now. About once a second. */
     public void look() {
-        long now = clock.monotonicNanos();
-        if (connected) {
-            liveFirst.look(now);
-        }
-        Backlog waiting = SpoolMeasure.waiting(book, connected);
-        backlog = drain.look(waiting, plan.backlogSent(), rate.bytesPerSecond(), now);
+        liveFirst.look(clock.monotonicNanos());
     }
 
     /** How it stands. */
     public SpoolStatus status() {
-        return measure.status(book, shelf.pool(), evictor.batches(), backlog);
+        return measure.status(book, shelf.pool(), evictor.batches(), liveFirst.backlog());
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

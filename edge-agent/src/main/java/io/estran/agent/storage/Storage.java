@@ -7,6 +7,7 @@ import io.estran.agent.journal.Journal;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.seal.Sealing;
+import io.estran.agent.seal.Signer;
 import io.estran.agent.spool.SealedListener;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolStatus;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,11 @@ public final class Storage implements AutoCloseable {
     private final Thread thread;
     private final Path data;
 
-    /** What storage works with. */
+    /**
+     * What storage works with.
+     *
+     * @param signer signs gaps and attestations; null if the agent has no key for it
+     */
     public record Parts(
             Path data,
             Disk disk,
@@ -55,7 +61,8 @@ public final class Storage implements AutoCloseable {
             MeterRegistry registry,
             EventSink events,
             SealedListener sealed,
-            Supplier<Id128> ids) {}
+            Supplier<Id128> ids,
+            @Nullable Signer signer) {}
 
     private Storage(
             Path data,
@@ -130,7 +137,7 @@ public final class Storage implements AutoCloseable {
         }
         Spool spool = closer.add(new Spool(
                 spoolPool,
-                new Spool.Identity(parts.agent(), run, runNumber, parts.ids()),
+                new Spool.Identity(parts.agent(), run, runNumber, parts.ids(), parts.signer()),
                 checkpoint.spool(),
                 sealing(settings, spoolPool),
                 settings.mostItems(),

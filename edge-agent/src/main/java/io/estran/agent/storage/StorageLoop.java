@@ -142,7 +142,7 @@ final class StorageLoop {
             }
             wantCheckpoint(now);
             layOut();
-            settle();
+            settle(now);
             describe(now);
             recovered();
             return more && offeredState == null ? 0 : untilDue(now);
@@ -277,9 +277,11 @@ final class StorageLoop {
         return spool.status();
     }
 
-    private void settle() {
-        if (settledFrames != framesTaken && spool.isSettled()) {
+    private void settle(long now) {
+        boolean open = settledFrames != framesTaken || meters.status.pendingBatches() > 0;
+        if (open && spool.isSettled()) {
             settledFrames = framesTaken;
+            statusAt = now; // said at once: an agent that stops now says goodbye with it
         }
     }
 

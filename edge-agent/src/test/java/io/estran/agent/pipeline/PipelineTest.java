@@ -67,7 +67,8 @@ class PipelineTest {
                 registry,
                 pipeline::happened,
                 sealed::add,
-                () -> new Id128(ids.nextLong(), ids.nextLong())));
+                () -> new Id128(ids.nextLong(), ids.nextLong()),
+                null));
         storage.start();
         pipeline.start(storage.recovery(), storage.recorder(), Map.of("plc", (target, value, completion) -> {
             written.add(target + "=" + value);

@@ -31,7 +31,13 @@ class SealerTest {
     private final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
     private final Keeper keeper = new Keeper();
     private final Sealer sealer = new Sealer(
-            Bench.AGENT, clock, keeper, new Sealing(BYTES, AGE, AWAY, LARGEST), Map.of(BatchClass.AGGREGATES, 100L));
+            Bench.AGENT,
+            clock,
+            keeper,
+            new Sealing(BYTES, AGE, AWAY, LARGEST),
+            Map.of(BatchClass.AGGREGATES, 100L),
+            Map.of(),
+            null);
     private long ordinal = 100;
     private long events;
 
@@ -203,7 +209,13 @@ class SealerTest {
     @Test
     void moreAssetsThanABatchHasBlocksAreSplit() {
         Sealer wide = new Sealer(
-                Bench.AGENT, clock, keeper, new Sealing(1 << 20, AGE, AWAY, BatchLimits.MAX_BATCH_BYTES), Map.of());
+                Bench.AGENT,
+                clock,
+                keeper,
+                new Sealing(1 << 20, AGE, AWAY, BatchLimits.MAX_BATCH_BYTES),
+                Map.of(),
+                Map.of(),
+                null);
         for (int i = 1; i <= BatchLimits.MAX_BLOCKS + 10; i++) {
             wide.add(Records.aggregate(i, "a/" + i), i, 0);
         }
@@ -267,7 +279,7 @@ class SealerTest {
     void sealedHeadersAreGivenOnce() {
         event("a");
         seal(true, true);
-        assertThat(sealer.takeSealed()).hasSize(1);
-        assertThat(sealer.takeSealed()).isEmpty();
+        assertThat(sealer.takeSealed(0)).hasSize(1);
+        assertThat(sealer.takeSealed(0)).isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.testkit.FaultyDisk.Leftover;
@@ -103,6 +104,18 @@ class EvictionTest {
         assertThat(sent.subList(1, sent.size()))
                 .allMatch(each -> each.batch().header().gap() == null);
         assertWithoutHoles(sent, Map.of(BatchClass.EVENTS, 600L));
+    }
+
+    @Test
+    void aGapIsSignedByTheAgent() throws Exception {
+        events(600);
+        bench.connect();
+        BatchHeader header = bench.send().get(0).batch().header();
+        Gap gap = header.gap();
+        assertThat(gap).isNotNull();
+        byte[] statement = SignedStatement.gap(header.agent(), header.lane(), header.from(), header.previous(), gap);
+        assertThat(gap.signatureAlgorithm()).isEqualTo(SignedStatement.ED25519);
+        assertThat(SpoolBench.isSigned(statement, gap.signature())).isTrue();
     }
 
     @Test

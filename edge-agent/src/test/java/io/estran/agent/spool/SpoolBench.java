@@ -20,6 +20,10 @@ import io.estran.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +33,7 @@ import java.util.SplittableRandom;
 
 /** A spool on a faulty disk, turned by hand; its checkpoint is kept here as storage would keep it on disk. */
 final class SpoolBench {
+    static final KeyPair KEYS = keys();
     static final Path DATA = Path.of("data");
     static final Path FOLDER = DATA.resolve("spool");
 
@@ -79,13 +84,41 @@ final class SpoolBench {
         this.spool = open();
     }
 
+    private static KeyPair keys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static byte[] sign(byte[] statement) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(KEYS.getPrivate());
+            signature.update(statement);
+            return signature.sign();
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    /** Whether the agent's key signed that statement. */
+    static boolean isSigned(byte[] statement, byte[] signature) throws GeneralSecurityException {
+        Signature verifier = Signature.getInstance("Ed25519");
+        verifier.initVerify(KEYS.getPublic());
+        verifier.update(statement);
+        return verifier.verify(signature);
+    }
+
     private Spool open() throws IOException {
         run++;
         SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
         int largest = Math.min(256 * 1024, pool.largestPayload());
         Spool opened = new Spool(
                 pool,
-                new Spool.Identity(Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids)),
+                new Spool.Identity(
+                        Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
                 checkpoint,
                 new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
                 mostItems,

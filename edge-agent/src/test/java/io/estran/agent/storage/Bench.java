@@ -94,7 +94,8 @@ public final class Bench {
                 meters,
                 (type, fields) -> events.add(type),
                 sealed::add,
-                () -> new Id128(0xE57A, ids.incrementAndGet())));
+                () -> new Id128(0xE57A, ids.incrementAndGet()),
+                null));
         ordinal = opened.recovery().sealed(BatchClass.EVENTS);
         aggregateOrdinal = opened.recovery().sealed(BatchClass.AGGREGATES);
         return opened;

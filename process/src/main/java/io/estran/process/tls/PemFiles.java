@@ -60,9 +60,9 @@ final class PemFiles {
         }
     }
 
-    /** The private key of a file; null after a problem. */
+    /** The private key of a file, of that algorithm of {@link KeyFactory}; null after a problem. */
     @Nullable
-    PrivateKey privateKey(String key, Path file) {
+    PrivateKey privateKey(String key, Path file, String algorithm, String kind) {
         String text = text(key, file);
         if (text == null) {
             return null;
@@ -75,9 +75,9 @@ final class PemFiles {
         }
         try {
             byte[] encoded = Base64.getMimeDecoder().decode(text.substring(start + KEY_BEGIN.length(), end));
-            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException notAKey) {
-            add(key, file, "is not an elliptic-curve key; Estran uses P-256 (secp256r1)");
+            add(key, file, "is not " + kind);
             return null;
         }
     }

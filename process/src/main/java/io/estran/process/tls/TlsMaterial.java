@@ -46,7 +46,8 @@ public final class TlsMaterial {
         PemFiles pem = new PemFiles();
         List<X509Certificate> authority = pem.certificates("authority", files.authority());
         List<X509Certificate> chain = pem.certificates("certificate", files.certificate());
-        PrivateKey key = pem.privateKey("key", files.key());
+        PrivateKey key =
+                pem.privateKey("key", files.key(), "EC", "an elliptic-curve key; Estran uses P-256 (secp256r1)");
         if (!chain.isEmpty()) {
             checkLeaf(pem, files, chain.get(0));
             if (key != null && !belongTogether(key, chain.get(0).getPublicKey())) {

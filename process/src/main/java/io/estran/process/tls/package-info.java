@@ -1,5 +1,5 @@
 /**
- * Mutual TLS from three PEM files, with the JDK alone.
+ * Mutual TLS from three PEM files, and the key with which an agent signs what it states, with the JDK alone.
  *
  * <p>A process has its certificate chain (leaf first, P-256), the leaf's key (PKCS#8, not encrypted) and the authority that
  * it trusts, and nothing else is trusted: the machine's own trust store is not used. {@link TlsMaterial} reads and checks all

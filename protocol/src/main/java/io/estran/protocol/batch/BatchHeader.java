@@ -6,6 +6,7 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId empty while suite is 0
  * @param schemaId 1
  * @param salt empty while suite is 0; at most 32 bytes
+ * @param attestations signatures over lanes of this agent up to a point before this batch; at most {@value #MOST_ATTESTATIONS}
  */
 public record BatchHeader(
         int version,
@@ -64,9 +66,72 @@ public record BatchHeader(
         int codec,
         String keyId,
         int schemaId,
-        byte[] salt) {
+        byte[] salt,
+        List<Attestation> attestations) {
     /** The version that this release writes. */
     public static final int VERSION = 1;
+    /** Most attestations of a header. */
+    public static final int MOST_ATTESTATIONS = 8;
+
+    public BatchHeader {
+        attestations = List.copyOf(attestations);
+    }
+
+    /** A header without attestations. */
+    public BatchHeader(
+            int version,
+            BatchClass batchClass,
+            boolean lastOfLane,
+            AgentName agent,
+            String tenant,
+            Id128 run,
+            long runNumber,
+            Id128 lane,
+            long sequence,
+            Hash256 previous,
+            @Nullable LanePoint predecessor,
+            @Nullable Gap gap,
+            long sealedAt,
+            long firstTime,
+            long lastTime,
+            int recordCount,
+            int blockCount,
+            long lastOrdinal,
+            long journalPosition,
+            String label,
+            int suite,
+            int codec,
+            String keyId,
+            int schemaId,
+            byte[] salt) {
+        this(
+                version,
+                batchClass,
+                lastOfLane,
+                agent,
+                tenant,
+                run,
+                runNumber,
+                lane,
+                sequence,
+                previous,
+                predecessor,
+                gap,
+                sealedAt,
+                firstTime,
+                lastTime,
+                recordCount,
+                blockCount,
+                lastOrdinal,
+                journalPosition,
+                label,
+                suite,
+                codec,
+                keyId,
+                schemaId,
+                salt,
+                List.of());
+    }
 
     /** First sequence of the range that this record fills: its sequence. */
     public long from() {
@@ -105,7 +170,8 @@ public record BatchHeader(
                 && codec == that.codec
                 && keyId.equals(that.keyId)
                 && schemaId == that.schemaId
-                && Arrays.equals(salt, that.salt);
+                && Arrays.equals(salt, that.salt)
+                && attestations.equals(that.attestations);
     }
 
     @Override

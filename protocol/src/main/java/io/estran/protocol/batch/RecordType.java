@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 public enum RecordType {
     AGGREGATES(1),
     EVENTS(2),
-    RAW_READINGS(3),
-    ATTESTATION(4);
+    RAW_READINGS(3);
 
     private final int code;
 

@@ -71,7 +71,7 @@ final class BlockPayload {
                     + header.lastTime());
         }
         RecordType type = RecordType.byCode(envelope.recordTypeCode());
-        boolean fits = type == null || type == RecordType.ATTESTATION || type == of(header.batchClass());
+        boolean fits = type == null || type == of(header.batchClass());
         if (!fits) {
             throw new MalformedBatchException(where + "record type is " + envelope.recordTypeCode()
                     + ", which does not belong to class " + header.batchClass().word());

@@ -19,9 +19,6 @@ import java.nio.ByteBuffer;
 /** Header to bytes and back: the places of {@link HeaderLayout}, then strings, flagged parts, extensions. Static; any thread. */
 final class HeaderCodec {
     private static final int DIGEST_SHA256 = 1;
-    private static final int MAX_EXTENSIONS = 64;
-    private static final int MAX_EXTENSION_BYTES = 1024;
-    private static final int MAX_EXTENSION_ID = 65_535;
 
     private HeaderCodec() {}
 
@@ -72,7 +69,7 @@ final class HeaderCodec {
         if (gap != null) {
             writeGap(out, gap);
         }
-        out.varint(0); // extensions: none yet
+        HeaderExtensions.write(out, header.attestations());
         return finish(out);
     }
 
@@ -93,7 +90,6 @@ final class HeaderCodec {
         }
         ByteReader in = new ByteReader("header", bytes, 0, HeaderLayout.headerLength(bytes) - 4);
         Decoded decoded = readFields(in, outline);
-        readExtensions(in);
         in.end();
         String problem = HeaderRules.problemWith(decoded.header());
         if (!problem.isEmpty()) {
@@ -241,7 +237,8 @@ final class HeaderCodec {
                 codec,
                 keyId,
                 schemaId,
-                salt);
+                salt,
+                HeaderExtensions.readAttestations(in));
         return new Decoded(header, new Payload(storedLength, plainLength, crc, digest));
     }
 
@@ -263,23 +260,6 @@ final class HeaderCodec {
                 in.take("gap's signature", in.count("gap's signature length", 0, HeaderRules.MAX_SIGNATURE_BYTES)));
     }
 
-    private static void readExtensions(ByteReader in) throws MalformedBatchException, UnreadableVersionException {
-        int count = in.count("extension count", 0, MAX_EXTENSIONS);
-        int critical = 0;
-        int last = 0;
-        for (int i = 0; i < count; i++) {
-            int id = in.count("extension id", last + 1, MAX_EXTENSION_ID);
-            last = id;
-            if (in.count("extension's critical mark", 0, 1) == 1 && critical == 0) {
-                critical = id;
-            }
-            in.slice("extension", in.count("extension length", 0, MAX_EXTENSION_BYTES));
-        }
-        if (critical != 0) {
-            throw newer("header: extension " + critical + " is critical and not known to this release");
-        }
-    }
-
     private static void readable(String field, int value, int known) throws UnreadableVersionException {
         if (value != known) {
             throw newer("header: " + field + " is " + value + ", this release reads " + known);
@@ -287,7 +267,7 @@ final class HeaderCodec {
     }
 
     /** The header's version does not say which release knows the field: the next one, at the earliest. */
-    private static UnreadableVersionException newer(String reason) {
+    static UnreadableVersionException newer(String reason) {
         return new UnreadableVersionException(BatchHeader.VERSION + 1, reason);
     }
 }

@@ -3,6 +3,7 @@ package io.estran.protocol.codec;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
@@ -12,8 +13,6 @@ final class HeaderRules {
     static final int MAX_NAME_BYTES = 64;
     static final int MAX_SALT_BYTES = 32;
     static final int MAX_SIGNATURE_BYTES = 128;
-    static final int ED25519 = 1;
-    private static final int ED25519_BYTES = 64;
 
     private HeaderRules() {}
 
@@ -96,7 +95,7 @@ final class HeaderRules {
         int signature = gap.signature().length;
         boolean fits = switch (gap.signatureAlgorithm()) {
             case 0 -> signature == 0;
-            case ED25519 -> signature == ED25519_BYTES;
+            case SignedStatement.ED25519 -> signature == SignedStatement.ED25519_BYTES;
             default -> signature > 0 && signature <= MAX_SIGNATURE_BYTES;
         };
         return fits

@@ -174,7 +174,8 @@ final class Machine {
                 registry,
                 (type, fields) -> happened(starting, type, fields),
                 ledger::sealed,
-                () -> new Id128(random.nextLong(), random.nextLong())));
+                () -> new Id128(random.nextLong(), random.nextLong()),
+                null));
         storage = opened;
         Ledger.Run run = new Ledger.Run();
         if (failing) {

@@ -2,6 +2,7 @@ package io.estran.system.chain;
 
 import io.estran.gateway.Gateway;
 import io.estran.gateway.config.GatewayFile;
+import io.estran.process.tls.SigningFiles;
 import io.estran.testkit.KafkaBroker;
 import io.estran.testkit.TestAuthority;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -48,6 +49,12 @@ public final class Cloud implements AutoCloseable {
                         pki.resolve("ca.pem"),
                         pki.resolve(agent + ".pem"),
                         pki.resolve(agent + "-key.pem"));
+    }
+
+    /** The {@code attestation} section of an agent of that name, whose certificate it issues. */
+    public String attestation(String agent) throws Exception {
+        SigningFiles files = authority.issueAttestation(pki, agent);
+        return "attestation: {certificate: %s, key: %s}".formatted(files.certificate(), files.key());
     }
 
     /** Where Kafka is. */

@@ -195,11 +195,11 @@ final class Defects {
                     3,
                     List.of(edit(
                             AGENT + "spool/Spool.java",
-                            "        shelf.flush();\n" + "        List<BatchHeader> sealed = sealer.takeSealed();\n",
+                            "        shelf.flush();\n" + "        List<BatchHeader> sealed = sealer.takeSealed(now);\n",
                             "        if (!all) {\n"
                                     + "            shelf.flush();\n"
                                     + "        }\n"
-                                    + "        List<BatchHeader> sealed = sealer.takeSealed();\n"))),
+                                    + "        List<BatchHeader> sealed = sealer.takeSealed(now);\n"))),
             new Defect(
                     "unknown lane quarantined when it is only early",
                     25,
