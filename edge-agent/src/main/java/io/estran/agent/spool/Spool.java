@@ -1,7 +1,5 @@
 package io.estran.agent.spool;
 
-import io.estran.agent.backlog.Backlog;
-import io.estran.agent.backlog.Drain;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
@@ -61,9 +59,6 @@ public final class Spool implements AutoCloseable {
     private final SpoolEvents happenings;
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
-    private final LinkRate rate = new LinkRate();
-    private final Drain drain = new Drain();
-    private Backlog backlog = Backlog.NONE;
     private final long tornBytes;
     private boolean connected;
 
@@ -115,13 +110,14 @@ public final class Spool implements AutoCloseable {
         book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), beginning.state());
         gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
+        LinkRate rate = new LinkRate();
         plan = new SendPlan(book, shelf, rate);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
         evictor = new Evictor(book, shelf, gaps, mostItems, happenings, clock);
         sealer = new Sealer(
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
-        liveFirst = new LiveFirst(book, rate);
+        liveFirst = new LiveFirst(book, plan, rate);
         evictor.makeRoomAtStart();
         shelf.flush();
         recovery.report(missing, happenings);
@@ -265,12 +261,7 @@ public final class Spool implements AutoCloseable {
     public void setConnected(boolean connected) {
         this.connected = connected;
         plan.reset();
-        long now = clock.monotonicNanos();
-        drain.connected(connected, now, plan.backlogSent());
-        if (connected) {
-            rate.connected(now);
-            liveFirst.connected(now);
-        }
+        liveFirst.connected(connected, clock.monotonicNanos());
     }
 
     /** The gateway has stored what that token names; {@code epoch} is -1 if it knew none. */
@@ -359,22 +350,17 @@ public final class Spool implements AutoCloseable {
     }
 
     LinkRate link() {
-        return rate;
+        return liveFirst.link();
     }
 
     /** Looks at the link and the backlog: what {@link #status} says of it is of now. About once a second. */
     public void look() {
-        long now = clock.monotonicNanos();
-        if (connected) {
-            liveFirst.look(now);
-        }
-        backlog = drain.look(
-                SpoolMeasure.waiting(book, connected), plan.backlogSent(), rate.bytesPerSecond(), now);
+        liveFirst.look(clock.monotonicNanos());
     }
 
     /** How it stands. */
     public SpoolStatus status() {
-        return measure.status(book, shelf.pool().usedBytes(), evictor, backlog);
+        return measure.status(book, shelf.pool().usedBytes(), evictor, liveFirst.backlog());
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */
