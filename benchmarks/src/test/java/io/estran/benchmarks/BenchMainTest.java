@@ -40,7 +40,8 @@ class BenchMainTest {
         assertThat(command.execute("bytes", "--rounds", "3")).isEqualTo(2);
         assertThat(command.execute("delivery", "--journal", "1MiB")).isEqualTo(2);
         assertThat(command.execute("delivery", "--only", "everything")).isEqualTo(2);
-        assertThat(command.execute("delivery", "--data", folder.resolve("missing").toString()))
+        assertThat(command.execute(
+                        "delivery", "--data", folder.resolve("missing").toString()))
                 .isEqualTo(2);
         String nowhere = folder.resolve("no/such/folder.json").toString();
         assertThat(command.execute("bytes", "--report", nowhere)).isEqualTo(2);

@@ -76,8 +76,7 @@ final class SealedPlant implements AutoCloseable {
             for (Signal.Quantity quantity : Signal.Quantity.values()) {
                 assets.add(asset);
                 signals.add(new Signal(quantity, random));
-                slots.add(windows.slot(
-                        slots.size(), asset + "/" + quantity.word, quantity.unit, resolution ? 1 : -1));
+                slots.add(windows.slot(slots.size(), asset + "/" + quantity.word, quantity.unit, resolution ? 1 : -1));
             }
         }
     }
