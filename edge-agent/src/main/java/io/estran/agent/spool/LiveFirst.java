@@ -49,8 +49,7 @@ final class LiveFirst {
     /** About once a second. */
     void look(long now) {
         openLanes(now);
-        backlog = drain.look(
-                SpoolMeasure.waiting(book, connected), plan.backlogSent(), rate.bytesPerSecond(), now);
+        backlog = drain.look(SpoolMeasure.waiting(book, connected), plan.backlogSent(), rate.bytesPerSecond(), now);
     }
 
     /** What waits, as of the last look. */
