@@ -2,8 +2,8 @@ package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
 import io.estran.protocol.account.LaneStatus;

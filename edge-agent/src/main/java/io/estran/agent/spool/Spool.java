@@ -45,6 +45,7 @@ public final class Spool implements AutoCloseable {
 
     /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
+
     private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
 
     private final Clock clock;

@@ -116,7 +116,8 @@ public final class GoldenBatches {
                 1,
                 pattern(64, 7));
         batches.put("gap-with-predecessor", BatchWriter.writeGap(header(BatchClass.RAW, 1, 0, 0, 0, 0, BEFORE, freed)));
-        batches.put("gap-attested", BatchWriter.writeGap(attested(header(BatchClass.EVENTS, 9, 0, 0, 0, 0, null, gap))));
+        batches.put(
+                "gap-attested", BatchWriter.writeGap(attested(header(BatchClass.EVENTS, 9, 0, 0, 0, 0, null, gap))));
         return batches;
     }
 
