@@ -78,7 +78,7 @@ final class DiskWatch implements Disk {
 
     private void checkFound(int kind, LogRecord record) {
         Hash256 last = written.get(new Place(kind, record.position()));
-        if (!digest(record.tag(), record.payload()).equals(last)) {
+        if (last == null || !digest(record.tag(), record.payload()).equals(last)) {
             ledger.violated(machine + " finds a record at position " + record.position() + " of its log of kind " + kind
                     + (last == null ? ", where none was ever written" : ", where another was written after it")
                     + ": an old record comes back");
