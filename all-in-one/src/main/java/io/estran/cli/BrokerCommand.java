@@ -51,6 +51,13 @@ final class BrokerCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--told-port",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "Port that clients are told to use, where they come through a proxy. Default: the same")
+    private int toldPort;
+
+    @Option(
             names = "--node",
             paramLabel = "N",
             defaultValue = "1",
@@ -153,7 +160,8 @@ final class BrokerCommand implements Callable<Integer> {
                     node,
                     quorum == null ? BrokerQuorum.single(CONTROLLER_PORT) : BrokerQuorum.parse(quorum),
                     "127.0.0.1",
-                    port);
+                    port,
+                    toldPort);
         } catch (IllegalArgumentException wrong) {
             throw new WrongUsageException(String.valueOf(wrong.getMessage()));
         }

@@ -2,12 +2,14 @@ package io.estran.cli;
 
 import io.estran.agent.inspect.DataFolder;
 import io.estran.agent.inspect.Finding;
+import io.estran.agent.log.ReadProgress;
 import io.estran.cli.spool.SpoolText;
 import io.estran.process.disk.Disk;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +35,9 @@ final class SpoolCommand implements Runnable {
 
     /** A command on one data folder. */
     abstract static class OnFolder implements Callable<Integer> {
+        private static final long LINE_EVERY = 2_000_000_000L;
+        private static final int MEBIBYTE = 20;
+
         @Parameters(paramLabel = "DIR", description = "The agent's data folder.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call
         private Path folder;
@@ -43,7 +48,8 @@ final class SpoolCommand implements Runnable {
 
         @Override
         public final Integer call() throws IOException, WrongUsageException {
-            DataFolder found = new DataFolder(Disk.local(), folder);
+            DataFolder found = new DataFolder(
+                    Disk.local(), folder, progress(spec.commandLine().getErr()));
             if (!found.isOne()) {
                 throw new WrongUsageException(
                         folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");
@@ -52,6 +58,18 @@ final class SpoolCommand implements Runnable {
             int code = show(found, folder, out);
             out.flush();
             return code;
+        }
+
+        /** A line every few seconds, for folders that take long. */
+        static ReadProgress progress(PrintWriter err) {
+            long[] next = {System.nanoTime() + LINE_EVERY};
+            return (done, all) -> {
+                if (System.nanoTime() - next[0] >= 0) {
+                    next[0] = System.nanoTime() + LINE_EVERY;
+                    err.printf(Locale.ROOT, "read: %,d of %,d MiB of a log%n", done >> MEBIBYTE, all >> MEBIBYTE);
+                    err.flush();
+                }
+            };
         }
 
         /** Returns the exit code. */

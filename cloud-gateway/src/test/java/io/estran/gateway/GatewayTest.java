@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.config.GatewayRole;
 import io.estran.process.tls.TlsMaterial;
+import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
 import io.estran.protocol.account.AccountMessage;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.account.Presence;
 import io.estran.protocol.account.PresenceJson;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
+import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import io.estran.protocol.name.KafkaTopics;
@@ -26,9 +30,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -126,6 +135,51 @@ abstract class GatewayTest {
             again.client.subscribe(MqttTopics.down(agent), 1).waitForCompletion(10_000);
             assertThat(lastAccount(again, 2).account().last()).isEqualTo(2);
         }
+    }
+
+    /** A sequencer that was killed before its commit said it (rule 21). */
+    @Test
+    void anAccountThatWasNeverCommittedReachesNoAgent() throws Exception {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrap, "transactional.id", name, "transaction.timeout.ms", 10_000);
+        try (PahoAgent client = connect();
+                KafkaProducer<String, byte[]> sequencer =
+                        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            client.client.subscribe(MqttTopics.down(agent), 1).waitForCompletion(10_000);
+            sequencer.initTransactions();
+            sequencer.beginTransaction();
+            sequencer.send(account(5)).get(10, TimeUnit.SECONDS);
+            sequencer.abortTransaction();
+            sequencer.beginTransaction();
+            sequencer.send(account(2)).get(10, TimeUnit.SECONDS);
+            sequencer.commitTransaction();
+
+            byte[] first = client.down.poll(30, TimeUnit.SECONDS);
+            assertThat(first).isNotNull();
+            assertThat(AccountJson.readMessage(first).account().last()).isEqualTo(2);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> account(long last) {
+        Account account = new Account(
+                agent,
+                new Id128(1, 2),
+                BatchClass.EVENTS,
+                1,
+                LaneStatus.OK,
+                0,
+                last,
+                Hash256.ZERO,
+                last,
+                last,
+                0,
+                0,
+                List.of(),
+                0,
+                last,
+                0,
+                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
+        return new ProducerRecord<>(KafkaTopics.LANES, name + "/" + account.lane(), AccountJson.write(account));
     }
 
     private static AccountMessage lastAccount(PahoAgent client, long sequence) throws Exception {

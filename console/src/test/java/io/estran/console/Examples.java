@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Twins, alarms and agents as the console's tests need them. */
@@ -125,6 +126,32 @@ public final class Examples {
         List<Account.Range> gaps = last == stored
                 ? List.of()
                 : List.of(new Account.Range(1, last - stored, GapReason.EVICTED, 10, 0, SECOND));
+        return account(
+                batchClass, run, status, last, stored, duplicates, gaps, new LanePoint(Id128.NONE, 0, Hash256.ZERO), 0);
+    }
+
+    /** An account of events of that run, which so many lanes follow. */
+    public static Account forked(long run, int successors) {
+        LanePoint none = new LanePoint(Id128.NONE, 0, Hash256.ZERO);
+        return account(BatchClass.EVENTS, run, LaneStatus.OK, 5, 5, 0, List.of(), none, successors);
+    }
+
+    /** An account of events of that run, whose lane follows that one. */
+    public static Account following(long run, Id128 lane, long at) {
+        LanePoint predecessor = new LanePoint(lane, at, Hash256.ZERO);
+        return account(BatchClass.EVENTS, run, LaneStatus.OK, 5, 5, 0, List.of(), predecessor, 0);
+    }
+
+    private static Account account(
+            BatchClass batchClass,
+            long run,
+            LaneStatus status,
+            long last,
+            long stored,
+            long duplicates,
+            List<Account.Range> gaps,
+            LanePoint predecessor,
+            int successors) {
         return new Account(
                 AGENT,
                 new Id128(run, batchClass.code()),
@@ -142,7 +169,10 @@ public final class Examples {
                 0,
                 100,
                 0,
-                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
+                predecessor,
+                LongStream.rangeClosed(1, successors)
+                        .mapToObj(number -> new Id128(900, number))
+                        .toList());
     }
 
     public static AgentStanding agent(String name, boolean online, long heardAt, Account... accounts) {
@@ -161,6 +191,28 @@ public final class Examples {
                 31.4,
                 3);
         return new AgentStanding(agent, presence, heardAt, List.of(accounts), List.of());
+    }
+
+    /** The same agent with what waits behind new data, and a clock that is behind the gateway's. */
+    public static AgentStanding draining(AgentStanding agent, long bytes, double seconds, long clockOffset) {
+        Presence said = java.util.Objects.requireNonNull(agent.presence());
+        Presence presence = new Presence(
+                said.agent(),
+                said.run(),
+                said.runNumber(),
+                said.connection(),
+                said.online(),
+                said.version(),
+                said.time(),
+                said.watermark(),
+                said.spoolBytes(),
+                said.spoolCapacity(),
+                said.spoolHours(),
+                said.pending(),
+                bytes,
+                seconds,
+                clockOffset);
+        return new AgentStanding(agent.agent(), presence, agent.heardAt(), agent.accounts(), agent.gaps());
     }
 
     public static Event event(String type, String asset, long time, Object... namesAndValues) {

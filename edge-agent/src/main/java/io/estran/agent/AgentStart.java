@@ -15,6 +15,7 @@ import io.estran.process.configuration.Address;
 import io.estran.process.health.HealthPage;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
+import io.estran.process.time.KnownTime;
 import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.SigningKey;
 import io.estran.process.tls.TlsFiles;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -44,16 +46,23 @@ final class AgentStart {
     /** While no gateway is connected batches are larger and fewer: better use of the spool. */
     private static final Duration AWAY_SEAL_AGE = Duration.ofSeconds(1);
 
+    /** An attempt to connect that took longer says too little of the time. */
+    private static final Duration CLEAR_ANSWER = Duration.ofSeconds(2);
+
     private final AgentConfiguration configuration;
     private final Surroundings surroundings;
     private final Clock clock;
     private final Closer parts = new Closer();
+    private final LastSeenTime lastSeen;
+    private final KnownTime time;
     private volatile Supplier<List<String>> readiness = () -> List.of("starting");
 
     AgentStart(AgentConfiguration configuration, Surroundings surroundings) {
         this.configuration = configuration;
         this.surroundings = surroundings;
         this.clock = surroundings.clock();
+        this.lastSeen = new LastSeenTime(surroundings.disk(), configuration.data());
+        this.time = new KnownTime(clock, lastSeen.kept());
     }
 
     Agent run() throws AgentStartException {
@@ -82,6 +91,7 @@ final class AgentStart {
         storage.start();
         Sources sources = new Sources(configuration.sources(), clock, surroundings.random(), surroundings.registry());
         parts.add(pipeline);
+        pipeline.notBefore(nanos(time.floor()));
         pipeline.start(storage.recovery(), storage.recorder(), sources.actuators());
         Uplink uplink = uplink(pipeline, storage, sockets);
         parts.add(uplink);
@@ -146,6 +156,7 @@ final class AgentStart {
                 new StorageSettings(
                         bounds.spoolBytes(),
                         bounds.journalBytes(),
+                        bounds.quarantineBytes(),
                         bounds.syncEvery(),
                         bounds.batchBytes(),
                         bounds.batchAge(),
@@ -172,7 +183,13 @@ final class AgentStart {
         if (files == null) {
             return null;
         }
-        TlsMaterial material = TlsMaterial.read(files, Instant.ofEpochMilli(clock.wallNanos() / 1_000_000));
+        TlsMaterial material = TlsMaterial.read(files, time);
+        if (material.isExpired()) {
+            log.warn(
+                    "the certificate {} has expired at {}: the gateway will refuse it; have it issued anew",
+                    files.certificate(),
+                    material.expires());
+        }
         if (!material.commonName().equals(configuration.agent().value())) {
             log.warn(
                     "the certificate {} is for \"{}\", the agent is \"{}\": the gateway will refuse it",
@@ -202,14 +219,33 @@ final class AgentStart {
                             online,
                             AgentVersion.text(),
                             clock.wallNanos(),
-                            pipeline.watermark(),
+                            pipeline.completeUpTo(),
                             spool.bytes(),
                             spool.capacity(),
                             spool.hours(),
-                            spool.pendingBatches());
+                            spool.pendingBatches(),
+                            spool.backlog().bytes(),
+                            spool.backlog().remaining(),
+                            pipeline.clockOffset());
                 },
+                (wall, took) -> hear(pipeline, wall, took),
                 surroundings.random(),
                 surroundings.registry());
+    }
+
+    /** Over plaintext anybody may have said it: then it is good for a comparison, and nothing else. */
+    private void hear(Pipeline pipeline, long wall, Duration took) {
+        Instant said = Instant.ofEpochSecond(0, wall);
+        if (time.seen(said)) {
+            lastSeen.saw(said);
+        }
+        if (took.compareTo(CLEAR_ANSWER) < 0) {
+            pipeline.clockIsBehind(wall - clock.wallNanos());
+        }
+    }
+
+    private static long nanos(Instant time) {
+        return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
     }
 
     private static InetSocketAddress socket(Address address) {

@@ -1,6 +1,6 @@
 package io.estran.agent;
 
-import io.estran.agent.spool.SealedListener;
+import io.estran.agent.seal.SealedListener;
 import io.estran.process.disk.Disk;
 import io.estran.process.time.Clock;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,6 +1,6 @@
 package io.estran.system;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,10 +23,16 @@ class DocumentsTest {
             Pattern.compile("\\./estran ([a-z][^`\\n]*?)(?= {2,}|`|$)", Pattern.MULTILINE);
 
     /** What the script does not run from the command line's jar. */
-    private static final Set<String> PROGRAMS = Set.of("agent", "simulate");
+    private static final Set<String> PROGRAMS = Set.of("agent", "simulate", "chaos", "bench");
 
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");
+    /** As in {@code `LaneOrderTest.aSmallBacklogStaysInItsLane`}. */
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)\\.([a-z]\\w+)`");
+
+    /** A mistake that the simulation finds, by its name. */
+    private static final Pattern DEFECT = Pattern.compile("`PlantedDefectsTest`: (.+?)(?=, `| \\|)");
+
     private static final Pattern LINK = Pattern.compile("]\\(([a-z][^):]*)\\)");
 
     @Test
@@ -74,18 +81,61 @@ class DocumentsTest {
 
     @Test
     void theTestsThatTheReadmeNamesAreThere() throws Exception {
-        Set<String> tests;
+        assertThat(TEST_CLASS.matcher(readme()).results().map(name -> name.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(tests().keySet());
+    }
+
+    @Test
+    void theTestsThatShowTheRulesOfDeliveryAreThere() throws Exception {
+        String rules = Files.readString(ROOT.resolve("docs/delivery.md"));
+        Map<String, Path> tests = tests();
+        List<MatchResult> named = TEST.matcher(rules).results().toList();
+        assertThat(named).hasSizeGreaterThan(80);
+        assertAreThere(named, tests);
+        for (int rule = 9; rule <= 25; rule++) {
+            assertThat(rules).contains("\n| " + rule + " |");
+        }
+        String defects = Files.readString(tests.get("Defects"));
+        assertThat(DEFECT.matcher(rules).results().map(defect -> defect.group(1)))
+                .isNotEmpty()
+                .allSatisfy(defect -> assertThat(defects).contains('"' + defect + '"'));
+    }
+
+    /** Test classes by name, with what stands beside them. */
+    private static Map<String, Path> tests() throws IOException {
         try (Stream<Path> files = Files.find(
                 ROOT,
                 20,
-                (path, is) -> path.toString().contains("/src/test/")
-                        && path.toString().endsWith("Test.java"))) {
-            tests = files.map(path -> path.getFileName().toString().replace(".java", ""))
-                    .collect(toSet());
+                (path, is) -> path.toString().contains("/src/test/java/")
+                        && path.toString().endsWith(".java")
+                        && !path.getFileName().toString().equals("package-info.java"))) {
+            return files.collect(toMap(
+                    path -> path.getFileName().toString().replace(".java", ""), path -> path, (one, other) -> one));
         }
-        assertThat(TEST_CLASS.matcher(readme()).results().map(name -> name.group(1)))
-                .isNotEmpty()
-                .isSubsetOf(tests);
+    }
+
+    @Test
+    void everyFaultOfTheDiskNamesATestThatIsThere() throws Exception {
+        Map<String, Path> tests = tests();
+        int rows = 0;
+        for (String line : Files.readAllLines(ROOT.resolve("docs/faults.md"))) {
+            List<MatchResult> named = TEST.matcher(line).results().toList();
+            if (line.startsWith("| ") && !line.startsWith("| fault |")) {
+                rows++;
+                assertThat(named).as("a row names its test: %s", line).isNotEmpty();
+            }
+            assertAreThere(named, tests);
+        }
+        assertThat(rows).isGreaterThan(40);
+    }
+
+    private static void assertAreThere(List<MatchResult> named, Map<String, Path> tests) throws IOException {
+        for (MatchResult test : named) {
+            Path file = tests.get(test.group(1));
+            assertThat(file).as(test.group()).isNotNull();
+            assertThat(Files.readString(file)).as(test.group()).contains("void " + test.group(2) + "(");
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ class EstranScriptTest {
     private static final Path SCRIPT =
             Path.of(System.getProperty("estran.root")).resolve("estran");
     private static final String JAR = "all-in-one/target/estran/estran.jar";
+    private static final String BENCH_JAR = "benchmarks/target/estran-bench/estran-bench.jar";
     private static final String SIMULATE_JAR = "system-tests/target/estran-simulate/estran-simulate.jar";
     private static final String AGENT_JAR = "edge-agent/target/estran-agent/estran-agent.jar";
 
@@ -69,7 +70,9 @@ class EstranScriptTest {
                 echo "$$" >maven.pid
                 while [ -f hold ]; do sleep 1; done
                 if [ -n "${MAVEN_SAYS:-}" ]; then echo "$MAVEN_SAYS"; exit 1; fi
-                mkdir -p all-in-one/target/estran edge-agent/target/estran-agent system-tests/target/estran-simulate
+                mkdir -p all-in-one/target/estran edge-agent/target/estran-agent
+                mkdir -p system-tests/target/estran-simulate benchmarks/target/estran-bench
+                [ -f benchmarks/target/estran-bench/estran-bench.jar ] || echo jar >benchmarks/target/estran-bench/estran-bench.jar
                 [ -f all-in-one/target/estran/estran.jar ] || echo jar >all-in-one/target/estran/estran.jar
                 [ -f edge-agent/target/estran-agent/estran-agent.jar ] || echo jar >edge-agent/target/estran-agent/estran-agent.jar
                 [ -f system-tests/target/estran-simulate/estran-simulate.jar ] || echo jar >system-tests/target/estran-simulate/estran-simulate.jar
@@ -215,6 +218,31 @@ class EstranScriptTest {
                 .doesNotContain("simulate");
         assertThat(root.resolve("calls")).content().contains("-pl system-tests -am package");
         assertThat(run("simulate", "--seeds", "5").err()).isEmpty();
+    }
+
+    @Test
+    void theCampaignRunsFromTheSameClassPathAndBuildsThePrograms() throws Exception {
+        Outcome chaos = run("chaos", "--seconds", "5");
+        assertThat(chaos.out().lines())
+                .containsSubsequence(
+                        "-Destran.root=" + root,
+                        "-cp",
+                        root.resolve(SIMULATE_JAR).toString(),
+                        "io.estran.system.chaos.Chaos",
+                        "--seconds",
+                        "5")
+                .doesNotContain("chaos");
+        assertThat(root.resolve("calls")).content().contains("-pl system-tests -am package");
+        assertThat(run("chaos", "--seconds", "5").err()).isEmpty();
+    }
+
+    @Test
+    void benchmarksRunFromAClassPathOfTheirOwn() throws Exception {
+        Outcome bench = run("bench", "bytes", "--report", "-");
+        assertThat(bench.out().lines())
+                .containsSubsequence("-jar", root.resolve(BENCH_JAR).toString(), "bytes", "--report", "-")
+                .doesNotContain("bench");
+        assertThat(root.resolve("calls")).content().contains("-pl benchmarks -am package");
     }
 
     @Test

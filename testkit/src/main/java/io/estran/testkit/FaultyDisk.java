@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
  *       order in which they were made.
  *   <li>After a failed sync programs still read what they wrote, but no later sync makes it durable.
  *   <li>A full disk refuses a write that would extend a file; what is allocated can be overwritten.
- *   <li>A chosen call fails, or all calls fail until told otherwise, with an unchecked exception if that is wanted; or the
- *       power goes at a chosen call. Calls that
- *       change something are counted: open with creation, write, preallocate, truncate, sync, move, delete, syncFolder.
+ *   <li>A chosen call fails, or all calls, or all of one kind, fail until told otherwise, with an unchecked exception if that
+ *       is wanted; or the power goes at a chosen call. Calls that change something are counted ({@link Call}).
+ *   <li>A disk that has become read-only gives what it holds and opens nothing for writing.
  *   <li>A bit of a file flips when told. Sectors go bad when told: reads that touch them fail until they are written anew.
  * </ul>
  *
@@ -41,18 +41,26 @@ public final class FaultyDisk implements Disk {
         RANDOM
     }
 
+    /** Calls that change something. */
+    public enum Call {
+        /** That makes the file. */
+        OPEN,
+        WRITE,
+        PREALLOCATE,
+        TRUNCATE,
+        SYNC,
+        MOVE,
+        DELETE,
+        SYNC_FOLDER
+    }
+
     private final RandomGenerator random;
     private Map<Path, FaultyFile> seen = new TreeMap<>();
     private Map<Path, FaultyFile> durable = new TreeMap<>();
     private final List<FolderChange> unsyncedChanges = new ArrayList<>();
     private final Set<Path> locked = new HashSet<>();
     private long capacity = Long.MAX_VALUE;
-    private long calls;
-    private long cutAtCall = Long.MAX_VALUE;
-    private long failAtCall = Long.MAX_VALUE;
-    private boolean failing;
-    private boolean unchecked;
-    private boolean off;
+    private final CallFaults faults = new CallFaults();
 
     /** One change of folder entries: names that come and go. */
     private record FolderChange(Path folder, Map<Path, FaultyFile> added, Set<Path> removed) {}
@@ -62,29 +70,61 @@ public final class FaultyDisk implements Disk {
         this.random = random;
     }
 
+    /** A disk with the same content whose power was just cut and left everything; no call to it fails yet. */
+    public synchronized FaultyDisk copy(RandomGenerator random) {
+        FaultyDisk copy = new FaultyDisk(random);
+        seen.forEach((path, file) -> {
+            FaultyFile same = file.copy();
+            copy.seen.put(path, same);
+            copy.durable.put(path, same);
+        });
+        copy.capacity = capacity;
+        return copy;
+    }
+
     /** Changing calls so far. */
     public synchronized long calls() {
-        return calls;
+        return faults.calls();
     }
 
     /** The power goes just before the n-th changing call from the beginning of time; it and all later calls fail. */
     public synchronized void cutPowerAtCall(long n) {
-        cutAtCall = n;
+        faults.cutPowerAtCall(n);
     }
 
     /** The n-th changing call from the beginning of time fails; if it is a sync, what it was to save is lost. */
     public synchronized void failAtCall(long n) {
-        failAtCall = n;
+        faults.failAtCall(n);
     }
 
     /** All changing calls fail from now on, or no longer. */
     public synchronized void setFailing(boolean failing) {
-        this.failing = failing;
+        faults.setFailing(failing);
+    }
+
+    /** Calls of that kind so far. */
+    public synchronized long calls(Call kind) {
+        return faults.calls(kind);
+    }
+
+    /** All calls of that kind fail, from the n-th from the beginning of time on, until {@link #heal()}. */
+    public synchronized void failFrom(Call kind, long n) {
+        faults.failFrom(kind, n);
+    }
+
+    /** The file system is remounted read-only, or writable again. */
+    public synchronized void setReadOnly(boolean readOnly) {
+        faults.setReadOnly(readOnly);
+    }
+
+    /** No call fails any more; sectors that are bad stay so. */
+    public synchronized void heal() {
+        faults.heal();
     }
 
     /** Calls that are to fail throw an unchecked exception, as a mistake in a program would, or no longer. */
     public synchronized void setUnchecked(boolean unchecked) {
-        this.unchecked = unchecked;
+        faults.setUnchecked(unchecked);
     }
 
     /** Bytes that all files together may have. */
@@ -94,14 +134,13 @@ public final class FaultyDisk implements Disk {
 
     /** Whether the power went. */
     public synchronized boolean isOff() {
-        return off;
+        return faults.isOff();
     }
 
     /** The process dies, the machine does not: all that was written stays; open files and locks are gone. */
     public synchronized void kill() {
-        off = false;
+        faults.powerOn();
         locked.clear();
-        cutAtCall = Long.MAX_VALUE;
     }
 
     /** Cuts the power, if it is not off yet, and turns it on again. */
@@ -133,15 +172,6 @@ public final class FaultyDisk implements Disk {
         existing(file).heal();
     }
 
-    /** Another disk, which works, with what programs see of this one, all of it synced. */
-    public synchronized FaultyDisk copy(RandomGenerator itsRandom) {
-        FaultyDisk copy = new FaultyDisk(itsRandom);
-        copy.capacity = capacity;
-        seen.forEach((path, file) -> copy.seen.put(path, file.copy()));
-        copy.durable.putAll(copy.seen);
-        return copy;
-    }
-
     /** A copy of what programs see of a file. */
     public synchronized byte[] bytes(Path file) throws IOException {
         return existing(file).seen().clone();
@@ -150,28 +180,6 @@ public final class FaultyDisk implements Disk {
     private void makeDurable(FolderChange change) {
         change.removed().forEach(durable::remove);
         durable.putAll(change.added());
-    }
-
-    /** Counts a changing call; throws if it is to fail. */
-    private void changing() throws IOException {
-        powered();
-        calls++;
-        if (calls >= cutAtCall) {
-            off = true;
-            throw new IOException("power cut");
-        }
-        if (failing || calls == failAtCall) {
-            if (unchecked) {
-                throw new IllegalStateException("a mistake in a program");
-            }
-            throw new IOException("input/output error");
-        }
-    }
-
-    private void powered() throws IOException {
-        if (off) {
-            throw new IOException("power cut");
-        }
     }
 
     private FaultyFile existing(Path file) throws IOException {
@@ -195,9 +203,10 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized DiskFile open(Path file) throws IOException {
-        powered();
+        faults.powered();
+        faults.writable();
         if (!seen.containsKey(file)) {
-            changing();
+            faults.changing(Call.OPEN);
             change(folderOf(file), Map.of(file, new FaultyFile()), Set.of());
         }
         return new Handle(existing(file), true);
@@ -205,7 +214,7 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized DiskFile openForReading(Path file) throws IOException {
-        powered();
+        faults.powered();
         return new Handle(existing(file), false);
     }
 
@@ -216,7 +225,7 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized List<Path> list(Path folder) throws IOException {
-        powered();
+        faults.powered();
         return seen.keySet().stream()
                 .filter(file -> folderOf(file).equals(folder))
                 .toList();
@@ -224,12 +233,12 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized void createFolders(Path folder) throws IOException {
-        powered();
+        faults.powered();
     }
 
     @Override
     public synchronized void moveAtomically(Path from, Path to) throws IOException {
-        changing();
+        faults.changing(Call.MOVE);
         Map<Path, FaultyFile> added = new LinkedHashMap<>();
         added.put(to, existing(from));
         change(folderOf(to), added, Set.of(from));
@@ -237,14 +246,14 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized void delete(Path file) throws IOException {
-        changing();
+        faults.changing(Call.DELETE);
         existing(file);
         change(folderOf(file), Map.of(), Set.of(file));
     }
 
     @Override
     public synchronized void syncFolder(Path folder) throws IOException {
-        changing();
+        faults.changing(Call.SYNC_FOLDER);
         List<FolderChange> covered = unsyncedChanges.stream()
                 .filter(change -> change.folder().equals(folder))
                 .toList();
@@ -254,13 +263,14 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes(Path folder) throws IOException {
-        powered();
+        faults.powered();
         return capacity == Long.MAX_VALUE ? capacity : Math.max(0, capacity - used());
     }
 
     @Override
     public synchronized AutoCloseable lock(Path file) throws IOException {
-        powered();
+        faults.powered();
+        faults.writable();
         if (!locked.add(file)) {
             throw new IOException(file + " is locked by another process");
         }
@@ -271,7 +281,8 @@ public final class FaultyDisk implements Disk {
         locked.remove(file);
     }
 
-    private long used() {
+    /** Bytes of all files together. */
+    public synchronized long used() {
         return seen.values().stream().mapToLong(FaultyFile::size).sum();
     }
 
@@ -291,17 +302,17 @@ public final class FaultyDisk implements Disk {
             this.writable = writable;
         }
 
-        private void changingFile() throws IOException {
+        private void changingFile(Call kind) throws IOException {
             if (!writable) {
                 throw new IOException("opened for reading only");
             }
-            changing();
+            faults.changing(kind);
         }
 
         @Override
         public long size() throws IOException {
             synchronized (FaultyDisk.this) {
-                powered();
+                faults.powered();
                 return file.size();
             }
         }
@@ -309,7 +320,7 @@ public final class FaultyDisk implements Disk {
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             synchronized (FaultyDisk.this) {
-                powered();
+                faults.powered();
                 int length = (int) Math.max(0, Math.min(into.remaining(), file.size() - position));
                 if (file.isSpoiled((int) Math.min(position, file.size()), length)) {
                     throw new IOException("input/output error");
@@ -322,7 +333,7 @@ public final class FaultyDisk implements Disk {
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
             synchronized (FaultyDisk.this) {
-                changingFile();
+                changingFile(Call.WRITE);
                 reserve(file, position + from.remaining());
                 byte[] bytes = new byte[from.remaining()];
                 from.get(bytes);
@@ -333,7 +344,7 @@ public final class FaultyDisk implements Disk {
         @Override
         public void preallocate(long size) throws IOException {
             synchronized (FaultyDisk.this) {
-                changingFile();
+                changingFile(Call.PREALLOCATE);
                 reserve(file, size);
                 if (size > file.size()) {
                     file.resize((int) size);
@@ -344,7 +355,7 @@ public final class FaultyDisk implements Disk {
         @Override
         public void truncate(long size) throws IOException {
             synchronized (FaultyDisk.this) {
-                changingFile();
+                changingFile(Call.TRUNCATE);
                 if (size < file.size()) {
                     file.resize((int) size);
                 }
@@ -355,9 +366,9 @@ public final class FaultyDisk implements Disk {
         public void sync() throws IOException {
             synchronized (FaultyDisk.this) {
                 try {
-                    changingFile();
+                    changingFile(Call.SYNC);
                 } catch (IOException | RuntimeException failed) {
-                    if (!off) {
+                    if (!faults.isOff()) {
                         file.loseUnsynced();
                     }
                     throw failed;

@@ -18,6 +18,16 @@ final class FaultyFile {
 
     private record Write(int offset, byte[] bytes, int size) {}
 
+    /** What programs see of it, all of it durable. */
+    FaultyFile copy() {
+        FaultyFile copy = new FaultyFile();
+        copy.seen = seen.clone();
+        copy.durable = seen.clone();
+        copy.badFrom = badFrom;
+        copy.badTo = badTo;
+        return copy;
+    }
+
     int size() {
         return seen.length;
     }
@@ -35,14 +45,6 @@ final class FaultyFile {
         if (isSpoiled(offset, bytes.length)) {
             heal();
         }
-    }
-
-    /** Another file with what is seen of this one, synced and readable. */
-    FaultyFile copy() {
-        FaultyFile copy = new FaultyFile();
-        copy.seen = seen.clone();
-        copy.durable = seen.clone();
-        return copy;
     }
 
     void spoil(int offset, int length) {

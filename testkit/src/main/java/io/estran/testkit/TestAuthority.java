@@ -1,5 +1,7 @@
 package io.estran.testkit;
 
+import io.estran.process.time.Clock;
+import io.estran.process.time.KnownTime;
 import io.estran.process.tls.SigningFiles;
 import io.estran.process.tls.TlsFiles;
 import io.estran.process.tls.TlsMaterial;
@@ -84,7 +86,7 @@ public final class TestAuthority {
 
     /** Issues and reads: what a process would have. */
     public TlsMaterial material(Path folder, String commonName) throws IOException, TlsMaterialException {
-        return TlsMaterial.read(issue(folder, commonName), Instant.now());
+        return TlsMaterial.read(issue(folder, commonName), new KnownTime(Clock.system()));
     }
 
     private byte[] certificate(X500Principal subject, PublicKey key, Instant from, Instant until, boolean authority) {

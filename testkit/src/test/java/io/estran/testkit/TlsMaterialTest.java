@@ -3,6 +3,8 @@ package io.estran.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.estran.process.time.Clock;
+import io.estran.process.time.KnownTime;
 import io.estran.process.tls.TlsFiles;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.process.tls.TlsMaterialException;
@@ -30,7 +32,8 @@ class TlsMaterialTest {
     private Path folder;
 
     private static TlsMaterialException refusal(TlsFiles files) {
-        return catchThrowableOfType(TlsMaterialException.class, () -> TlsMaterial.read(files, Instant.now()));
+        return catchThrowableOfType(
+                TlsMaterialException.class, () -> TlsMaterial.read(files, new KnownTime(Clock.system())));
     }
 
     private static String onlyMessage(TlsFiles files) {
@@ -113,18 +116,52 @@ class TlsMaterialTest {
     }
 
     @Test
-    void anExpiredCertificateSaysWhenItEnded() throws Exception {
-        Instant end = Instant.parse("2020-01-02T00:00:00Z");
+    void aCertificateThatHasEndedIsReadAndSaysSo() throws Exception {
+        Instant end = Instant.parse("2026-01-02T00:00:00Z");
         TlsFiles files = authority.issue(folder, "pump-1", end.minus(Duration.ofDays(1)), end, "secp256r1");
 
-        assertThat(onlyMessage(files)).contains("expired at 2020-01-02T00:00:00Z");
+        assertThat(TlsMaterial.read(files, at(end.minusSeconds(1))).isExpired()).isFalse();
+        assertThat(TlsMaterial.read(files, at(end.plusSeconds(1))).isExpired()).isTrue();
+        assertThat(TlsMaterial.read(files, at(end)).expires()).isEqualTo(end);
     }
 
     @Test
-    void aCertificateOfTheFutureIsTakenBecauseTheClockMayStandIn1970() throws Exception {
-        TlsFiles files = authority.issue(folder, "pump-1");
+    void aBootIn1970TakesAPeerWhoseCertificateIsValid() throws Exception {
+        TlsMaterial server = authority.material(folder, "gw-1");
+        TlsMaterial client = TlsMaterial.read(authority.issue(folder, "pump-1"), at(Instant.EPOCH));
 
-        assertThat(TlsMaterial.read(files, Instant.EPOCH).commonName()).isEqualTo("pump-1");
+        assertThat(handshake(server, client)).isEqualTo("pump-1");
+    }
+
+    @Test
+    void aBootIn1970RefusesAPeerWhoseCertificateHadEndedWhenItLastSawTheTime() throws Exception {
+        Instant end = Instant.now().plus(Duration.ofDays(300));
+        TlsMaterial server = TlsMaterial.read(
+                authority.issue(folder, "gw-1", end.minus(Duration.ofDays(400)), end, "secp256r1"),
+                new KnownTime(Clock.system()));
+        TlsFiles own = authority.issue(folder, "pump-1");
+        ManualClock epoch = new ManualClock(0);
+
+        KnownTime before = new KnownTime(epoch, end.minus(Duration.ofDays(1)));
+        assertThat(handshake(server, TlsMaterial.read(own, before))).isEqualTo("pump-1");
+        TlsMaterial after = TlsMaterial.read(own, new KnownTime(epoch, end.plus(Duration.ofDays(1))));
+        Assertions.assertThatThrownBy(() -> handshake(server, after)).hasRootCauseInstanceOf(Exception.class);
+    }
+
+    @Test
+    void aCertificateOfTheFutureIsRefusedByAClockThatMayBeRight() throws Exception {
+        Instant begin = Instant.now().plus(Duration.ofDays(2));
+        TlsMaterial server = TlsMaterial.read(
+                authority.issue(folder, "gw-1", begin, begin.plus(Duration.ofDays(1)), "secp256r1"), at(Instant.EPOCH));
+        TlsFiles own = authority.issue(folder, "pump-1");
+
+        assertThat(handshake(server, TlsMaterial.read(own, at(Instant.EPOCH)))).isEqualTo("pump-1");
+        TlsMaterial right = TlsMaterial.read(own, new KnownTime(Clock.system()));
+        Assertions.assertThatThrownBy(() -> handshake(server, right)).hasRootCauseInstanceOf(Exception.class);
+    }
+
+    private static KnownTime at(Instant wall) {
+        return new KnownTime(new ManualClock(wall.getEpochSecond() * 1_000_000_000L));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.estran.cli.audit;
 
+import io.estran.protocol.account.Account;
 import io.estran.protocol.account.Presence;
 import io.estran.protocol.name.AgentName;
 import java.util.ArrayList;
@@ -11,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param presence what it said last of itself; null if nothing is kept
  * @param online whether it is connected, as far as is known
- * @param lanes the oldest run first
+ * @param chains its lanes as they follow one another: by class, the oldest first
+ * @param lanes in the order of the chains
  * @param faults what is unaccounted for beyond its lanes, in words
  */
 public record AgentAudit(
-        AgentName agent, @Nullable Presence presence, boolean online, List<LaneAudit> lanes, List<String> faults) {
+        AgentName agent,
+        @Nullable Presence presence,
+        boolean online,
+        List<ChainAudit> chains,
+        List<LaneAudit> lanes,
+        List<String> faults) {
     public AgentAudit {
+        chains = List.copyOf(chains);
         lanes = List.copyOf(lanes);
         faults = List.copyOf(faults);
     }
@@ -26,12 +34,18 @@ public record AgentAudit(
         return faults.isEmpty() && lanes.stream().allMatch(lane -> lane.faults().isEmpty());
     }
 
-    static AgentAudit of(AgentName agent, @Nullable Presence presence, boolean online, List<LaneAudit> lanes) {
+    static AgentAudit of(AgentName agent, @Nullable Presence presence, boolean online, List<Account> accounts) {
+        Lineage lineage = new Lineage(accounts);
+        List<ChainAudit> chains = lineage.chains();
+        List<LaneAudit> lanes = chains.stream()
+                .flatMap(chain -> chain.lanes().stream())
+                .map(account -> LaneAudit.of(account, lineage))
+                .toList();
         List<String> faults = new ArrayList<>();
         if (presence != null && !online && presence.pending() > 0) {
             faults.add("it is offline, and held " + presence.pending()
                     + " batches that were not accounted for when it was last heard of; they come when it comes back");
         }
-        return new AgentAudit(agent, presence, online, lanes, faults);
+        return new AgentAudit(agent, presence, online, chains, lanes, faults);
     }
 }

@@ -8,7 +8,6 @@ import io.estran.protocol.name.AgentName;
 import io.estran.twin.state.AgentStanding;
 import io.estran.twin.stream.CommittedSink;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects accounts and presences, and judges them. One thread. */
 public final class Audit implements CommittedSink {
-    private static final Comparator<LaneAudit> BY_RUN = Comparator.<LaneAudit>comparingLong(
-                    lane -> lane.account().runNumber())
-            .thenComparing(lane -> lane.account().batchClass())
-            .thenComparing(lane -> lane.account().lane().toString());
-
     private final Map<Id128, Account> accounts = new LinkedHashMap<>();
     private final Map<AgentName, Heard> heard = new HashMap<>();
 
@@ -92,34 +86,21 @@ public final class Audit implements CommittedSink {
      * @param nowNanos by the clock that dates Kafka's records, ns since the Unix epoch
      */
     public List<AgentAudit> judge(@Nullable AgentName only, long nowNanos) {
-        Map<Id128, Long> statedEnds = statedEnds();
-        Map<AgentName, List<LaneAudit>> lanes = new TreeMap<>();
+        Map<AgentName, List<Account>> lanes = new TreeMap<>();
         heard.keySet().forEach(agent -> lanes.put(agent, new ArrayList<>()));
         for (Account account : accounts.values()) {
-            lanes.computeIfAbsent(account.agent(), agent -> new ArrayList<>())
-                    .add(LaneAudit.of(account, statedEnds.getOrDefault(account.lane(), -1L)));
+            lanes.computeIfAbsent(account.agent(), agent -> new ArrayList<>()).add(account);
         }
         if (only != null) {
             lanes.keySet().retainAll(List.of(only));
         }
         List<AgentAudit> agents = new ArrayList<>();
         lanes.forEach((agent, all) -> {
-            all.sort(BY_RUN);
             Heard word = heard.get(agent);
             boolean online =
                     word != null && word.presence().online() && nowNanos - word.at() <= AgentStanding.SILENCE_NANOS;
             agents.add(AgentAudit.of(agent, word == null ? null : word.presence(), online, all));
         });
         return agents;
-    }
-
-    private Map<Id128, Long> statedEnds() {
-        Map<Id128, Long> ends = new HashMap<>();
-        for (Account account : accounts.values()) {
-            if (!account.predecessor().lane().equals(Id128.NONE)) {
-                ends.merge(account.predecessor().lane(), account.predecessor().sequence(), Math::max);
-            }
-        }
-        return ends;
     }
 }

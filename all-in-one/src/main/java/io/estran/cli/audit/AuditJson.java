@@ -36,9 +36,22 @@ public final class AuditJson {
                     .field("pending", presence.pending());
         }
         words("unaccounted", agent.faults());
+        json.name("chains").beginArray();
+        agent.chains().forEach(this::chain);
+        json.endArray();
         json.name("lanes").beginArray();
         agent.lanes().forEach(this::lane);
         json.endArray().endObject();
+    }
+
+    private void chain(ChainAudit chain) {
+        json.beginObject()
+                .field("class", chain.batchClass().word())
+                .field("lanes", chain.lanes().size())
+                .field("first", chain.first().lane().toString())
+                .field("whole", chain.isWhole());
+        words("ends", chain.ends().stream().map(Id128::toString).toList());
+        json.endObject();
     }
 
     private void lane(LaneAudit lane) {
@@ -59,6 +72,8 @@ public final class AuditJson {
             json.field("predecessor", account.predecessor().lane().toString())
                     .field("predecessorLast", account.predecessor().sequence());
         }
+        words("successors", lane.successors().stream().map(Id128::toString).toList());
+        words("forks", lane.forks());
         json.name("gaps").beginArray();
         account.gaps().forEach(this::gap);
         json.endArray();

@@ -7,11 +7,12 @@ import io.estran.protocol.lane.Id128;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** An audit as lines for people. Stateless. */
 public final class AuditText {
-    /** Most gaps of a lane that are listed; {@code --json} lists all. */
-    private static final int MOST_GAPS = 8;
+    /** Most gaps of a lane, and ends of a chain, that are listed; {@code --json} lists all. */
+    private static final int MOST_LISTED = 8;
 
     private AuditText() {}
 
@@ -21,6 +22,7 @@ public final class AuditText {
         for (AgentAudit agent : agents) {
             text.append(String.format(Locale.ROOT, "agent %s%s%n", agent.agent(), standing(agent)));
             agent.faults().forEach(fault -> row(text, false, fault));
+            agent.chains().forEach(chain -> text.append(String.format(Locale.ROOT, "  chain   %s%n", chain(chain))));
             agent.lanes().forEach(lane -> lane(text, lane));
         }
         return text.append(sum(agents)).append(System.lineSeparator()).toString();
@@ -39,6 +41,28 @@ public final class AuditText {
                 presence.pending(),
                 agent.online() ? "on their way" : "not accounted for",
                 IsoTime.write(presence.time()));
+    }
+
+    private static String chain(ChainAudit chain) {
+        Account first = chain.first();
+        String before = chain.isWhole()
+                ? "its first"
+                : "which follows " + first.predecessor().lane() + ", of which nothing is kept";
+        String ends =
+                chain.ends().stream().limit(MOST_LISTED).map(Id128::toString).collect(Collectors.joining(" and to "));
+        String more =
+                chain.ends().size() > MOST_LISTED ? " and " + (chain.ends().size() - MOST_LISTED) + " more" : "";
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d %s, from %s of run %d, %s, to %s%s",
+                chain.batchClass().word(),
+                chain.lanes().size(),
+                chain.lanes().size() == 1 ? "lane" : "lanes",
+                first.lane(),
+                first.runNumber(),
+                before,
+                ends,
+                more);
     }
 
     private static void row(StringBuilder text, boolean good, String words) {
@@ -63,6 +87,7 @@ public final class AuditText {
             words.add("follows " + account.predecessor().lane() + " at "
                     + account.predecessor().sequence());
         }
+        lane.forks().forEach(words::add);
         lane.faults().forEach(words::add);
         row(text, lane.faults().isEmpty(), words.toString());
     }
@@ -95,14 +120,25 @@ public final class AuditText {
         }
         StringJoiner gaps = new StringJoiner(", ");
         account.gaps().stream()
-                .limit(MOST_GAPS)
-                .forEach(gap -> gaps.add(span(gap.from(), gap.to()) + " "
-                        + gap.reason().word()
-                        + (gap.records() < 0 ? "" : String.format(Locale.ROOT, " (%,d records)", gap.records()))));
-        if (account.gaps().size() > MOST_GAPS) {
-            gaps.add("and " + (account.gaps().size() - MOST_GAPS) + " more");
+                .limit(MOST_LISTED)
+                .forEach(gap ->
+                        gaps.add(span(gap.from(), gap.to()) + " " + gap.reason().word() + details(gap)));
+        if (account.gaps().size() > MOST_LISTED) {
+            gaps.add("and " + (account.gaps().size() - MOST_LISTED) + " more");
         }
         return gaps.toString();
+    }
+
+    /** Records and event time, as far as they are known. */
+    private static String details(Account.Range gap) {
+        StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
+        if (gap.records() >= 0) {
+            details.add(String.format(Locale.ROOT, "%,d records", gap.records()));
+        }
+        if (gap.firstTime() <= gap.lastTime()) {
+            details.add(IsoTime.write(gap.firstTime()) + " to " + IsoTime.write(gap.lastTime()));
+        }
+        return details.toString();
     }
 
     private static String span(long from, long to) {
@@ -119,7 +155,7 @@ public final class AuditText {
                 agents.stream().filter(agent -> !agent.isAccountedFor()).count();
         return String.format(
                 Locale.ROOT,
-                "%,d agents, %,d lanes: %,d batches with %,d records stored, %,d declared in gaps, %,d duplicates dropped; %s",
+                "%,d agents, %,d lanes: %,d batches with %,d records stored, %,d declared in gaps, %,d duplicates dropped, %,d forks; %s",
                 agents.size(),
                 lanes.size(),
                 lanes.stream().mapToLong(lane -> lane.account().stored()).sum(),
@@ -131,6 +167,7 @@ public final class AuditText {
                 lanes.stream()
                         .mapToLong(lane -> lane.account().duplicatesDropped())
                         .sum(),
+                lanes.stream().filter(lane -> !lane.forks().isEmpty()).count(),
                 unaccounted == 0
                         ? "nothing is unaccounted for"
                         : String.format(Locale.ROOT, "something of %,d agents is UNACCOUNTED FOR", unaccounted));

@@ -2,8 +2,10 @@ package io.estran.cli.audit;
 
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.lane.Id128;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One lane.
@@ -11,10 +13,15 @@ import java.util.List;
  * @param account the sequencer's newest statement
  * @param sent largest sequence that is known to be sealed: stored, declared, or stated by a successor
  * @param ended whether {@code sent} is the lane's last sequence, for ever
+ * @param successors lanes that name it as their predecessor
+ * @param forks what tells that branches of the agent part here, in words; nothing of it is unaccounted for
  * @param faults what is unaccounted for, in words; empty if nothing is
  */
-public record LaneAudit(Account account, long sent, boolean ended, List<String> faults) {
+public record LaneAudit(
+        Account account, long sent, boolean ended, List<Id128> successors, List<String> forks, List<String> faults) {
     public LaneAudit {
+        successors = List.copyOf(successors);
+        forks = List.copyOf(forks);
         faults = List.copyOf(faults);
     }
 
@@ -25,12 +32,12 @@ public record LaneAudit(Account account, long sent, boolean ended, List<String> 
                 .sum();
     }
 
-    /**
-     * Judges a lane.
-     *
-     * @param statedEnd the largest length that a successor states; -1 if none does
-     */
-    static LaneAudit of(Account account, long statedEnd) {
+    static LaneAudit of(Account account, Lineage lineage) {
+        List<Account> followers = lineage.followers(account);
+        long statedEnd = followers.stream()
+                .mapToLong(follower -> follower.predecessor().sequence())
+                .max()
+                .orElse(-1);
         List<String> faults = new ArrayList<>();
         LaneStatus status = account.status();
         if (status == LaneStatus.UNKNOWN) {
@@ -53,6 +60,27 @@ public record LaneAudit(Account account, long sent, boolean ended, List<String> 
                     + " declared of " + account.last());
         }
         return new LaneAudit(
-                account, Math.max(account.last(), statedEnd), status == LaneStatus.COMPLETE || statedEnd >= 0, faults);
+                account,
+                Math.max(account.last(), statedEnd),
+                status == LaneStatus.COMPLETE || statedEnd >= 0,
+                lineage.successors(account),
+                forks(account, followers, lineage.successors(account)),
+                faults);
+    }
+
+    private static List<String> forks(Account account, List<Account> followers, List<Id128> successors) {
+        List<String> forks = new ArrayList<>();
+        if (successors.size() > 1) {
+            forks.add("fork: " + successors.size() + " lanes follow it, "
+                    + successors.stream().map(Id128::toString).collect(Collectors.joining(", "))
+                    + ": a clone or a restored image");
+        }
+        for (Account follower : followers) {
+            if (follower.predecessor().sequence() < account.last()) {
+                forks.add("fork: it goes on to " + account.last() + ", and " + follower.lane() + " follows it at "
+                        + follower.predecessor().sequence() + ": a clone or a restored image");
+            }
+        }
+        return forks;
     }
 }

@@ -19,6 +19,9 @@ public final class SpoolText {
         line(text, "checkpoint", checkpoint(found));
         line(text, "journal", journal(found));
         line(text, "spool", spool(found));
+        if (found.quarantineFiles() > 0) {
+            line(text, "quarantine", quarantine(found));
+        }
         if (found.lanes().isEmpty()) {
             line(text, "lanes", "none holds a batch: the cloud has everything that was sealed");
         }
@@ -58,6 +61,14 @@ public final class SpoolText {
                 : "";
         return bytes(found.spoolBytesHeld()) + " held, " + bytes(found.spoolBytesOnDisk()) + capacity + " on disk"
                 + hours;
+    }
+
+    private static String quarantine(Inspection found) {
+        return String.format(
+                Locale.ROOT,
+                "%,d files (%s) with bytes of batches that were refused or are damaged; the oldest go first",
+                found.quarantineFiles(),
+                bytes(found.quarantineBytes()));
     }
 
     private static void lane(StringBuilder text, LaneInspection lane) {

@@ -33,7 +33,7 @@ class AuditTest {
         assertThat(text())
                 .contains("  ok      events " + lane(1)
                         + ", run 1: sent 1..12 so far, stored 1..12, gaps: none, duplicates dropped: 2")
-                .endsWith("12 batches with 24 records stored, 0 declared in gaps, 2 duplicates dropped;"
+                .endsWith("12 batches with 24 records stored, 0 declared in gaps, 2 duplicates dropped, 0 forks;"
                         + " nothing is unaccounted for" + System.lineSeparator());
         assertThat(isAccountedFor()).isTrue();
     }
@@ -172,6 +172,65 @@ class AuditTest {
     }
 
     @Test
+    void aGapIsShownWithItsReasonItsRecordsAndItsTime() {
+        Account.Range gap = new Account.Range(3, 4, GapReason.EVICTED, 1_234, NOW, NOW + 90 * SECOND);
+        account(lane(1), LaneStatus.OK, 9, List.of(gap), 0, NONE);
+        assertThat(text())
+                .contains("gaps: 3..4 evicted (1,234 records, 2025-06-15T15:06:40.000000000Z to"
+                        + " 2025-06-15T15:08:10.000000000Z)");
+    }
+
+    @Test
+    void lanesStandInTheOrderOfTheirChainWhichIsNamedBackToItsFirst() {
+        account(lane(3), LaneStatus.OK, 1, List.of(), 0, NONE);
+        account(lane(1), LaneStatus.OK, 5, List.of(), 0, new LanePoint(lane(3), 1, Hash256.ZERO));
+        account(lane(2), LaneStatus.OK, 7, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
+        assertThat(text())
+                .contains("  chain   events: 3 lanes, from " + lane(3) + " of run 1, its first, to " + lane(2))
+                .containsSubsequence(
+                        "ok      events " + lane(3), "ok      events " + lane(1), "ok      events " + lane(2));
+    }
+
+    @Test
+    void aChainWhoseBeginningIsForgottenSaysSo() {
+        account(lane(2), LaneStatus.OK, 7, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
+        assertThat(text())
+                .contains("events: 1 lane, from " + lane(2) + " of run 1, which follows " + lane(1)
+                        + ", of which nothing is kept, to " + lane(2));
+        assertThat(isAccountedFor()).isTrue();
+    }
+
+    @Test
+    void aForkIsShownAndNothingOfItIsUnaccountedFor() {
+        account(lane(1), LaneStatus.OK, 5, List.of(), 0, NONE);
+        account(lane(2), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
+        account(lane(3), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
+        assertThat(text())
+                .contains("fork: 2 lanes follow it, " + lane(2) + ", " + lane(3) + ": a clone or a restored image")
+                .contains("from " + lane(1) + " of run 1, its first, to " + lane(2) + " and to " + lane(3))
+                .contains("1 forks; nothing is unaccounted for");
+        assertThat(AuditJson.of(audit.judge(null, NOW)))
+                .contains("\"forks\":[\"fork: 2 lanes follow it")
+                .contains("\"successors\":[\"" + lane(2) + "\",\"" + lane(3) + "\"]");
+        assertThat(isAccountedFor()).isTrue();
+    }
+
+    @Test
+    void aBranchOfWhichNoAccountIsKeptIsShownAllTheSame() {
+        Account alone = ofAccount(lane(1), LaneStatus.OK, 5, List.of(), 0, NONE);
+        audit.account(new AccountMessage(withSuccessors(alone, List.of(lane(8), lane(9))), 1));
+        assertThat(text()).contains("fork: 2 lanes follow it, " + lane(8) + ", " + lane(9));
+    }
+
+    @Test
+    void aLaneThatGoesOnWhereAnotherFollowsItIsAFork() {
+        account(lane(1), LaneStatus.OK, 9, List.of(), 0, NONE);
+        account(lane(2), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 5, Hash256.ZERO));
+        assertThat(text()).contains("fork: it goes on to 9, and " + lane(2) + " follows it at 5");
+        assertThat(isAccountedFor()).isTrue();
+    }
+
+    @Test
     void nothingAtAllIsAccountedFor() {
         assertThat(text()).startsWith("0 agents, 0 lanes").contains("nothing is unaccounted for");
         assertThat(AuditJson.of(audit.judge(null, NOW))).isEqualTo("{\"accountedFor\":true,\"agents\":[]}");
@@ -184,14 +243,17 @@ class AuditTest {
         audit.presence(presence(1, 1, true, NOW, 3), NOW);
         assertThat(AuditJson.of(audit.judge(null, NOW))).isEqualTo("""
                         {"accountedFor":false,"agents":[{"agent":"lab-1","online":true,"runNumber":1,\
-                        "heard":"2025-06-15T15:06:40.000000000Z","pending":3,"unaccounted":[],"lanes":[\
+                        "heard":"2025-06-15T15:06:40.000000000Z","pending":3,"unaccounted":[],\
+                        "chains":[{"class":"events","lanes":2,"first":"00000000000000010000000000000001","whole":true,\
+                        "ends":["00000000000000010000000000000002"]}],"lanes":[\
                         {"lane":"00000000000000010000000000000001","class":"events","runNumber":1,"status":"ok","sent":4,\
                         "ended":true,"last":3,"stored":2,"records":4,"duplicatesDropped":4,"earlyDropped":0,\
-                        "gaps":[{"from":2,"to":2,"reason":"lost","records":7}],"unaccounted":["sequences 4 to 4 were sealed, as a \
+                        "successors":["00000000000000010000000000000002"],"forks":[],"gaps":[{"from":2,"to":2,"reason":"lost","records":7}],"unaccounted":["sequences 4 to 4 were sealed, as a \
                         successor states, and are neither stored nor declared"]},\
                         {"lane":"00000000000000010000000000000002","class":"events","runNumber":1,"status":"complete","sent":1,\
                         "ended":true,"last":1,"stored":1,"records":2,"duplicatesDropped":0,"earlyDropped":0,\
-                        "predecessor":"00000000000000010000000000000001","predecessorLast":4,"gaps":[],"unaccounted":[]}]}]}""");
+                        "predecessor":"00000000000000010000000000000001","predecessorLast":4,"successors":[],"forks":[],\
+                        "gaps":[],"unaccounted":[]}]}]}""");
     }
 
     private boolean isAccountedFor() {
@@ -248,6 +310,28 @@ class AuditTest {
                 last,
                 1,
                 predecessor);
+    }
+
+    private static Account withSuccessors(Account account, List<Id128> successors) {
+        return new Account(
+                account.agent(),
+                account.lane(),
+                account.batchClass(),
+                account.runNumber(),
+                account.status(),
+                account.needsVersion(),
+                account.last(),
+                account.hash(),
+                account.stored(),
+                account.records(),
+                account.duplicatesDropped(),
+                account.earlyDropped(),
+                account.gaps(),
+                account.partition(),
+                account.position(),
+                account.epoch(),
+                account.predecessor(),
+                successors);
     }
 
     private static Presence presence(long run, long connection, boolean online, long time, long pending) {

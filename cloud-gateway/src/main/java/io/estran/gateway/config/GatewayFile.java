@@ -9,6 +9,8 @@ import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
 import io.estran.process.configuration.YamlFile;
+import io.estran.process.time.Clock;
+import io.estran.process.time.KnownTime;
 import io.estran.process.tls.TlsFiles;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.process.tls.TlsMaterialException;
@@ -17,7 +19,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,11 @@ public final class GatewayFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(new TlsListener(listen, TlsMaterial.read(files, Instant.now())));
+            TlsMaterial material = TlsMaterial.read(files, new KnownTime(Clock.system()));
+            if (material.isExpired()) {
+                tls.problem("certificate", "expired at " + material.expires() + "; have it issued anew");
+            }
+            return Optional.of(new TlsListener(listen, material));
         } catch (TlsMaterialException wrong) {
             wrong.problems().forEach(problem -> tls.problem(problem.key(), problem.message()));
             return Optional.empty();

@@ -22,6 +22,9 @@ public interface IngestLog extends AutoCloseable {
     /** Whether more is waiting than the soft bound: read less. */
     boolean isUnderPressure();
 
+    /** Whether so much is waiting that backlog should come more slowly; less than what makes for pressure. */
+    boolean isLagging();
+
     /** Stores what was appended, within a bound, then fails the rest. Nothing may be appended after. */
     @Override
     void close();

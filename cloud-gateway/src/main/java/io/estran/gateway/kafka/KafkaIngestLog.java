@@ -121,6 +121,11 @@ public final class KafkaIngestLog implements IngestLog {
         return bytes.get() > softBytes;
     }
 
+    @Override
+    public boolean isLagging() {
+        return bytes.get() > softBytes / 2;
+    }
+
     private void run() {
         Entry next = null;
         try {

@@ -201,7 +201,8 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 number(asked, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
                 request.largestPacket());
         Session session = new Session(admitted.client(), admitted.will(), settings.receiveMaximum(), link, services);
-        context.writeAndFlush(Packets.welcome(admitted, settings.receiveMaximum()));
+        long wallMillis = TimeUnit.NANOSECONDS.toMillis(services.clock().wallNanos());
+        context.writeAndFlush(Packets.welcome(admitted, settings.receiveMaximum(), wallMillis));
         context.pipeline()
                 .addBefore(context.name(), Pipeline.KEEP_ALIVE, new KeepAlive(admitted.keepAliveSeconds(), valve));
         sessions.begin(session);

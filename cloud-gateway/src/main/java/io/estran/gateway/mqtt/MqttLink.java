@@ -101,6 +101,13 @@ final class MqttLink implements ClientLink {
     }
 
     @Override
+    public void executeLater(Runnable task, long millis) {
+        if (!closing) {
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
     public void execute(Runnable task) {
         try {
             channel.eventLoop().execute(task);

@@ -49,7 +49,7 @@ final class Packets {
     }
 
     /** CONNACK: welcome, and everything that this gateway does not do (3.2.2.3). */
-    static MqttConnAckMessage welcome(Admission.Admitted admitted, int receiveMaximum) {
+    static MqttConnAckMessage welcome(Admission.Admitted admitted, int receiveMaximum, long wallMillis) {
         MqttProperties properties = new MqttProperties();
         number(properties, MqttProperties.RECEIVE_MAXIMUM, receiveMaximum);
         number(properties, MqttProperties.MAXIMUM_QOS, 1);
@@ -65,6 +65,9 @@ final class Packets {
         if (admitted.expiryChanged()) {
             number(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
         }
+        MqttProperties.UserProperties time = new MqttProperties.UserProperties();
+        time.add(MqttTopics.TIME, Long.toString(wallMillis));
+        properties.add(time);
         return new MqttConnAckMessage(
                 header(MqttMessageType.CONNACK),
                 new MqttConnAckVariableHeader(MqttConnectReturnCode.CONNECTION_ACCEPTED, false, properties));

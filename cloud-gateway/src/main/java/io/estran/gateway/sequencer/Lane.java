@@ -129,6 +129,15 @@ final class Lane {
         end = end == OPEN_END ? statedEnd : Math.min(end, statedEnd);
     }
 
+    /** Whether more than one lane names this one as its predecessor. */
+    boolean isForked() {
+        return successors.size() > 1;
+    }
+
+    private List<Id128> newestSuccessors() {
+        return successors.subList(Math.max(0, successors.size() - Account.MAX_SUCCESSORS), successors.size());
+    }
+
     Account account(int partition, long epoch) {
         return new Account(
                 agent,
@@ -147,6 +156,7 @@ final class Lane {
                 partition,
                 position,
                 epoch,
-                predecessor);
+                predecessor,
+                isForked() ? newestSuccessors() : List.of());
     }
 }

@@ -26,6 +26,7 @@ final class LaneSequencer {
 
     private final LaneStore store;
     private final LineageKeeper lineages;
+    private int forks;
 
     LaneSequencer(LaneStore store) {
         this.store = store;
@@ -95,20 +96,36 @@ final class LaneSequencer {
                 : null;
     }
 
+    /**
+     * States that the lane comes after its predecessor. If another lane does so already, or the predecessor has another end
+     * than the one named, the agent is forked: a cloned machine or a restored image (rule 14). Nothing is refused; the
+     * predecessor's account tells every run of the agent.
+     */
     private void follow(Lane predecessor, Lane lane, LanePoint named) {
-        boolean sameEnd = predecessor.last != named.sequence() || predecessor.hash.equals(named.hash());
-        if (!predecessor.successors.isEmpty() || predecessor.last > named.sequence() || !sameEnd) {
+        boolean longer = predecessor.last > named.sequence();
+        boolean other = predecessor.last == named.sequence() && !predecessor.hash.equals(named.hash());
+        predecessor.addSuccessor(lane.id, named.sequence());
+        if (predecessor.isForked() || longer || other) {
+            forks++;
+            predecessor.accountDue = true;
             log.warn(
-                    "agent {} is forked: lane {} continues lane {} at {}, which went on to {} and has successors {}",
+                    "agent {} is forked: lane {} follows lane {} at {}, which is stored up to {}{} and is followed by {}",
                     lane.agent,
                     lane.id,
                     predecessor.id,
                     named.sequence(),
                     predecessor.last,
+                    other ? " with another hash" : "",
                     predecessor.successors);
         }
-        predecessor.addSuccessor(lane.id, named.sequence());
         store.put(predecessor);
+    }
+
+    /** Forks seen since the last call. */
+    int takeForks() {
+        int taken = forks;
+        forks = 0;
+        return taken;
     }
 
     /** A record of an opened lane (rules 14, 17, 18). */
@@ -134,11 +151,21 @@ final class LaneSequencer {
             return forked(lane, position, "previous hash does not match the lane's");
         }
         Verdict verdict;
+        boolean wasWithin = lane.last <= lane.end;
         if (header.gap() == null) {
             lane.store(batch);
             verdict = new Verdict.Stored();
         } else {
             verdict = new Verdict.GapStored(lane.declare(header));
+        }
+        if (wasWithin && lane.last > lane.end) {
+            forks++;
+            log.warn(
+                    "agent {} is forked: lane {} goes on beyond {}, where a lane of {} follows it",
+                    lane.agent,
+                    lane.id,
+                    lane.end,
+                    lane.successors);
         }
         keep(lane, position);
         return verdict;

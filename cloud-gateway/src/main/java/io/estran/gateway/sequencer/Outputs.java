@@ -11,6 +11,8 @@ import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -31,19 +33,37 @@ final class Outputs {
 
     private Outputs() {}
 
-    /** A block, under its asset. */
-    static Record<byte[], byte[]> block(BatchHeader header, int index, Block block, long timestamp) {
-        String id = header.lane() + "/" + header.sequence() + "/" + index;
-        Headers headers =
-                cloudEvent(header.agent(), id, type(header.batchClass()), instant(block.firstTime()), CONTENT_BLOCK);
-        headers.add(KafkaHeaders.CE_SUBJECT, utf8(block.asset()));
-        place(headers, header);
-        headers.add(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
-        headers.add(KafkaHeaders.LABEL, utf8(header.label()));
-        headers.add(KafkaHeaders.SUITE, ascii(Integer.toString(block.suite())));
-        headers.add(KafkaHeaders.KEY, utf8(header.keyId()));
-        headers.add(KafkaHeaders.SALT, header.salt());
-        return new Record<>(utf8(block.asset()), block.bytes(), timestamp, headers);
+    /** The blocks of a batch, each under its asset. What their headers have in common is made once. */
+    static List<Record<byte[], byte[]>> blocks(BatchHeader header, List<Block> blocks, long timestamp) {
+        Headers common = new RecordHeaders()
+                .add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
+                .add(KafkaHeaders.CE_SOURCE, source(header.agent()))
+                .add(KafkaHeaders.CE_TYPE, ascii(type(header.batchClass())))
+                .add(KafkaHeaders.CONTENT_TYPE, ascii(CONTENT_BLOCK))
+                .add(KafkaHeaders.LABEL, utf8(header.label()))
+                .add(KafkaHeaders.KEY, utf8(header.keyId()))
+                .add(KafkaHeaders.SALT, header.salt());
+        place(common, header);
+        String batch = header.lane() + "/" + header.sequence() + "/";
+        List<Record<byte[], byte[]>> records = new ArrayList<>(blocks.size());
+        long firstTime = header.firstTime();
+        byte[] time = ascii(instant(firstTime).toString());
+        for (int index = 0; index < blocks.size(); index++) {
+            Block block = blocks.get(index);
+            if (block.firstTime() != firstTime) {
+                firstTime = block.firstTime();
+                time = ascii(instant(firstTime).toString());
+            }
+            byte[] asset = utf8(block.asset());
+            Headers headers = new RecordHeaders(common)
+                    .add(KafkaHeaders.CE_ID, ascii(batch + index))
+                    .add(KafkaHeaders.CE_TIME, time)
+                    .add(KafkaHeaders.CE_SUBJECT, asset)
+                    .add(KafkaHeaders.INDEX, ascii(Integer.toString(index)))
+                    .add(KafkaHeaders.SUITE, ascii(Integer.toString(block.suite())));
+            records.add(new Record<>(asset, block.bytes(), timestamp, headers));
+        }
+        return records;
     }
 
     /** The control record of a gap, under its agent; it goes to every partition. */
@@ -110,7 +130,7 @@ final class Outputs {
         return new RecordHeaders()
                 .add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
                 .add(KafkaHeaders.CE_ID, ascii(id))
-                .add(KafkaHeaders.CE_SOURCE, ascii("/agents/" + agent))
+                .add(KafkaHeaders.CE_SOURCE, source(agent))
                 .add(KafkaHeaders.CE_TYPE, ascii(type))
                 .add(KafkaHeaders.CE_TIME, ascii(time.toString()))
                 .add(KafkaHeaders.CONTENT_TYPE, ascii(contentType));
@@ -125,6 +145,10 @@ final class Outputs {
 
     private static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    }
+
+    private static byte[] source(AgentName agent) {
+        return ascii("/agents/" + agent);
     }
 
     private static byte[] ascii(String text) {

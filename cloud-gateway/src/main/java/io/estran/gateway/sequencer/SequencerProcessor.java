@@ -1,6 +1,8 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.ingest.InputBatch;
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchOutline;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
  * If a commit comes in between all the same (a rebalance, the commit interval), the state says whose account is due, and the
- * next transaction, of whichever process, writes it.
+ * next transaction, of whichever process, writes it. Where commits take longer than that interval, they are asked for less often
+ * ({@link CommitPace}).
  */
 final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
@@ -40,11 +43,18 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private final Duration commitInterval;
     private final QuarantineRate quarantine;
     private final int readableVersion;
+    private final CommitPace pace;
     private @Nullable Task task;
 
+    /** @param pace one for all processors of a stream thread */
     SequencerProcessor(
-            SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine, int readableVersion) {
+            SequencerMeters meters,
+            Duration commitInterval,
+            CommitPace pace,
+            QuarantineRate quarantine,
+            int readableVersion) {
         this.meters = meters;
+        this.pace = pace;
         this.commitInterval = commitInterval;
         this.quarantine = quarantine;
         this.readableVersion = readableVersion;
@@ -52,7 +62,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        Task started = new Task(context, meters, quarantine);
+        Task started = new Task(context, meters, pace, quarantine);
         started.sequencer.unblock(readableVersion);
         context.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, started::commit);
         task = started;
@@ -72,6 +82,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private static final class Task {
         private final ProcessorContext<byte[], byte[]> context;
         private final SequencerMeters meters;
+        private final CommitPace pace;
         private final KafkaLaneStore store;
         private final LaneSequencer sequencer;
         private final int partition;
@@ -82,7 +93,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private @Nullable PartitionState state;
         private boolean processed;
 
-        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, QuarantineRate rate) {
+        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, CommitPace pace, QuarantineRate rate) {
+            this.pace = pace;
             this.rate = rate;
             this.context = context;
             this.meters = meters;
@@ -96,6 +108,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         void process(Record<byte[], byte[]> record) {
+            pace.works(context.currentSystemTimeMs());
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
             PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());
@@ -107,6 +120,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             processed = true;
             Verdict verdict = decide(record, place.offset());
             count(verdict);
+            meters.forks.increment(sequencer.takeForks());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {
@@ -165,10 +179,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             BatchHeader header = batch.header();
             if (verdict instanceof Verdict.Stored) {
                 meters.records.increment(header.recordCount());
-                for (int index = 0; index < blocks.size(); index++) {
-                    context.forward(
-                            Outputs.block(header, index, blocks.get(index), timestamp),
-                            SequencerTopology.blocks(header.batchClass()));
+                String sink = SequencerTopology.blocks(header.batchClass());
+                for (Record<byte[], byte[]> block : Outputs.blocks(header, blocks, timestamp)) {
+                    context.forward(block, sink);
                 }
                 context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
             } else if (verdict instanceof Verdict.GapStored gap) {
@@ -210,8 +223,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private void count(Verdict verdict) {
             if (verdict instanceof Verdict.Stored) {
                 meters.stored.increment();
-            } else if (verdict instanceof Verdict.GapStored) {
-                meters.gaps.increment();
+            } else if (verdict instanceof Verdict.GapStored gap) {
+                meters.declared(gap.range());
             } else if (verdict instanceof Verdict.Duplicate) {
                 meters.duplicates.increment();
             } else if (verdict instanceof Verdict.Early) {
@@ -227,7 +240,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
         /** Writes the accounts that are due, and asks for the commit of everything since the last one. */
         void commit(long timestamp) {
-            if (!processed && store.due() == 0) {
+            if (!pace.isDue(this, timestamp) || (!processed && store.due() == 0)) {
                 return;
             }
             PartitionState now = state;
@@ -239,6 +252,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             });
             processed = false;
             context.commit();
+            pace.asked(this, timestamp);
         }
 
         private static @Nullable AgentName agent(byte @Nullable [] key) {

@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.KafkaTopics;
@@ -53,9 +54,11 @@ public final class SequencerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 KafkaTopics.INGEST);
+        // Processors are made on the stream thread that runs them.
+        ThreadLocal<CommitPace> pace = ThreadLocal.withInitial(() -> new CommitPace(commitInterval.toMillis()));
         topology.addProcessor(
                 PROCESSOR,
-                () -> new SequencerProcessor(meters, commitInterval, quarantine, BatchHeader.VERSION),
+                () -> new SequencerProcessor(meters, commitInterval, pace.get(), quarantine, BatchHeader.VERSION),
                 SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
@@ -72,7 +75,11 @@ public final class SequencerTopology {
     /** The processor of one partition, from its {@code init} to a crash or the end; accounts are due at that interval. */
     public static Processor<byte[], byte[], byte[], byte[]> processor(MeterRegistry registry, Duration commitInterval) {
         return new SequencerProcessor(
-                new SequencerMeters(registry), commitInterval, QuarantineRate.DEFAULT, BatchHeader.VERSION);
+                new SequencerMeters(registry),
+                commitInterval,
+                new CommitPace(commitInterval.toMillis()),
+                QuarantineRate.DEFAULT,
+                BatchHeader.VERSION);
     }
 
     /** The topic of what the processor forwards to that child. */

@@ -42,8 +42,11 @@
  * stops it: what cannot be read goes to {@code estran.quarantine}; a thread that fails all the same is replaced after a
  * backoff.
  *
- * <p><b>Known limits.</b> A lane keeps the hash of its last batch only (see {@code Lane}). Forks are logged and counted; their
- * event for twins, and signed resume, come with the delivery issue and need no change of format. Signatures of gaps are not
- * checked yet.
+ * <p><b>Forks</b> (rules 9, 14). A lane that a second one names as its predecessor, or that is longer than named, was copied:
+ * a clone or a restored image. Nothing is refused. The predecessor's account lists its successors and goes, like every account
+ * of the agent, to all of its runs; each compares that with what it named, and states the event.
+ *
+ * <p><b>Known limits.</b> A lane keeps the hash of its last batch only (see {@code Lane}). Signed resume is not there yet, and
+ * needs no change of format. Signatures of gaps are not checked yet.
  */
 package io.estran.gateway.sequencer;

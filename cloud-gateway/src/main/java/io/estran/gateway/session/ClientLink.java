@@ -20,6 +20,9 @@ public interface ClientLink {
     /** Reads no more from the socket. */
     void stopReading();
 
+    /** Runs a task on the connection's thread after that time; lost if the connection ends before. */
+    void executeLater(Runnable task, long millis);
+
     /** Runs a task on the connection's thread; from any thread. After the end of the connection the task may be lost. */
     void execute(Runnable task);
 }

@@ -27,10 +27,14 @@ import org.slf4j.LoggerFactory;
  * connection's thread; completions of the log cross over by {@link ClientLink#execute}. Sections are those of MQTT 5.0.
  *
  * <p>What one client may have waiting in the log is bounded, so that it cannot fill the log for all others: QoS 1 by Receive
- * Maximum, QoS 0, which has no such credit, by holding the client back above as many bytes.
+ * Maximum, QoS 0, which has no such credit, by holding the client back above as many bytes. Presence
+ * that comes more often than every {@value #PRESENCE_MILLIS} ms is not passed on, but for the first and the last word of a
+ * connection.
  */
 public final class Session {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    static final long PRESENCE_MILLIS = 500;
 
     private final ClientId client;
     private final AgentName agent;
@@ -41,6 +45,7 @@ public final class Session {
     private final Clock clock;
     private final AckWindow window;
     private final Downlink downlink;
+    private final BacklogHold hold;
     private final long share;
     private long inLog;
     private boolean heldBack;
@@ -48,6 +53,8 @@ public final class Session {
     private boolean subscribed;
     private boolean leaving;
     private boolean ended;
+    private boolean presenceStated;
+    private long presenceAt;
 
     /**
      * A session for an admitted client; {@link Sessions#begin} makes it known.
@@ -66,6 +73,7 @@ public final class Session {
         this.clock = services.clock();
         this.window = new AckWindow(receiveMaximum, link::acknowledge);
         this.downlink = new Downlink(agent, link, meters);
+        this.hold = new BacklogHold(link, services.log(), clock, meters);
         this.share = (long) receiveMaximum * BatchLimits.MAX_BATCH_BYTES;
     }
 
@@ -119,11 +127,12 @@ public final class Session {
         } else if (uplink.batchClass() == null) {
             publishPresence(slot, payload);
         } else {
-            publishBatch(slot, uplink.batchClass(), payload);
+            publishBatch(slot, uplink, uplink.batchClass(), payload);
         }
     }
 
-    private void publishBatch(AckWindow.@Nullable Slot slot, BatchClass topicClass, byte[] payload) {
+    private void publishBatch(
+            AckWindow.@Nullable Slot slot, MqttTopics.Uplink topic, BatchClass topicClass, byte[] payload) {
         if (payload.length > BatchLimits.MAX_BATCH_BYTES) {
             quarantine(
                     slot,
@@ -149,7 +158,7 @@ public final class Session {
                     payload,
                     "class " + outline.batchClass().word() + " on the topic of " + topicClass.word());
         } else {
-            append(Records.batch(agent, outline, payload), slot, null);
+            append(Records.batch(agent, outline, payload), slot, null, topic.backlog());
         }
     }
 
@@ -167,7 +176,7 @@ public final class Session {
         LogRecord refused = Records.refused(agent, reason, payload);
         PublishAnswer answer = PublishAnswer.refused(ReasonCode.PAYLOAD_FORMAT_INVALID, reason);
         if (services.quarantine().take(agent, refused.cost())) {
-            append(refused, slot, answer);
+            append(refused, slot, answer, false);
         } else if (slot != null) {
             window.settle(slot, answer);
         }
@@ -187,9 +196,16 @@ public final class Session {
         } else if (!services.presence().accept(presence)) {
             meters.stalePresences.increment();
             refuse(slot, Refusal.PRESENCE, ReasonCode.SUCCESS, "");
+        } else if (presence.online()
+                && presenceStated
+                && clock.monotonicNanos() - presenceAt < TimeUnit.MILLISECONDS.toNanos(PRESENCE_MILLIS)) {
+            meters.hastyPresences.increment();
+            refuse(slot, Refusal.PRESENCE, ReasonCode.SUCCESS, "");
         } else {
+            presenceStated = true;
+            presenceAt = clock.monotonicNanos();
             meters.presences.increment();
-            append(Records.presence(presence, payload), slot, null);
+            append(Records.presence(presence, payload), slot, null, false);
         }
     }
 
@@ -202,8 +218,9 @@ public final class Session {
         }
     }
 
-    private void append(LogRecord record, AckWindow.@Nullable Slot slot, @Nullable PublishAnswer refusal) {
-        if (!services.log().append(record, new Pending(record, slot, refusal))) {
+    private void append(
+            LogRecord record, AckWindow.@Nullable Slot slot, @Nullable PublishAnswer refusal, boolean backlog) {
+        if (!services.log().append(record, new Pending(record, slot, refusal, backlog))) {
             meters.refused(Refusal.NO_ROOM);
             window.fail();
             disconnect(ReasonCode.QUOTA_EXCEEDED, "the gateway has no room; come back");
@@ -221,6 +238,7 @@ public final class Session {
         private final LogRecord record;
         private final AckWindow.@Nullable Slot slot;
         private final @Nullable PublishAnswer refusal;
+        private final boolean backlog;
         private final long since = clock.monotonicNanos();
 
         /**
@@ -229,10 +247,11 @@ public final class Session {
          * @param slot null at QoS 0
          * @param refusal what the client is told once its refused bytes are kept; null if the record is what it published
          */
-        Pending(LogRecord record, AckWindow.@Nullable Slot slot, @Nullable PublishAnswer refusal) {
+        Pending(LogRecord record, AckWindow.@Nullable Slot slot, @Nullable PublishAnswer refusal, boolean backlog) {
             this.record = record;
             this.slot = slot;
             this.refusal = refusal;
+            this.backlog = backlog;
         }
 
         @Override
@@ -246,7 +265,7 @@ public final class Session {
                     ? PublishAnswer.stored(
                             partition, offset, services.accounts().epoch(partition))
                     : refusal;
-            link.execute(() -> settled(record.cost(), slot, answer));
+            link.execute(() -> settled(record.cost(), backlog, slot, answer));
         }
 
         @Override
@@ -255,7 +274,7 @@ public final class Session {
         }
     }
 
-    private void settled(int cost, AckWindow.@Nullable Slot slot, PublishAnswer answer) {
+    private void settled(int cost, boolean backlog, AckWindow.@Nullable Slot slot, PublishAnswer answer) {
         if (ended) {
             return;
         }
@@ -264,10 +283,19 @@ public final class Session {
             heldBack = false;
             link.holdBack(false);
         }
-        if (slot != null) {
-            window.settle(slot, answer);
-            leaveIfDone();
+        if (slot == null) {
+            return;
         }
+        if (backlog && !leaving) {
+            hold.answer(() -> answer(slot, answer));
+        } else {
+            answer(slot, answer);
+        }
+    }
+
+    private void answer(AckWindow.Slot slot, PublishAnswer answer) {
+        window.settle(slot, answer);
+        leaveIfDone();
     }
 
     /** Rule 15: a passing fault is never a PUBACK; the connection ends and the agent sends again. */
@@ -333,6 +361,7 @@ public final class Session {
     /** The gateway stops: takes nothing new, and goes when what is in flight has its answer. */
     void leave() {
         leaving = true;
+        hold.release();
         link.stopReading();
         leaveIfDone();
     }
@@ -350,6 +379,7 @@ public final class Session {
      */
     public void ended(boolean normally) {
         ended = true;
+        hold.release();
         window.fail();
         services.accounts().detach(downlink);
         if (will != null && !normally && services.presence().accept(will)) {
@@ -357,18 +387,6 @@ public final class Session {
             if (!services.log().append(Records.presence(will, offline), new WillCompletion(client))) {
                 log.warn("{}: no room for its offline presence; it shows as online until it comes back", client);
             }
-        }
-    }
-
-    private record WillCompletion(ClientId client) implements IngestLog.Completion {
-        @Override
-        public void stored(int partition, long offset) {
-            log.debug("{}: offline presence stored", client);
-        }
-
-        @Override
-        public void failed(String reason) {
-            log.warn("{}: its offline presence could not be stored: {}", client, reason);
         }
     }
 }

@@ -28,6 +28,11 @@ public final class SessionMeters {
     final Counter bytesStored;
     final Counter presences;
     final Counter stalePresences;
+    /** Statements that came too soon after the one before. */
+    final Counter hastyPresences;
+    /** Answers to backlog that waited because the log lagged. */
+    final Counter held;
+
     final Counter accountsSent;
     final Counter takeovers;
     final Counter logFailures;
@@ -40,6 +45,8 @@ public final class SessionMeters {
         bytesStored = Counter.builder("estran.gateway.stored").baseUnit("bytes").register(registry);
         presences = registry.counter("estran.gateway.presences");
         stalePresences = registry.counter("estran.gateway.presences.stale");
+        hastyPresences = registry.counter("estran.gateway.presences.hasty");
+        held = registry.counter("estran.gateway.backlog.held");
         accountsSent = registry.counter("estran.gateway.accounts.sent");
         takeovers = registry.counter("estran.gateway.takeovers");
         logFailures = registry.counter("estran.gateway.connections.failed");

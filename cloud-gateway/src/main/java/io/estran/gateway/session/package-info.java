@@ -6,6 +6,7 @@
  *       loop); everything that comes from elsewhere crosses over by {@link io.estran.gateway.session.ClientLink#execute}.
  *   <li>{@link io.estran.gateway.session.AckWindow}: PUBACK in PUBLISH order, after the log has the record; after a failure
  *       nothing (DELIVERY.md rule 15). At most Receive Maximum entries.
+ *   <li>{@link io.estran.gateway.session.BacklogHold}: answers to backlog wait while the log lags.
  *   <li>{@link io.estran.gateway.session.Sessions}: all connections: takeover by client id, the ordered stop.
  *   <li>{@link io.estran.gateway.session.PresenceBoard}: which statement of presence is the latest (rule 16).
  *   <li>{@link io.estran.gateway.session.Accounts}: accounts on their way to agents (rule 21), with a thread of their own; it

@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
@@ -84,7 +85,66 @@ class LaneSequencerTest {
         accept(lane.next());
         AgentLane next = lane.successor(2);
         accept(next.next());
+        assertThat(sequencer.takeForks()).isZero();
         assertThat(accept(lane.next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(sequencer.takeForks())
+                .as("it went on where another follows it")
+                .isEqualTo(1);
+        accept(lane.next());
+        assertThat(sequencer.takeForks()).as("counted once").isZero();
+    }
+
+    @Test
+    void anOldImageThatNamesAShorterPredecessorIsAcceptedCountedAndTold() {
+        accept(lane.next());
+        AgentLane image = lane.successor(2);
+        accept(lane.next());
+        written(lane);
+        assertThat(accept(image.next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(sequencer.takeForks()).isEqualTo(1);
+        assertThat(isDue(lane)).as("every run of the agent hears of it").isTrue();
+        assertThat(account(lane).last()).isEqualTo(2);
+        assertThat(account(image).predecessor().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void ofALaneThatTwoFollowTheAccountNamesBothAndIsDue() {
+        accept(lane.next());
+        AgentLane original = lane.successor(2);
+        AgentLane clone = lane.successor(3);
+        accept(original.next());
+        assertThat(account(lane).successors()).as("one is no fork").isEmpty();
+        assertThat(sequencer.takeForks()).isZero();
+        written(lane);
+        assertThat(accept(clone.next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(account(lane).successors()).containsExactly(original.id, clone.id);
+        assertThat(isDue(lane)).isTrue();
+        assertThat(sequencer.takeForks()).isEqualTo(1);
+        assertThat(accept(original.next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(accept(clone.next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(sequencer.takeForks()).as("counted once").isZero();
+    }
+
+    @Test
+    void aSuccessorThatNamesAnotherHashIsAFork() {
+        AgentLane copy = lane.copy();
+        accept(lane.next());
+        copy.next();
+        assertThat(accept(copy.successor(2).next())).isInstanceOf(Verdict.Stored.class);
+        assertThat(sequencer.takeForks()).isEqualTo(1);
+        assertThat(isDue(lane)).isTrue();
+    }
+
+    @Test
+    void anAccountNamesTheNewestSuccessorsOnly() {
+        accept(lane.next());
+        for (int number = 2; number <= Account.MAX_SUCCESSORS + 3; number++) {
+            accept(lane.successor(number).next());
+        }
+        assertThat(account(lane).successors())
+                .hasSize(Account.MAX_SUCCESSORS)
+                .startsWith(new AgentLane("lab-1", 4).id)
+                .endsWith(new AgentLane("lab-1", Account.MAX_SUCCESSORS + 3).id);
     }
 
     @Test
@@ -124,6 +184,40 @@ class LaneSequencerTest {
         accept(lane.next());
         assertThat(accept(lane.gap(1, 2, GapReason.EVICTED))).isInstanceOf(Verdict.Duplicate.class);
         assertThat(account(lane).gaps()).isEmpty();
+    }
+
+    @Test
+    void aGapThatFollowsAnotherHashIsNotAcceptedAndTheAccountSaysForked() {
+        AgentLane copy = lane.copy();
+        accept(lane.next());
+        copy.next();
+        copy.next();
+        assertThat(accept(copy.gap(2, 2, GapReason.EVICTED))).isInstanceOf(Verdict.Forked.class);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.FORKED);
+        assertThat(account(lane).gaps()).isEmpty();
+        assertThat(account(lane).last()).isEqualTo(1);
+    }
+
+    @Test
+    void aGapThatOverlapsWhatIsStoredNeedsNoHashOfIt() {
+        accept(lane.next());
+        accept(lane.next());
+        AgentLane copy = lane.copy();
+        copy.next();
+        assertThat(accept(copy.gap(2, 3, GapReason.EVICTED))).isInstanceOf(Verdict.GapStored.class);
+        assertThat(account(lane).hash()).isEqualTo(copy.batches.get(2).chainHash());
+    }
+
+    @Test
+    void ofTwoGapsTheFirstIsFinalAndTheRestOfTheSecondCounts() {
+        lane.next();
+        lane.next();
+        lane.next();
+        accept(lane.gap(1, 2, GapReason.EVICTED));
+        accept(lane.gap(1, 3, GapReason.LOST));
+        assertThat(account(lane).gaps())
+                .extracting(Account.Range::from, Account.Range::to, Account.Range::reason, Account.Range::records)
+                .containsExactly(tuple(1L, 2L, GapReason.EVICTED, 4L), tuple(3L, 3L, GapReason.LOST, -1L));
     }
 
     @Test
@@ -293,6 +387,17 @@ class LaneSequencerTest {
 
     private Account account(AgentLane of) {
         return store.lane(of.agent, of.id).account(0, 1);
+    }
+
+    /** As if its account had been written. */
+    private void written(AgentLane of) {
+        Lane kept = store.lane(of.agent, of.id);
+        kept.accountDue = false;
+        store.put(kept);
+    }
+
+    private boolean isDue(AgentLane of) {
+        return store.lane(of.agent, of.id).accountDue;
     }
 
     private BatchOutline outline(long sequence) {

@@ -6,6 +6,7 @@ import io.estran.gateway.sequencer.Lineage.Kind;
 import io.estran.protocol.lane.GapReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is forgotten, and what forgetting never does (DELIVERY.md rule 13). */
@@ -22,6 +23,33 @@ class LineageTest {
         // The first of all has no predecessor: it is in a list of its own.
         assertThat(store.forgotten.get(0)).isEqualTo(lanes.get(1).id);
         assertThat(store.lane(lanes.get(0).agent, lanes.get(0).id)).isNotNull();
+    }
+
+    /** Years of restarts: an agent that opens a lane a run. */
+    @Test
+    void tenThousandRestartsLeaveStateAndAccountsWithinTheirBounds() {
+        AgentLane lane = new AgentLane("lab-1", 1);
+        accept(lane, 1);
+        long largest = 0;
+        for (int run = 2; run <= 10_000; run++) {
+            lane = lane.successor(run);
+            accept(lane, 1);
+            if (run % 1_000 == 0) {
+                largest = Math.max(largest, bytes());
+            }
+        }
+        assertThat(store.lanes).hasSize(Kind.SUCCESSORS.remembered() + 1);
+        assertThat(store.forgotten).hasSize(10_000 - store.lanes.size()).doesNotHaveDuplicates();
+        assertThat(bytes())
+                .as("state after 10,000 runs")
+                .isLessThanOrEqualTo(largest)
+                .isLessThan(512 * 1024);
+    }
+
+    private long bytes() {
+        return Stream.concat(store.lanes.values().stream(), store.lineages.values().stream())
+                .mapToLong(value -> value.length)
+                .sum();
     }
 
     @Test

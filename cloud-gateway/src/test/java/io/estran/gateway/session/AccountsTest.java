@@ -39,6 +39,9 @@ class AccountsTest {
         }
 
         @Override
+        public void executeLater(Runnable task, long millis) {}
+
+        @Override
         public void execute(Runnable task) {
             try {
                 free.await();

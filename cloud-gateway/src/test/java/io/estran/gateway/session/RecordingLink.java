@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingLink implements ClientLink {
     final List<String> sent = new ArrayList<>();
     final List<byte[]> down = new ArrayList<>();
+    final List<Runnable> later = new ArrayList<>();
     /** Tasks that the test runs itself; null runs them at once. */
     @Nullable
     Queue<Runnable> held;
@@ -53,6 +54,18 @@ final class RecordingLink implements ClientLink {
     @Override
     public void stopReading() {
         readingStopped = true;
+    }
+
+    @Override
+    public void executeLater(Runnable task, long millis) {
+        later.add(task);
+    }
+
+    /** The time of what was to be done later has come. */
+    void runLater() {
+        List<Runnable> due = List.copyOf(later);
+        later.clear();
+        due.forEach(Runnable::run);
     }
 
     @Override

@@ -11,6 +11,7 @@ public final class ScriptedLog implements IngestLog {
     private final List<Completion> completions = new ArrayList<>();
     private boolean full;
     private boolean underPressure;
+    private boolean lagging;
 
     @Override
     public synchronized boolean append(LogRecord record, Completion completion) {
@@ -48,6 +49,16 @@ public final class ScriptedLog implements IngestLog {
     /** Asks for less, or no longer. */
     public synchronized void press(boolean pressure) {
         underPressure = pressure;
+    }
+
+    /** Has so much waiting that backlog should come more slowly, or no longer. */
+    public synchronized void lag(boolean lags) {
+        lagging = lags;
+    }
+
+    @Override
+    public synchronized boolean isLagging() {
+        return lagging;
     }
 
     @Override

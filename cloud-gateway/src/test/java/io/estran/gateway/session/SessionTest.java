@@ -148,6 +148,71 @@ class SessionTest {
         assertThat(log.records().get(0).topic()).isEqualTo(KafkaTopics.INGEST);
     }
 
+    private void publishBacklog(int packetId) {
+        session.publish(MqttTopics.batches(AGENT, BatchClass.EVENTS, true), 1, false, packetId, batches.next());
+    }
+
+    @Test
+    void whileTheLogLagsTheAnswerToBacklogWaitsAndThatToNewDataDoesNot() {
+        log.lag(true);
+        publish(1);
+        publishBacklog(2);
+        log.store(0);
+        log.store(1);
+        link.runLater();
+        assertThat(link.sent).containsExactly("PUBACK 1 0x0 at 3/100");
+        log.lag(false);
+        link.runLater();
+        assertThat(link.sent).containsExactly("PUBACK 1 0x0 at 3/100", "PUBACK 2 0x0 at 3/101");
+        assertThat(registry.counter("estran.gateway.backlog.held").count()).isEqualTo(1);
+    }
+
+    @Test
+    void theAnswerToBacklogWaitsASecondAtMost() {
+        log.lag(true);
+        publishBacklog(1);
+        log.store(0);
+        clock.advance(Duration.ofMillis(BacklogHold.LONGEST_MILLIS - 1));
+        link.runLater();
+        assertThat(link.sent).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        link.runLater();
+        assertThat(link.sent).containsExactly("PUBACK 1 0x0 at 3/100");
+        assertThat(link.later).isEmpty();
+    }
+
+    @Test
+    void aStoppingGatewayHoldsNoAnswerBack() {
+        log.lag(true);
+        publishBacklog(1);
+        log.store(0);
+        session.leave();
+        link.runLater();
+        assertThat(link.sent).containsExactly("PUBACK 1 0x0 at 3/100", "DISCONNECT 0x8b");
+    }
+
+    @Test
+    void presenceThatComesTooOftenIsNotPassedOnButTheLastWordIs() {
+        for (int i = 0; i < 10; i++) {
+            session.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(3, 1, true)));
+        }
+        session.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(3, 1, false)));
+        assertThat(log.records()).hasSize(2);
+        clock.advance(Duration.ofMillis(Session.PRESENCE_MILLIS));
+        session.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(3, 1, true)));
+        assertThat(log.records()).hasSize(3);
+        assertThat(registry.counter("estran.gateway.presences.hasty").count()).isEqualTo(9);
+    }
+
+    @Test
+    void theHeartbeatOfAnOlderConnectionSaysNothing() { // rule 16
+        session.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(3, 2, true)));
+        Session older = session(presence(3, 1, false));
+        older.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(3, 1, true)));
+        older.publish(MqttTopics.presence(AGENT), 0, false, 0, PresenceJson.write(presence(2, 9, true)));
+        assertThat(log.records()).hasSize(1);
+    }
+
     @Test
     void aBatchOnTheTopicOfAnotherClassIsQuarantined() {
         session.publish(MqttTopics.batches(AGENT, BatchClass.RAW, false), 1, false, 1, batches.next());

@@ -2,6 +2,7 @@ package io.estran.console.state;
 
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
+import io.estran.protocol.lane.GapReason;
 import io.estran.twin.state.AgentStanding;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,11 @@ record AgentView(AgentStanding standing, boolean online) {
             .thenComparing(Account::batchClass)
             .thenComparing(Account::lane);
 
+    private static final Comparator<Account> NEWEST_RUN = Comparator.comparingLong(Account::runNumber)
+            .reversed()
+            .thenComparing(Account::batchClass)
+            .thenComparing(Account::lane);
+
     String name() {
         return standing.agent().value();
     }
@@ -32,6 +38,33 @@ record AgentView(AgentStanding standing, boolean online) {
         return standing.accounts().stream()
                 .filter(account -> account.status() != LaneStatus.COMPLETE || account.runNumber() == newestRun)
                 .sorted(MOST_WANTED)
+                .limit(most)
+                .toList();
+    }
+
+    /** A declared gap and its lane. */
+    record LaneGap(Account account, Account.Range range) {}
+
+    /** The newest gaps of all lanes, at most so many; what was stored and then freed is none. */
+    List<LaneGap> gaps(int most) {
+        List<LaneGap> gaps = new ArrayList<>();
+        for (Account account : standing.accounts()) {
+            for (Account.Range range : account.gaps()) {
+                if (range.reason() != GapReason.FREED) {
+                    gaps.add(new LaneGap(account, range));
+                }
+            }
+        }
+        gaps.sort(Comparator.comparing(LaneGap::account, NEWEST_RUN)
+                .thenComparing(gap -> -gap.range().from()));
+        return gaps.subList(0, Math.min(most, gaps.size()));
+    }
+
+    /** The newest lanes that more than one other follows, at most so many: a clone, or a restored image. */
+    List<Account> forks(int most) {
+        return standing.accounts().stream()
+                .filter(account -> account.successors().size() > 1)
+                .sorted(NEWEST_RUN)
                 .limit(most)
                 .toList();
     }

@@ -124,7 +124,7 @@ public final class DeltaJson {
                 .toList();
         if (!changed.isEmpty()) {
             json.name("agents").beginArray();
-            changed.forEach(agent -> Parts.agent(json, agent, limits.lanes()));
+            changed.forEach(agent -> Parts.agent(json, agent, limits));
             json.endArray();
         }
         List<String> gone = before.agents().keySet().stream()

@@ -96,13 +96,13 @@ final class Parts {
         json.endArray();
     }
 
-    static void agent(JsonWriter json, AgentView view, int mostLanes) {
+    static void agent(JsonWriter json, AgentView view, Limits limits) {
         json.beginObject().field("agent", view.name());
         Presence presence = view.standing().presence();
         if (presence != null) {
             presence(json, view, presence);
         }
-        List<Account> listed = view.lanes(mostLanes);
+        List<Account> listed = view.lanes(limits.lanes());
         json.name("lanes").beginArray();
         for (Account account : listed) {
             json.beginObject()
@@ -114,13 +114,17 @@ final class Parts {
                 json.field("needsVersion", account.needsVersion());
             }
             lane(json, LaneView.of(account));
+            DeliveryParts.predecessor(json, account);
             json.endObject();
         }
         json.endArray();
         List<Account> others = view.others(listed);
         json.name("earlier").beginObject().field("lanes", others.size());
         lane(json, others.stream().map(LaneView::of).reduce(LaneView.NONE, LaneView::plus));
-        json.endObject().endObject();
+        json.endObject();
+        DeliveryParts.gaps(json, view.gaps(limits.gaps()));
+        DeliveryParts.forks(json, view.forks(limits.gaps()));
+        json.endObject();
     }
 
     private static void presence(JsonWriter json, AgentView view, Presence presence) {
@@ -136,6 +140,15 @@ final class Parts {
             json.field("spoolHours", presence.spoolHours());
         }
         json.field("pending", presence.pending());
+        if (presence.backlogBytes() > 0) {
+            json.field("backlogBytes", presence.backlogBytes());
+            if (presence.backlogSeconds() >= 0) {
+                json.field("backlogSeconds", presence.backlogSeconds());
+            }
+        }
+        if (presence.clockOffset() != Long.MIN_VALUE) {
+            json.field("clockOffset", millis(presence.clockOffset()));
+        }
     }
 
     private static void lane(JsonWriter json, LaneView lane) {

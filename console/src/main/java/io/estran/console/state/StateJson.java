@@ -40,7 +40,7 @@ public final class StateJson {
         Parts.alarms(json, state);
         json.name("agents").beginArray();
         for (AgentView agent : state.agents().values()) {
-            Parts.agent(json, agent, limits.lanes());
+            Parts.agent(json, agent, limits);
         }
         json.endArray().name("events").beginArray();
         for (RecentEvents.Entry entry : state.events()) {

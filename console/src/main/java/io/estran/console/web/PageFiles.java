@@ -26,6 +26,7 @@ final class PageFiles {
             "assets.js",
             "alarms.js",
             "agents.js",
+            "account.js",
             "events.js",
             "summary.js",
             "fonts/inter-latin.woff2",

@@ -1,5 +1,6 @@
 // The agents: presence, spool and delivery account, a lane each.
 
+import { writeAccount } from "./account.js";
 import { byId, copy, natural, reconcile, setData, setHidden, setShape } from "./dom.js";
 import { bytes, duration, setText, things, whole } from "./format.js";
 
@@ -53,9 +54,13 @@ export class Agents {
     setText(element.querySelector(".presence .word"), this.#cut ? `was ${word}` : word);
     setText(element.querySelector(".facts"), facts(agent, now, this.#cut));
     this.#spool(element.querySelector(".spool"), agent);
+    const backlog = element.querySelector(".backlog");
+    setHidden(backlog, !(agent.backlogBytes > 0 && agent.online && !this.#cut));
+    setText(backlog, backlogText(agent));
     const lanes = agent.earlier.lanes > 0 ? [...agent.lanes, { ...agent.earlier, lane: "earlier" }] : agent.lanes;
     setHidden(element.querySelector(".lanes"), lanes.length === 0);
     reconcile(element.querySelector("tbody"), lanes, (lane) => lane.lane, createLane, (row, lane) => writeLane(row, lane, agent));
+    writeAccount(element.querySelector(".account"), agent, now);
     const verdict = element.querySelector(".verdict");
     const text = this.#verdict(agent);
     setText(verdict, text);
@@ -106,6 +111,14 @@ function trouble(lane) {
   }
 }
 
+function backlogText(agent) {
+  if (!(agent.backlogBytes > 0)) {
+    return "";
+  }
+  const left = agent.backlogSeconds === undefined ? "not being taken yet" : `ready in ${duration(Math.max(1, agent.backlogSeconds) * 1_000)}`;
+  return `Backlog ${bytes(agent.backlogBytes)}, ${left}; new data goes first.`;
+}
+
 function facts(agent, now, cut) {
   const parts = [];
   if (agent.run !== undefined) {
@@ -116,6 +129,9 @@ function facts(agent, now, cut) {
   }
   if (agent.watermark !== undefined && agent.online && !cut) {
     parts.push(`readings up to ${duration(Math.max(0, now - agent.watermark))} ago`);
+  }
+  if (Math.abs(agent.clockOffset ?? 0) >= 2_000) {
+    parts.push(`clock ${duration(Math.abs(agent.clockOffset))} ${agent.clockOffset > 0 ? "behind" : "ahead"}`);
   }
   return parts.join(" · ");
 }
@@ -130,11 +146,13 @@ function createLane() {
   return row;
 }
 
+const follows = (lane) => (lane.predecessor === undefined ? "" : `, follows ${lane.predecessor} at ${whole(lane.predecessorLast)}`);
+
 function writeLane(row, lane, agent) {
   const [head, sent, stored, gaps, duplicates] = row.children;
   const earlier = lane.lane === "earlier";
   setText(head, earlier ? things(lane.lanes, "earlier lane") : lane.run === agent.run ? lane.class : `${lane.class}, run ${lane.run}`);
-  head.title = earlier ? "Complete lanes of earlier runs" : `Lane ${lane.lane}, run ${lane.run}, ${lane.status}`;
+  head.title = earlier ? "Complete lanes of earlier runs" : `Lane ${lane.lane}, run ${lane.run}, ${lane.status}${follows(lane)}`;
   setData(row, "troubled", String(lane.troubled > 0));
   setData(row, "gaps", String(lane.gaps > 0));
   setText(sent, whole(lane.sent));

@@ -154,6 +154,16 @@ class PageTest {
                     .isEqualTo("source lost");
             assertThat(tab.text("#alarm-list li:first-child")).contains("urgent", "oil-too-hot", "91.4 °C");
             assertThat(tab.text("#agent-list")).contains("18,204", "1 earlier lane", "needs version 2", "119 batches");
+            assertThat(tab.evaluate("document.querySelector('#agent-list').textContent")
+                            .asText())
+                    .contains("events, run 3: 2 lanes follow batch 5: a clone or a restored image")
+                    .contains("aggregates, run 4: batches 1 to 119 evicted, 10 records, ");
+            assertThat(tab.text("#agent-list"))
+                    .contains("Backlog 812 MiB, ready in 6 min 12 s; new data goes first.", "clock 3 s behind");
+            assertThat(tab.evaluate("[...document.querySelectorAll('.backlog')].filter((part) => !part.hidden).length")
+                            .asInt())
+                    .as("only where there is one")
+                    .isEqualTo(1);
             assertThat(tab.text("#event-list")).contains("plc unit 1 holding 20 set to 0: written in 341 µs");
             assertThat(tab.evaluate("document.querySelector('#alarm-list time').title")
                             .asText())

@@ -6,6 +6,7 @@ import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.twin.state.AgentStanding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,13 +93,15 @@ final class Scene {
                         "medium",
                         now - 900 * Examples.SECOND,
                         14.8));
-        plant.put(Examples.agent(
-                        "plant-1",
-                        true,
-                        now,
-                        Examples.account(BatchClass.AGGREGATES, 3, LaneStatus.COMPLETE, 104_882, 104_882, 41),
-                        Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 18_204, 18_204, 2),
-                        Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 331, 331, 0)))
+        AgentStanding draining = Examples.agent(
+                "plant-1",
+                true,
+                now,
+                Examples.forked(3, 2),
+                Examples.account(BatchClass.AGGREGATES, 3, LaneStatus.COMPLETE, 104_882, 104_882, 41),
+                Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 18_204, 18_204, 2),
+                Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 331, 331, 0));
+        plant.put(Examples.draining(draining, 812L << 20, 372.4, 3 * Examples.SECOND))
                 .put(Examples.agent(
                         "substation-7",
                         false,

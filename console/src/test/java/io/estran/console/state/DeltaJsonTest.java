@@ -23,7 +23,7 @@ class DeltaJsonTest {
     private static final long START = 1_764_000_000_000_000_000L;
     private static final String[] SERIES = {"a/b/c", "a/b/d", "a/e/<script>", "f/g"};
 
-    private final Limits limits = new Limits(3, 5, 2, 1, 2, 4);
+    private final Limits limits = new Limits(3, 5, 2, 1, 2, 3, 4);
     private final DeltaJson deltas = new DeltaJson(limits);
     private final StateJson whole = new StateJson("console-1", limits);
 

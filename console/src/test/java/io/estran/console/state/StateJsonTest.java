@@ -10,6 +10,7 @@ import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.QualityReason;
 import io.estran.testkit.ManualClock;
 import io.estran.twin.state.AgentStanding;
@@ -119,6 +120,48 @@ class StateJsonTest {
         assertThat(agent.get("earlier").toString())
                 .isEqualTo(
                         "{\"lanes\":2,\"sent\":150,\"stored\":140,\"gaps\":1,\"missing\":10,\"duplicatesDropped\":3,\"troubled\":0}");
+    }
+
+    @Test
+    void theNewestGapsOfAllLanesAreShownWithRangeReasonRecordsAndTime() throws Exception {
+        plant.put(Examples.agent(
+                "lab-1",
+                true,
+                NOW,
+                Examples.account(BatchClass.AGGREGATES, 1, LaneStatus.COMPLETE, 100, 90, 1),
+                Examples.account(BatchClass.EVENTS, 4, LaneStatus.OK, 3, 2, 0)));
+
+        assertThat(state(3).get("agents").get(0).get("gaps").toString())
+                .isEqualTo("[{\"lane\":\"00000000000000040000000000000002\",\"class\":\"events\",\"run\":4,\"from\":1,"
+                        + "\"to\":1,\"reason\":\"evicted\",\"records\":10,\"start\":0,\"end\":1000},"
+                        + "{\"lane\":\"00000000000000010000000000000001\",\"class\":\"aggregates\",\"run\":1,\"from\":1,"
+                        + "\"to\":10,\"reason\":\"evicted\",\"records\":10,\"start\":0,\"end\":1000}]");
+    }
+
+    @Test
+    void ofAnAgentOnlySoManyGapsAreShown() throws Exception {
+        Account[] accounts = new Account[30];
+        for (int run = 0; run < accounts.length; run++) {
+            accounts[run] = Examples.account(BatchClass.EVENTS, run + 1L, LaneStatus.COMPLETE, 3, 2, 0);
+        }
+        plant.put(Examples.agent("lab-1", true, NOW, accounts));
+
+        JsonNode gaps = state(3).get("agents").get(0).get("gaps");
+        assertThat(gaps).hasSize(20);
+        assertThat(gaps.get(0).get("run").asInt()).isEqualTo(30);
+    }
+
+    @Test
+    void aLaneNamesWhatItFollowsAndAForkHowManyFollowIt() throws Exception {
+        plant.put(Examples.agent("lab-1", true, NOW, Examples.forked(2, 4), Examples.following(3, new Id128(2, 2), 7)));
+
+        JsonNode agent = state(3).get("agents").get(0);
+        assertThat(agent.get("forks").toString())
+                .isEqualTo("[{\"lane\":\"00000000000000020000000000000002\",\"class\":\"events\",\"run\":2,\"last\":5,"
+                        + "\"successors\":4}]");
+        assertThat(agent.get("lanes").get(0).get("predecessor").asText()).isEqualTo("00000000000000020000000000000002");
+        assertThat(agent.get("lanes").get(0).get("predecessorLast").asInt()).isEqualTo(7);
+        assertThat(agent.get("lanes").get(1).has("predecessor")).isFalse();
     }
 
     @Test

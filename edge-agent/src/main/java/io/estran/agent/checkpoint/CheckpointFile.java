@@ -2,6 +2,7 @@ package io.estran.agent.checkpoint;
 
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class CheckpointFile {
     private final Path folder;
     private final Path file;
     private final Path next;
+    private long bytes;
 
     /** The checkpoint of that data folder. */
     public CheckpointFile(Disk disk, Path folder) {
@@ -49,6 +51,11 @@ public final class CheckpointFile {
         return file;
     }
 
+    /** Bytes of what was written last, or was to be; while it is replaced there is a second file like it. */
+    public long bytes() {
+        return bytes;
+    }
+
     /** Replaces the checkpoint; it is durable when this returns, and the old one stands if it fails. */
     public void write(Checkpoint checkpoint) throws IOException {
         byte[] body = CheckpointCodec.encode(checkpoint);
@@ -56,6 +63,7 @@ public final class CheckpointFile {
         for (int copy = 0; copy < 2; copy++) {
             bytes.putInt(MAGIC).putInt(body.length).putInt(checksum(body)).put(body);
         }
+        this.bytes = bytes.capacity();
         try (DiskFile out = disk.open(next)) {
             out.truncate(0);
             out.write(bytes.flip(), 0);
@@ -68,7 +76,8 @@ public final class CheckpointFile {
     /**
      * Reads the first copy that can be read.
      *
-     * @throws IOException if a newer release wrote it, or the disk gives no copy that can be told from a damaged one
+     * @throws UnreadableFileException if the disk gives no copy that can be told from a damaged one
+     * @throws IOException if a newer release wrote it
      */
     public Reading read() throws IOException {
         List<Integer> damaged = new ArrayList<>();
@@ -96,7 +105,7 @@ public final class CheckpointFile {
         }
         if (unreadable != null) {
             // Perhaps a passing fault: to go on without a checkpoint would drop the journal.
-            throw new IOException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new UnreadableFileException(file, unreadable);
         }
         return new Reading(null, damaged);
     }

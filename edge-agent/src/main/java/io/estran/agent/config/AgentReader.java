@@ -104,6 +104,7 @@ final class AgentReader {
         return new StorageSetting(
                 spool.bytes("size", absent.spoolBytes(), 1L << 20, 1L << 44),
                 journal.bytes("size", absent.journalBytes(), StorageSettings.LEAST_JOURNAL_BYTES, 1L << 40),
+                spool.bytes("quarantine", absent.quarantineBytes(), 0, 1L << 40),
                 spool.duration("syncEvery", absent.syncEvery(), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 (int) batches.bytes("size", absent.batchBytes(), 4L << 10, BatchLimits.MAX_BATCH_BYTES),
                 batches.duration("age", absent.batchAge(), Duration.ofMillis(1), Duration.ofMinutes(10)),
@@ -145,7 +146,7 @@ final class AgentReader {
                 uplink.duration("connectTimeout", absent.connectTimeout(), second, Duration.ofMinutes(5)),
                 backoff.duration("shortest", absent.shortestBackoff(), Duration.ofMillis(10), hour),
                 backoff.duration("longest", absent.longestBackoff(), Duration.ofMillis(10), hour),
-                uplink.duration("presenceEvery", absent.presenceInterval(), second, hour));
+                uplink.duration("presenceEvery", absent.presenceInterval(), second, UplinkSettings.RAREST_PRESENCE));
         if (settings.longestBackoff().compareTo(settings.shortestBackoff()) < 0) {
             backoff.problem("longest", "is shorter than \"shortest\"");
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param spoolBytes of batches not yet accounted for
  * @param journalBytes of inputs
+ * @param quarantineBytes of batches that were refused or are damaged, for people to look at
  * @param syncEvery longest time between two syncs while there is something to sync
  * @param batchBytes a batch is sealed at this size, before compression
  * @param batchAge a batch is sealed at this age
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record StorageSetting(
         long spoolBytes,
         long journalBytes,
+        long quarantineBytes,
         Duration syncEvery,
         int batchBytes,
         Duration batchAge,
@@ -26,6 +28,7 @@ public record StorageSetting(
     public static final StorageSetting DEFAULT = new StorageSetting(
             1L << 30,
             256L << 20,
+            16L << 20,
             Duration.ofMillis(50),
             BatchLimits.SEAL_BYTES,
             Duration.ofMillis(100),

@@ -34,5 +34,8 @@ public class IgnoredInputs implements Inputs {
     public void allowance(int source, long position) {}
 
     @Override
+    public void timeKnown(long earliest, long offset) {}
+
+    @Override
     public void endOfInput() {}
 }

@@ -108,6 +108,7 @@ public final class InputDecoder {
             case InputEncoder.ENDED -> to.ended(from.count(MOST_SOURCES), from.varint());
             case InputEncoder.ALLOWANCE -> to.allowance(from.count(MOST_SOURCES), from.varint());
             case InputEncoder.END_OF_INPUT -> to.endOfInput();
+            case InputEncoder.TIME_KNOWN -> to.timeKnown(from.fixed(), from.fixed());
             default -> throw new MalformedInputException("input with the unknown tag " + tag);
         }
     }

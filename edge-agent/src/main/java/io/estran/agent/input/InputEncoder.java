@@ -32,6 +32,7 @@ public final class InputEncoder implements Inputs {
     static final int ENDED = 7;
     static final int ALLOWANCE = 8;
     static final int END_OF_INPUT = 9;
+    static final int TIME_KNOWN = 10;
 
     static final int HAS_QUALITY = 0x01;
     static final int NEXT_POSITION = 0x02;
@@ -194,6 +195,11 @@ public final class InputEncoder implements Inputs {
         into.put((byte) ALLOWANCE);
         varint(source);
         varint(upTo);
+    }
+
+    @Override
+    public void timeKnown(long earliest, long offset) {
+        into.put((byte) TIME_KNOWN).putLong(earliest).putLong(offset);
     }
 
     @Override

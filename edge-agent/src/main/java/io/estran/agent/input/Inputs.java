@@ -13,6 +13,8 @@ public interface Inputs {
     long NO_POSITION = -1;
     /** Numbers of series are below it. */
     int MOST_SERIES = 4_000_000;
+    /** How far the agent's clock is from others' is not known. */
+    long UNKNOWN_OFFSET = Long.MIN_VALUE;
 
     /**
      * One reading.
@@ -56,6 +58,14 @@ public interface Inputs {
 
     /** A source may give readings up to this position. */
     void allowance(int source, long position);
+
+    /**
+     * What others have said of the time.
+     *
+     * @param earliest no right clock shows an earlier time
+     * @param offset how far the agent's wall clock is behind the gateway's now; {@link #UNKNOWN_OFFSET} if none has said
+     */
+    void timeKnown(long earliest, long offset);
 
     /** Nothing will come any more from any source. */
     void endOfInput();

@@ -21,6 +21,7 @@
  * 0x07      source ended: varint source, varint position
  * 0x08      source allowance: varint source, varint position
  * 0x09      end of all input
+ * 0x0a      what is known of the time: 8 bytes earliest, 8 bytes offset (behind the gateway's clock; -2^63 not known)
  * </pre>
  *
  * <p>Reader and writer share no state and start no thread. A record that breaks the format is refused by

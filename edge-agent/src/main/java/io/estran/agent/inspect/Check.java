@@ -13,7 +13,14 @@ import java.util.List;
 
 /** Puts into words what is wrong at one look. Used once, by one thread. */
 final class Check {
-    private static final String NO_START = "this release does not start on it; start the newer one again";
+    private static final String NO_START =
+            "this release does not start on it and changes nothing; start the newer one again";
+    private static final String WITHOUT_CHECKPOINT =
+            "begins with empty windows and alarms, drops the journal, keeps every batch of the spool and sends them again; those"
+                    + " that the cloud has are dropped there. An agent that runs writes a new checkpoint within seconds";
+    private static final String SET_ASIDE =
+            "at its next start the agent asks the disk for ten seconds, then sets the file aside"
+                    + " into the quarantine and ";
 
     private final Look look;
     private final List<Finding> findings = new ArrayList<>();
@@ -44,7 +51,7 @@ final class Check {
         boolean used = look.journalHeads().stream().anyMatch(Check::isUsed)
                 || look.spoolHeads().stream().anyMatch(Check::isUsed);
         if (look.refused() != null) {
-            add("checkpoint", look.refused(), "the agent does not start without it, and changes nothing");
+            add("checkpoint", look.refused(), look.unreadable() ? SET_ASIDE + WITHOUT_CHECKPOINT : NO_START);
         } else if (look.hasCheckpoint()) {
             look.checkpointDamage()
                     .forEach(copy -> add(
@@ -55,8 +62,7 @@ final class Check {
             add(
                     "checkpoint",
                     look.hasCheckpointFile() ? "both copies are damaged" : "is missing",
-                    "at its next start the agent begins with empty windows and alarms, drops the journal, keeps every batch of"
-                            + " the spool and sends them again");
+                    "at its next start the agent " + WITHOUT_CHECKPOINT);
         }
     }
 
@@ -75,6 +81,11 @@ final class Check {
                             where,
                             "both copies of its head are damaged",
                             "the agent uses the file as free space; what of it was still needed is listed as missing");
+                case UNREADABLE ->
+                    add(
+                            where,
+                            "the disk gives nothing of it",
+                            SET_ASIDE + "goes on without it; what of it was still needed is listed as missing");
                 case NEWER -> add(where, "was written by a newer release", NO_START);
                 case WHOLE, BLANK -> {
                     // Sound, or never used.
@@ -98,7 +109,9 @@ final class Check {
                     Journal.FOLDER + file,
                     "positions " + range.from() + " to " + range.to() + " (" + range.bytes()
                             + " bytes) are damaged or missing",
-                    "the agent replays what stands around them and states the loss as event journal-corrupt");
+                    "an agent that starts now replays what stands around them; the readings in them are lost to windows that were"
+                            + " open, and it says so by an event, journal-corrupt. An agent that runs needs them no longer behind its"
+                            + " next checkpoint");
         }
     }
 
@@ -107,7 +120,8 @@ final class Check {
             add(
                     Spool.FOLDER + "/" + damage.file() + " at byte " + damage.offset(),
                     damage.bytes() + " bytes of class " + batchClass.word() + " are damaged",
-                    "the agent reads on behind them; what of it was still needed is listed as missing");
+                    "the agent reads on behind them and keeps their bytes in the quarantine; what of them was still needed is listed as"
+                            + " missing");
         }
     }
 
@@ -128,7 +142,8 @@ final class Check {
             add(
                     where,
                     sequences + " missing",
-                    "the agent declares a gap, reason corrupt, and the lane goes on behind it");
+                    "the agent declares a gap, reason corrupt, when it starts or comes to send them, and the lane goes on behind"
+                            + " it");
         }
         for (Long sequence : lane.broken()) {
             add(

@@ -2,11 +2,16 @@ package io.estran.agent.inspect;
 
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadProgress;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolScan;
 import io.estran.process.disk.Disk;
+import io.estran.process.disk.DiskFile;
 import io.estran.protocol.lane.GapReason;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +26,18 @@ public final class DataFolder {
 
     private final Disk disk;
     private final Path folder;
+    private final ReadProgress progress;
 
     /** That folder on that disk ({@link Disk#local()} on a machine). */
     public DataFolder(Disk disk, Path folder) {
+        this(disk, folder, ReadProgress.NONE);
+    }
+
+    /** The same; {@code progress} is told how much of a log is read. */
+    public DataFolder(Disk disk, Path folder, ReadProgress progress) {
         this.disk = disk;
         this.folder = folder;
+        this.progress = progress;
     }
 
     /** Whether an agent has written there: a checkpoint, or segments of a journal or spool. */
@@ -47,9 +59,9 @@ public final class DataFolder {
      * @throws IOException if the disk does not give it
      */
     public Inspection inspect() throws IOException {
-        Look look = Look.at(disk, folder);
+        Look look = Look.at(disk, folder, progress);
         for (int looks = 1; looks < MOST_LOOKS && look.missesSomething(); looks++) {
-            look = Look.at(disk, folder);
+            look = Look.at(disk, folder, progress);
         }
         List<LaneInspection> lanes = look.spool().lanes().stream()
                 .filter(lane -> !lane.held().isEmpty() || !lane.missing().isEmpty())
@@ -57,6 +69,7 @@ public final class DataFolder {
                 .toList();
         long held = lanes.stream().mapToLong(LaneInspection::bytes).sum();
         byte[] state = look.checkpoint().state();
+        List<Path> quarantine = disk.list(folder.resolve(Quarantine.FOLDER));
         return new Inspection(
                 folder,
                 look.hasCheckpoint(),
@@ -70,8 +83,23 @@ public final class DataFolder {
                 look.spoolBytes(),
                 held,
                 look.checkpoint().spool().capacity(),
+                quarantine.size(),
+                bytes(quarantine),
+                bytes(List.of(folder.resolve("checkpoint"), folder.resolve("checkpoint.new"))),
                 hours(look, held),
                 lanes);
+    }
+
+    private long bytes(List<Path> files) throws IOException {
+        long sum = 0;
+        for (Path path : files) {
+            try (DiskFile file = disk.openForReading(path)) {
+                sum += file.size();
+            } catch (NoSuchFileException | FileNotFoundException goneMeanwhile) {
+                // A running agent has replaced or removed it: it takes no space.
+            }
+        }
+        return sum;
     }
 
     /**
@@ -81,7 +109,7 @@ public final class DataFolder {
      */
     public List<HeldBatch> heldBatches() throws IOException {
         List<HeldBatch> batches = new ArrayList<>();
-        for (SpoolScan.HeldLane lane : Look.at(disk, folder).spool().lanes()) {
+        for (SpoolScan.HeldLane lane : Look.at(disk, folder, progress).spool().lanes()) {
             for (SpoolScan.Held held : lane.held()) {
                 if (held.gap() == null) {
                     batches.add(new HeldBatch(lane.lane().id(), held.from(), held.records()));
@@ -144,10 +172,10 @@ public final class DataFolder {
      * @throws IOException if the disk does not give it
      */
     public List<Finding> check() throws IOException {
-        List<Finding> findings = new Check(Look.at(disk, folder)).findings();
+        List<Finding> findings = new Check(Look.at(disk, folder, progress)).findings();
         for (int looks = 1; looks < MOST_LOOKS && !findings.isEmpty(); looks++) {
             // What a running agent was just writing or freeing looks different each time.
-            findings.retainAll(new Check(Look.at(disk, folder)).findings());
+            findings.retainAll(new Check(Look.at(disk, folder, progress)).findings());
         }
         return findings;
     }

@@ -18,6 +18,9 @@ import java.util.List;
  * @param spoolBytesOnDisk bytes of all spool files
  * @param spoolBytesHeld bytes of batches and gaps that are held
  * @param spoolCapacity bound on the spool's bytes on disk; 0 if not known
+ * @param quarantineFiles files with bytes of batches that were refused or are damaged
+ * @param quarantineBytes bytes of them
+ * @param otherBytesOnDisk bytes of the checkpoint and its temporary file
  * @param hours until the spool is full at the rate of the batches that it holds; -1 if not known
  * @param lanes lanes of which something is held or missing, the first opened first
  */
@@ -34,6 +37,9 @@ public record Inspection(
         long spoolBytesOnDisk,
         long spoolBytesHeld,
         long spoolCapacity,
+        int quarantineFiles,
+        long quarantineBytes,
+        long otherBytesOnDisk,
         double hours,
         List<LaneInspection> lanes) {
     public Inspection {

@@ -6,9 +6,11 @@ import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolScan;
 import io.estran.process.disk.Disk;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoint {@link Checkpoint#NONE} if none can be read
  * @param checkpointDamage copies of the checkpoint that cannot be read, the first is 1
- * @param refused why no release or not this one can read the checkpoint; null if it can
+ * @param refused why the checkpoint cannot be read; null if it can, or is damaged
+ * @param unreadable whether that is the disk and not a newer release
  */
 record Look(
         Checkpoint checkpoint,
@@ -27,6 +30,7 @@ record Look(
         boolean hasCheckpointFile,
         List<Integer> checkpointDamage,
         @Nullable String refused,
+        boolean unreadable,
         LogFindings journal,
         long journalRecords,
         long journalRecordBytes,
@@ -36,14 +40,18 @@ record Look(
         long spoolBytes,
         List<LogInspection.Head> spoolHeads) {
     /** Takes memory for one segment at a time. */
-    static Look at(Disk disk, Path folder) throws IOException {
+    static Look at(Disk disk, Path folder, ReadProgress progress) throws IOException {
         CheckpointFile file = new CheckpointFile(disk, folder);
         CheckpointFile.Reading reading = new CheckpointFile.Reading(null, List.of());
         String refused = null;
+        boolean unreadable = false;
         try {
             reading = file.read();
-        } catch (IOException unreadable) {
-            refused = String.valueOf(unreadable.getMessage());
+        } catch (UnreadableFileException nothing) {
+            refused = String.valueOf(nothing.getMessage());
+            unreadable = true;
+        } catch (IOException newer) {
+            refused = String.valueOf(newer.getMessage());
         }
         Checkpoint found = reading.checkpoint();
         Checkpoint checkpoint = found == null ? new Checkpoint(0, null, 0, SpoolState.LOST) : found;
@@ -51,7 +59,7 @@ record Look(
         try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER));
                 LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER))) {
             long from = checkpoint.journalPosition();
-            LogFindings findings = journal.read(Journal.KIND, from, from, record -> {
+            LogFindings findings = journal.read(Journal.KIND, from, from, progress, record -> {
                 if (record.position() >= from) {
                     replay[0]++;
                     replay[1] += record.next() - record.position();
@@ -63,12 +71,13 @@ record Look(
                     file.exists(),
                     reading.damaged(),
                     refused,
+                    unreadable,
                     findings,
                     replay[0],
                     replay[1],
                     journal.bytes(),
                     journal.heads(),
-                    SpoolScan.of(spool, checkpoint.spool()),
+                    SpoolScan.of(spool, checkpoint.spool(), progress),
                     spool.bytes(),
                     spool.heads());
         }

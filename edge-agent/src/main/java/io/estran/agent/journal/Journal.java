@@ -48,7 +48,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Recovers the journal.
+     * Recovers the end of the journal; what is before it is read by a {@link JournalScan}, once.
      *
      * @param checkpoint position of the last checkpoint; what lies before it is free
      * @param largestRecord most bytes that will be appended at once
@@ -56,7 +56,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(SegmentPool pool, long runNumber, long checkpoint, int largestRecord, int ahead)
             throws IOException {
-        Log.Opened opened = Log.open(pool, KIND, runNumber, checkpoint, checkpoint, record -> {});
+        Log.Opened opened = Log.openAtEnd(pool, KIND, runNumber, checkpoint, checkpoint);
         opened.log().releaseBefore(checkpoint);
         Journal journal = new Journal(pool, opened, largestRecord, ahead);
         journal.prepare();
@@ -64,7 +64,7 @@ public final class Journal implements AutoCloseable {
         return journal;
     }
 
-    /** What recovery found. */
+    /** What recovery found at the end. */
     public LogFindings findings() {
         return findings;
     }

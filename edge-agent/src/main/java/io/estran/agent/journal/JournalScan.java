@@ -3,6 +3,7 @@ package io.estran.agent.journal;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
 import io.estran.agent.log.LogRecord;
+import io.estran.agent.log.ReadProgress;
 import io.estran.process.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,14 +20,15 @@ public final class JournalScan {
      * @param data the agent's data folder
      */
     public static LogFindings read(Disk disk, Path data, Consumer<LogRecord> visitor) throws IOException {
-        return read(disk, data, 0, Long.MAX_VALUE, visitor);
+        return read(disk, data, 0, Long.MAX_VALUE, ReadProgress.NONE, visitor);
     }
 
     /** The same for records that begin at positions [from, to). */
-    public static LogFindings read(Disk disk, Path data, long from, long to, Consumer<LogRecord> visitor)
+    public static LogFindings read(
+            Disk disk, Path data, long from, long to, ReadProgress progress, Consumer<LogRecord> visitor)
             throws IOException {
         try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER))) {
-            return inspection.read(Journal.KIND, from, from, record -> {
+            return inspection.read(Journal.KIND, from, from, progress, record -> {
                 if (record.position() >= from && record.position() < to) {
                     visitor.accept(record);
                 }

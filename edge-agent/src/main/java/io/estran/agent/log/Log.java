@@ -49,12 +49,35 @@ public final class Log implements AutoCloseable {
      *
      * @param knownSynced a position that the owner knows to be synced
      * @param first the first position that the owner needs; segments that lie before it are free
+     * @param progress is told how much is read
      * @param visitor gets every record found, in order of position, perhaps some before {@code first}
      */
     public static Opened open(
-            SegmentPool pool, int kind, long runNumber, long knownSynced, long first, Consumer<LogRecord> visitor)
+            SegmentPool pool,
+            int kind,
+            long runNumber,
+            long knownSynced,
+            long first,
+            ReadProgress progress,
+            Consumer<LogRecord> visitor)
             throws IOException {
-        LogRecovery recovery = new LogRecovery(pool.claim(kind), knownSynced, first);
+        return open(
+                pool, kind, runNumber, new LogRecovery(pool.claim(kind), knownSynced, first, false, progress), visitor);
+    }
+
+    /**
+     * Recovers the log as far as writing needs it: of all but the last segment it reads the head. What is damaged in them shows
+     * when they are read. Frees by {@link #releaseBefore} only.
+     */
+    public static Opened openAtEnd(SegmentPool pool, int kind, long runNumber, long knownSynced, long first)
+            throws IOException {
+        LogRecovery recovery = new LogRecovery(pool.claim(kind), knownSynced, first, true, ReadProgress.NONE);
+        return open(pool, kind, runNumber, recovery, record -> {});
+    }
+
+    private static Opened open(
+            SegmentPool pool, int kind, long runNumber, LogRecovery recovery, Consumer<LogRecord> visitor)
+            throws IOException {
         recovery.run(visitor);
         recovery.secure();
         recovery.unused().forEach(pool::give);
@@ -211,6 +234,16 @@ public final class Log implements AutoCloseable {
         byte[] payload = new byte[length];
         bytes.get(RecordFormat.HEADER, payload);
         return payload;
+    }
+
+    /** What the disk gives where that record stands, damaged or not: pages that it does not give are zeros. */
+    public byte[] salvage(long position, int length) throws IOException {
+        Map.Entry<Long, Segment> entry = segments.floorEntry(position);
+        if (entry == null || !entry.getValue().holds(position)) {
+            return new byte[0];
+        }
+        Segment segment = entry.getValue();
+        return Salvage.read(segment.file, segment.offset(position) + RecordFormat.HEADER, length);
     }
 
     /** The owner needs that synced record no longer. */

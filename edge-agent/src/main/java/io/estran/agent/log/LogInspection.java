@@ -33,7 +33,9 @@ public final class LogInspection implements AutoCloseable {
         /** Zeros: allocated, and never used. */
         BLANK,
         /** A newer release wrote it. */
-        NEWER
+        NEWER,
+        /** The disk gives nothing of the file. */
+        UNREADABLE
     }
 
     /** A segment file and its head. */
@@ -57,7 +59,14 @@ public final class LogInspection implements AutoCloseable {
         }
         files++;
         bytes += file.size();
-        SegmentHeader.Reading head = SegmentPool.readHeader(file);
+        SegmentHeader.Reading head;
+        try {
+            head = SegmentPool.readHeader(file);
+        } catch (IOException nothing) {
+            heads.add(new Head(path, Standing.UNREADABLE));
+            file.close();
+            return;
+        }
         SegmentHeader header = head.header();
         if (head.newerVersion() > 0 || header == null) {
             Standing none = isBlank(file) ? Standing.BLANK : Standing.BROKEN;
@@ -100,12 +109,14 @@ public final class LogInspection implements AutoCloseable {
      *
      * @param knownSynced a position that the owner knows to be synced
      * @param first the first position that the owner needs; segments before it are not read
+     * @param progress is told how much is read
      */
-    public LogFindings read(int kind, long knownSynced, long first, Consumer<LogRecord> visitor) throws IOException {
+    public LogFindings read(int kind, long knownSynced, long first, ReadProgress progress, Consumer<LogRecord> visitor)
+            throws IOException {
         List<Segment> ofKind = segments.stream()
                 .filter(segment -> segment.header.kind() == kind)
                 .toList();
-        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first);
+        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first, false, progress);
         recovery.run(visitor);
         return recovery.result();
     }

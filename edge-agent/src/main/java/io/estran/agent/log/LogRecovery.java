@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class LogRecovery {
     private final List<Segment> segments;
     private final long first;
+    private final boolean endOnly;
+    private final ReadProgress progress;
     private final SegmentScan scan = new SegmentScan();
     private final List<Damage> corrupt = new ArrayList<>();
     private final List<Log.Range> missing = new ArrayList<>();
@@ -27,13 +29,16 @@ final class LogRecovery {
      *
      * @param knownSynced a position that the owner knows to be synced
      * @param first the first position that the owner needs
+     * @param endOnly whether segments of which it is known where they end are kept unread
      */
-    LogRecovery(List<Segment> found, long knownSynced, long first) {
+    LogRecovery(List<Segment> found, long knownSynced, long first, boolean endOnly, ReadProgress progress) {
         segments = found.stream()
                 .sorted(Comparator.comparingLong(segment -> segment.header.generation()))
                 .toList();
         synced = knownSynced;
         this.first = first;
+        this.endOnly = endOnly;
+        this.progress = progress;
         covered = first;
     }
 
@@ -46,16 +51,43 @@ final class LogRecovery {
             limit = Math.min(limit, segments.get(i).base());
         }
         end = synced;
+        long all = 0;
         for (int i = 0; i < segments.size(); i++) {
+            all += isToBeRead(i, limits[i]) ? segments.get(i).size : 0;
+        }
+        long done = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
             if (limits[i] <= first) {
-                unused.add(segments.get(i));
-            } else {
-                scan.read(segments.get(i));
+                unused.add(segment);
+            } else if (isToBeRead(i, limits[i])) {
+                scan.read(segment);
                 synced = Math.max(synced, scan.synced());
                 judge(i, limits[i], visitor);
+                done += segment.size;
+                progress.read(done, all);
+            } else {
+                keepUnread(segment, limits[i]);
             }
         }
         skipTo(end);
+    }
+
+    /** One that a next generation follows ends where that begins, or before what is damaged in it. */
+    private boolean isToBeRead(int i, long limit) {
+        boolean endIsKnown = i < segments.size() - 1
+                && segments.get(i + 1).header.generation()
+                        == segments.get(i).header.generation() + 1
+                && segments.get(i).base() < limit;
+        return limit > first && !(endOnly && endIsKnown);
+    }
+
+    private void keepUnread(Segment segment, long limit) {
+        segment.end = limit;
+        segment.live = 1;
+        kept.add(segment);
+        skipTo(segment.base());
+        covered = Math.max(covered, limit);
     }
 
     private void judge(int i, long limit, Consumer<LogRecord> visitor) {

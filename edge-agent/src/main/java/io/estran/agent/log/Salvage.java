@@ -37,6 +37,21 @@ final class Salvage {
         into.limit(size).position(0);
     }
 
+    /** That range, as far as the file reaches. */
+    static byte[] read(DiskFile file, long offset, int length) throws IOException {
+        int size = (int) Math.max(0, Math.min(length, file.size() - offset));
+        ByteBuffer into = ByteBuffer.allocate(size);
+        for (int at = 0; at < size; at += PAGE) {
+            ByteBuffer page = into.duplicate().limit(Math.min(size, at + PAGE)).position(at);
+            try {
+                file.read(page, offset + at);
+            } catch (IOException badPage) {
+                zero(page.position(at));
+            }
+        }
+        return into.array();
+    }
+
     private static boolean readPages(DiskFile file, ByteBuffer into, int from, int to) {
         boolean any = false;
         for (int at = from; at < to; at += PAGE) {

@@ -2,6 +2,7 @@ package io.estran.agent.log;
 
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
+import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +31,10 @@ public final class SegmentPool implements AutoCloseable {
     private final List<Segment> found = new ArrayList<>();
     private long bytes;
     private int lastName;
-    private boolean refused;
+    /** Why the disk gave no segment when it was last asked; null if it gave one. */
+    private @Nullable String refusal;
+    /** It is not asked again yet. */
+    private boolean waits;
 
     private record Free(Path path, DiskFile file) {}
 
@@ -46,6 +50,7 @@ public final class SegmentPool implements AutoCloseable {
      *
      * @param segmentSize bytes of a new segment, a multiple of 4096
      * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
+     * @throws UnreadableFileException if the disk gives nothing of a segment
      * @throws IOException if the disk does not work, or a newer release wrote a segment
      */
     public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity) throws IOException {
@@ -75,7 +80,7 @@ public final class SegmentPool implements AutoCloseable {
         DiskFile file = disk.open(path);
         long size = file.size();
         bytes += size;
-        SegmentHeader.Reading head = readHeader(file);
+        SegmentHeader.Reading head = headOf(path, file);
         if (head.newerVersion() > 0) {
             file.close();
             throw new IOException(path + " was written by a newer release: its format is version " + head.newerVersion()
@@ -86,6 +91,15 @@ public final class SegmentPool implements AutoCloseable {
             addFree(path, file, size);
         } else {
             found.add(new Segment(path, file, head.header(), size));
+        }
+    }
+
+    private static SegmentHeader.Reading headOf(Path path, DiskFile file) throws IOException {
+        try {
+            return readHeader(file);
+        } catch (IOException nothing) {
+            file.close();
+            throw new UnreadableFileException(path, nothing);
         }
     }
 
@@ -140,7 +154,8 @@ public final class SegmentPool implements AutoCloseable {
             throw new IOException(folder + " is full: " + bytes + " of " + capacity + " bytes are in use");
         }
         Path path = folder.resolve("%06d%s".formatted(lastName + 1, SUFFIX));
-        refused = true;
+        refusal = "the disk gave no space";
+        waits = true;
         DiskFile file = disk.open(path);
         boolean ready = false;
         try {
@@ -153,18 +168,21 @@ public final class SegmentPool implements AutoCloseable {
                 discard(path, file);
             }
         }
-        refused = false;
+        refusal = null;
+        waits = false;
         lastName++;
         bytes += segmentSize;
         return new Free(path, file);
     }
 
-    private void discard(Path path, DiskFile file) {
+    private boolean discard(Path path, DiskFile file) {
         try {
             file.close();
             disk.delete(path);
+            return true;
         } catch (IOException | RuntimeException failed) {
             log.debug("{} could not be deleted; the next start takes it as free", path, failed);
+            return false;
         }
     }
 
@@ -177,24 +195,70 @@ public final class SegmentPool implements AutoCloseable {
             try {
                 free.addLast(allocate());
             } catch (IOException failed) {
+                refusal = String.valueOf(failed.getMessage());
                 log.warn(
                         "{} cannot grow: {}; Estran goes on with the {} bytes it has, and tries again",
                         folder,
-                        failed.getMessage(),
+                        refusal,
                         bytes);
             }
         }
         return free.size() >= segments;
     }
 
-    /** Segments that the bound still allows; none if the disk has refused space. */
+    /** What the disk gives of a damaged range: pages that it does not give are zeros. */
+    public byte[] salvage(Damage damage) throws IOException {
+        try (DiskFile file = disk.openForReading(folder.resolve(damage.file()))) {
+            return Salvage.read(file, damage.offset(), (int) Math.min(segmentSize, damage.bytes()));
+        }
+    }
+
+    /** Segments that the bound still allows; none if the disk has refused space and is not to be asked again yet. */
     public int growth() {
-        return refused ? 0 : (int) Math.max(0, (capacity - bytes) / segmentSize);
+        return waits ? 0 : (int) Math.max(0, (capacity - bytes) / segmentSize);
     }
 
     /** The disk may have space again. */
     public void askAgain() {
-        refused = false;
+        waits = false;
+    }
+
+    /** Why the disk did not give the last segment that it was asked for, below the bound; null if it did. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** Asks a disk that has refused space once more; the segment is free. */
+    public void tryToGrow() {
+        if (refusal != null) {
+            askAgain();
+            prepare(free.size() + 1);
+        }
+    }
+
+    /**
+     * Proves that the disk takes what is written over space that it has given: overwrites the head of a free segment, if there
+     * is one.
+     *
+     * @throws IOException if it does not
+     */
+    public void proveWritable() throws IOException {
+        Free any = free.peekLast();
+        if (any != null) {
+            any.file().write(ByteBuffer.allocate(SegmentHeader.RECORDS_AT), 0);
+            any.file().sync();
+        }
+    }
+
+    /** Gives a free segment back to the disk; false if there is none, or the disk does not take it. */
+    public boolean shrink() {
+        Free least = free.pollLast();
+        if (least == null) {
+            return false;
+        }
+        boolean gone = discard(least.path(), least.file());
+        bytes -= gone ? segmentSize : 0;
+        return gone;
     }
 
     /** Segments that can be taken without asking the disk for space. */
@@ -211,8 +275,7 @@ public final class SegmentPool implements AutoCloseable {
         if (size == segmentSize && bytes <= capacity) {
             free.addLast(new Free(path, file));
         } else {
-            bytes -= size;
-            discard(path, file);
+            bytes -= discard(path, file) ? size : 0;
         }
     }
 

@@ -28,7 +28,8 @@ final class SegmentScan {
     void read(Segment segment) throws IOException {
         int size = Math.toIntExact(segment.file.size());
         if (bytes.capacity() < size) {
-            bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+            // Direct: into a heap buffer the channel would copy everything once more.
+            bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
         }
         Salvage.read(segment.file, bytes);
         header = segment.header;

@@ -15,6 +15,8 @@ final class BalanceBoard {
     /**
      * The pipeline at one moment.
      *
+     * @param completeUpTo up to where nothing of any source is missing, ns; {@code Long.MIN_VALUE} if not known
+     * @param clockOffset how far the wall clock is behind the gateway's, ns; {@code Long.MIN_VALUE} if not known
      * @param frames handed to storage in this run, replay's included; {@link #OPEN} while one is being filled
      * @param inputEnded whether the end of all input was applied
      * @param readingsHeld readings that wait for storage
@@ -22,7 +24,14 @@ final class BalanceBoard {
      * @param ordersOpen ordered writes whose outcome is not known
      */
     record Standing(
-            StateSummary summary, long frames, boolean inputEnded, int readingsHeld, int eventsHeld, int ordersOpen) {}
+            StateSummary summary,
+            long completeUpTo,
+            long clockOffset,
+            long frames,
+            boolean inputEnded,
+            int readingsHeld,
+            int eventsHeld,
+            int ordersOpen) {}
 
     private final List<SourceGate> gates;
     private final long receivedBefore;
@@ -33,7 +42,7 @@ final class BalanceBoard {
 
     BalanceBoard(List<SourceGate> gates, StateSummary first) {
         this.gates = List.copyOf(gates);
-        this.standing = new Standing(first, OPEN, false, 0, 0, 0);
+        this.standing = new Standing(first, Long.MIN_VALUE, Long.MIN_VALUE, OPEN, false, 0, 0, 0);
         this.receivedBefore = first.accepted() + first.rejected() + first.dropped();
     }
 

@@ -2,6 +2,7 @@ package io.estran.agent.pipeline;
 
 import io.estran.agent.actuation.Actuator;
 import io.estran.agent.input.InputEncoder;
+import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.rule.RuleSpec;
@@ -46,6 +47,7 @@ public final class Pipeline implements AutoCloseable {
     private final ActuationLatency latency = new ActuationLatency();
     private final Map<String, SourceGate> gates = new LinkedHashMap<>();
     private final PipelineState state;
+    private long earliest = Long.MIN_VALUE;
     private @Nullable BalanceBoard board;
     private @Nullable PipelineLoop loop;
     private @Nullable Thread thread;
@@ -81,6 +83,18 @@ public final class Pipeline implements AutoCloseable {
         Event event = new Event(type, "agents/" + settings.agent(), clock.wallNanos(), new TreeMap<>(fields));
         if (!side.offer(new RareInput.EventStated(EventBounds.cut(event)))) {
             log.error("no room for the event {} {}; how many there were will be stated", type, fields);
+        }
+    }
+
+    /** No right clock shows an earlier time, ns since the Unix epoch. Before {@link #start}. */
+    public void notBefore(long wall) {
+        earliest = wall;
+    }
+
+    /** A gateway has said what time it is: so far is the agent's wall clock behind, ns. Any thread; never blocks. */
+    public void clockIsBehind(long offset) {
+        if (!side.offer(new RareInput.TimeKnown(Long.MIN_VALUE, offset))) {
+            log.warn("no room for what the gateway said of the time; it will be said again at the next connection");
         }
     }
 
@@ -161,6 +175,8 @@ public final class Pipeline implements AutoCloseable {
         writer.encoder.runStarted(
                 recovery.runNumber(), recovery.run(), settings.agent(), settings.version(), wall, monotonic);
         state.runStarted(recovery.runNumber(), recovery.run(), settings.agent(), settings.version(), wall, monotonic);
+        writer.encoder.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
+        state.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
         if (!settings.configuration().equals(state.configuration())) {
             configure(writer, settings.configuration().toBytes());
         }
@@ -227,6 +243,16 @@ public final class Pipeline implements AutoCloseable {
     /** Smallest watermark of the sources that are not at their end, ns; {@code Long.MIN_VALUE} if none. */
     public long watermark() {
         return published().summary().watermark();
+    }
+
+    /** Up to where nothing of any source is missing, ns, also while none gives anything; {@code Long.MIN_VALUE} if not known. */
+    public long completeUpTo() {
+        return published().standing().completeUpTo();
+    }
+
+    /** How far the agent's wall clock is behind the gateway's, ns; {@code Long.MIN_VALUE} if that is not known. */
+    public long clockOffset() {
+        return published().standing().clockOffset();
     }
 
     /** Whether storage takes nothing, so that readings go through the rules only. */

@@ -42,6 +42,9 @@ final class PipelineLoop implements RingConsumer {
     private static final long ALLOWANCE_LOOK_NANOS = 2_000_000;
     private static final long LONGEST_PARK_NANOS = 500_000_000;
     private static final long COUNTS_NANOS = 50_000_000;
+    /** What is said while nothing happens: that nothing is missing. */
+    private static final long IDLE_COUNTS_NANOS = 1_000_000_000;
+
     /** Sources are closed by then; what is in the ring takes far less. */
     private static final long FINISH_NANOS = 2_000_000_000;
 
@@ -153,7 +156,7 @@ final class PipelineLoop implements RingConsumer {
         long handed = writer.handed();
         writer.handIfDue(now);
         changed |= writer.handed() != handed;
-        if (changed && (taken == 0 || now - countedAt >= COUNTS_NANOS)) {
+        if ((changed && (taken == 0 || now - countedAt >= COUNTS_NANOS)) || now - countedAt >= IDLE_COUNTS_NANOS) {
             publish(now);
         }
         return taken > 0 ? 0 : pause(now);
@@ -296,6 +299,8 @@ final class PipelineLoop implements RingConsumer {
             journalled(
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.outcome(outcome.order(), outcome.outcome(), outcome.micros(), outcome.wall()));
+        } else if (input instanceof RareInput.TimeKnown known) {
+            journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.timeKnown(known.earliest(), known.offset()));
         } else if (input instanceof RareInput.InputEnded) {
             journalled(InputEncoder.SMALL_BYTES, Inputs::endOfInput);
             inputEnded = true;
@@ -356,7 +361,14 @@ final class PipelineLoop implements RingConsumer {
         changed = false;
         long frames = writer.isOpen() ? BalanceBoard.OPEN : framesBefore + writer.handed();
         board.publish(new BalanceBoard.Standing(
-                state.summary(), frames, inputEnded, heldBack.size(), state.eventsHeld(), state.ordersOpen()));
+                state.summary(),
+                state.completeUpTo(clock.wallNanos(), now),
+                state.clockOffset(),
+                frames,
+                inputEnded,
+                heldBack.size(),
+                state.eventsHeld(),
+                state.ordersOpen()));
     }
 
     /**

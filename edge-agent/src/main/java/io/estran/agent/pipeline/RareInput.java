@@ -16,6 +16,9 @@ sealed interface RareInput {
     /** How an ordered write went. */
     record Outcome(long order, String outcome, long micros, long wall) implements RareInput {}
 
+    /** What others have said of the time. */
+    record TimeKnown(long earliest, long offset) implements RareInput {}
+
     /** No source will give anything any more. */
     record InputEnded() implements RareInput {}
 }

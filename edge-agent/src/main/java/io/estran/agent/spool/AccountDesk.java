@@ -19,6 +19,7 @@ final class AccountDesk {
     private final GapWriter gaps;
     private final SendPlan plan;
     private final SpoolEvents happenings;
+    private final ForkWatch forks;
     private final EnumMap<BatchClass, Long> checkpointed = new EnumMap<>(BatchClass.class);
     private long epoch;
     private boolean wantsCheckpoint;
@@ -29,6 +30,7 @@ final class AccountDesk {
         this.gaps = gaps;
         this.plan = plan;
         this.happenings = happenings;
+        this.forks = new ForkWatch(book, happenings);
         this.epoch = book.lanes().stream().mapToLong(Lane::accountEpoch).max().orElse(-1);
     }
 
@@ -39,12 +41,17 @@ final class AccountDesk {
         }
         epoch(account.epoch());
         Lane lane = book.lane(account.lane());
+        boolean isNews = lane == null || !lane.isOldNews(account, message.offset());
         Account before = lane == null ? null : lane.account();
-        if (lane == null || !lane.accept(account, message.offset())) {
+        if (lane != null && !lane.accept(account, message.offset())) {
+            return;
+        }
+        forks.look(account, isNews);
+        if (lane == null) {
             return;
         }
         if (before == null || before.status() != account.status()) {
-            changed(lane, account);
+            changed(lane, account, isNews ? happenings : SpoolEvents.NONE);
         }
         if (account.status() == LaneStatus.UNKNOWN) {
             restate(lane, account);
@@ -73,23 +80,30 @@ final class AccountDesk {
         }
     }
 
-    private void changed(Lane lane, Account account) {
+    private void changed(Lane lane, Account account, SpoolEvents told) {
         Map<String, Object> fields =
                 Map.of("lane", lane.id.toString(), "class", lane.batchClass.word(), "last", account.last());
         switch (account.status()) {
             case QUARANTINED -> {
                 book.forgetTip(lane);
                 wantsCheckpoint = true;
-                happenings.happened("lane-quarantined", fields);
+                told.happened("lane-quarantined", fields);
             }
             case FORKED -> {
                 if (book.isCurrent(lane)) {
                     book.endCurrent(lane.batchClass);
                 }
-                happenings.happened("fork", fields);
+                told.happened(
+                        SpoolEvents.FORK,
+                        Map.of(
+                                "kind", "resumed snapshot",
+                                "class", lane.batchClass.word(),
+                                "lane", lane.id.toString(),
+                                "other", lane.id.toString(),
+                                "stored", account.last()));
             }
             case BLOCKED ->
-                happenings.happened(
+                told.happened(
                         "lane-blocked",
                         Map.of(
                                 "lane", lane.id.toString(),

@@ -1,24 +1,53 @@
 package io.estran.agent.spool;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.SegmentPool;
+import io.estran.process.time.Clock;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes room in a full spool, a segment at a time: first one that holds little more than a few gaps, which only move; then one
  * of which all is stored at the gateway, then the oldest of the lowest class, events last. What stands in it becomes gaps
- * (rule 24). Owned by the storage thread.
+ * (rule 24). When the spool is full, and what a disk that gives no more space has to do with it, is in the package comment.
+ * Owned by the storage thread.
  */
 final class Evictor {
+    private static final Logger log = LoggerFactory.getLogger(Evictor.class);
+
+    /** Free segments for the gaps of an evicted segment; kept beside those that a flush takes. */
+    private static final int GAPS = 2;
+    /** The same, and one for the next batch. */
+    private static final int RESERVE = GAPS + 1;
+    /** How long a disk that gives no space is asked for it before the spool lives with what it has. */
+    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+    /** Between two times of asking, while there is a reserve to live on. */
+    private static final long ASK_EVERY = Duration.ofMillis(500).toNanos();
+
     private final LaneBook book;
     private final Shelf shelf;
+    private final SegmentPool pool;
     private final GapWriter gaps;
+    private final int mostItems;
     private final SpoolEvents happenings;
+    private final Clock clock;
+    /** The disk gives no space below the configured bound, since {@link #refusedAt}. */
+    private boolean refused;
+
+    private long refusedAt;
+    private long askAt;
+    /** It gave none for so long that what it has given is the bound for now. */
+    private boolean bounded;
+
     private long batches;
     private long declared;
 
@@ -34,23 +63,143 @@ final class Evictor {
         }
     }
 
-    Evictor(LaneBook book, Shelf shelf, GapWriter gaps, SpoolEvents happenings) {
+    Evictor(LaneBook book, Shelf shelf, GapWriter gaps, int mostItems, SpoolEvents happenings, Clock clock) {
         this.book = book;
         this.shelf = shelf;
+        this.pool = shelf.pool();
         this.gaps = gaps;
+        this.mostItems = mostItems;
         this.happenings = happenings;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps segments in reserve, so that a flush always has where to go: first new ones, then those that are freed, then
+     * evicted ones. Each eviction is synced at once; it needs less than it gives.
+     *
+     * @throws IOException if the disk does not give the space that the configuration allows, and nothing is evicted yet
+     */
+    void makeRoom() throws IOException {
+        while (!isRoomy(RESERVE)) {
+            if (shelf.letFreedGo()) {
+                shelf.flush();
+            } else if (!hasSegment() || (refused && book.items() <= mostItems && isPatient())) {
+                return;
+            } else {
+                stateWhy();
+                if (!evictSegment()) {
+                    return;
+                }
+                shelf.flush();
+            }
+        }
+    }
+
+    /** Before anything can wait for the disk: only what must be written now finds room. */
+    void makeRoomAtStart() throws IOException {
+        while (!isRoomy(RESERVE) && !isRoomy(GAPS)) {
+            if (!evictSegment()) {
+                return;
+            }
+            shelf.flush();
+        }
+    }
+
+    private boolean isRoomy(int reserve) {
+        long now = clock.monotonicNanos();
+        if (refused && !bounded && (now - askAt >= 0 || !isReserveLeft())) {
+            askAt = now + ASK_EVERY;
+            pool.askAgain();
+        }
+        boolean prepared = pool.prepare(reserve + shelf.segmentsNeeded());
+        note(now);
+        return prepared && book.items() <= mostItems;
+    }
+
+    private boolean isReserveLeft() {
+        return pool.free() >= GAPS + shelf.segmentsNeeded();
+    }
+
+    /** What the disk says to the wish for space. */
+    private void note(long now) {
+        boolean before = refused;
+        refused = pool.refusal() != null;
+        if (refused && !before) {
+            refusedAt = now;
+            askAt = now + ASK_EVERY;
+        } else if (before && !refused && bounded) {
+            bounded = false;
+            log.info("the disk gives the spool space again: {} of {} bytes", pool.bytes(), pool.capacity());
+            happenings.happened("spool-grows-again", standing());
+        }
+    }
+
+    /**
+     * Whether the disk is to be asked again before anything is evicted, and the reserve does until then.
+     *
+     * @throws IOException if it is to be asked again, and the reserve does not do
+     */
+    private boolean isPatient() throws IOException {
+        if (bounded || clock.monotonicNanos() - refusedAt >= PATIENCE) {
+            return false;
+        }
+        if (!isReserveLeft()) {
+            throw new IOException("the spool cannot grow beyond " + pool.bytes() + " of " + pool.capacity() + " bytes ("
+                    + pool.refusal() + "); the disk is asked again before anything is evicted");
+        }
+        return true;
+    }
+
+    /**
+     * Before something is evicted.
+     *
+     * @throws IOException if the disk is not full but dead: to evict would lose what is kept, and give no room
+     */
+    private void stateWhy() throws IOException {
+        pool.proveWritable();
+        if (refused && !bounded) {
+            bounded = true;
+            log.warn(
+                    "the spool is bounded by the disk: it gives no more than {} of {} bytes ({}); the oldest of the lowest class"
+                            + " is evicted as if that were the bound, and the disk is asked again. Make space on it, or set a"
+                            + " smaller size of the spool",
+                    pool.bytes(),
+                    pool.capacity(),
+                    pool.refusal());
+            happenings.happened("spool-bounded-by-disk", standing());
+        }
+    }
+
+    private Map<String, Object> standing() {
+        return Map.of("bytes", pool.bytes(), "bound", pool.capacity());
+    }
+
+    /** Asks a disk that gave no space once more. */
+    void askAgain() {
+        pool.tryToGrow();
+        note(clock.monotonicNanos());
+    }
+
+    /** Whether the disk, and not the configuration, bounds the spool. */
+    boolean isBoundedByDisk() {
+        return bounded;
+    }
+
+    /** Most bytes on disk as things are. */
+    long bound() {
+        return bounded ? Math.min(pool.bytes(), pool.capacity()) : pool.capacity();
     }
 
     /** Declares gaps for one segment; its space is free after the next flush. False if there is nothing to evict. */
-    boolean evictSegment() {
-        long sparse = shelf.pool().segmentSize() / 2;
+    private boolean evictSegment() {
+        long sparse = pool.segmentSize() / 2;
         return evictFirst(use -> use.batches == 0 && use.bytes < sparse)
                 || evictFirst(use -> use.batches > 0 && use.unstored == 0)
                 || evictFirst(use -> use.batches > 0);
     }
 
     /** Whether there may be something to evict. */
-    boolean hasSegment() {
+    private boolean hasSegment() {
         for (BatchClass batchClass : BatchClass.values()) {
             if (!shelf.log(batchClass).closedSegments().isEmpty()) {
                 return true;

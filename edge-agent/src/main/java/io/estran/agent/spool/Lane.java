@@ -37,6 +37,8 @@ final class Lane {
     private int cursor;
     /** Last sequence handed to the uplink. */
     long sent;
+    /** Whether it is known that another branch of the agent follows the same lane. */
+    boolean isForkKnown;
 
     private boolean paused;
     private long pausedUntil;
@@ -161,6 +163,15 @@ final class Lane {
         return cursor < items.size() ? items.get(cursor) : null;
     }
 
+    /** Whether at least so many bytes of it are not sent. */
+    boolean hasUnsent(long bytes) {
+        long found = 0;
+        for (int i = cursor; i < items.size() && found < bytes; i++) {
+            found += items.get(i).state == Item.State.UNSENT ? items.get(i).length : 0;
+        }
+        return found >= bytes;
+    }
+
     /** That item is to be sent again, if the lane still holds it. */
     void unsend(Item item) {
         item.state = Item.State.UNSENT;
@@ -203,6 +214,11 @@ final class Lane {
 
     long accountEpoch() {
         return accountEpoch;
+    }
+
+    /** Whether it is the newest account that an earlier run has seen, and none came since. */
+    boolean isOldNews(Account stated, long offset) {
+        return account == null && stated.epoch() == accountEpoch && offset == accountOffset;
     }
 
     /** Takes an account if it is not older than the newest (rule 21). */

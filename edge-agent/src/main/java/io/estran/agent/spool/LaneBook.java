@@ -2,6 +2,7 @@ package io.estran.agent.spool;
 
 import io.estran.agent.checkpoint.LaneState;
 import io.estran.agent.checkpoint.SpoolState;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
@@ -77,12 +78,7 @@ final class LaneBook {
         if (lane != null) {
             return lane;
         }
-        long oldest = byNumber.values().stream()
-                .filter(held -> !held.isEmpty())
-                .mapToLong(held -> held.number)
-                .findFirst()
-                .orElse(lastLane);
-        if (lastLane - oldest >= MOST_OPENED) {
+        if (openedSinceOldest() >= MOST_OPENED) {
             return null;
         }
         lastLane++;
@@ -104,6 +100,16 @@ final class LaneBook {
         current.put(batchClass, opened);
         forgetEmptied();
         return opened;
+    }
+
+    /** Lanes opened since the oldest that is held (rule 10). */
+    long openedSinceOldest() {
+        return lastLane
+                - byNumber.values().stream()
+                        .filter(held -> !held.isEmpty())
+                        .mapToLong(held -> held.number)
+                        .findFirst()
+                        .orElse(lastLane);
     }
 
     private void forgetEmptied() {
@@ -158,6 +164,23 @@ final class LaneBook {
     /** Per class the point that the next lane names. */
     Map<BatchClass, LanePoint> tips() {
         return Collections.unmodifiableMap(tips);
+    }
+
+    /** Whether accounts cover everything that was sealed, gaps included. */
+    boolean isAccountedFor() {
+        for (Lane lane : byNumber.values()) {
+            if (!lane.isEmpty()
+                    && !lane.is(LaneStatus.QUARANTINED)
+                    && lane.covered() < lane.tip().sequence()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Batches and gaps held. */
+    long items() {
+        return byNumber.values().stream().mapToLong(lane -> lane.items.size()).sum();
     }
 
     /** All lanes, the first opened first. */

@@ -1,5 +1,6 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.LinkRate;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
@@ -11,21 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent next, and what becomes of what was sent. Current lanes first, events before aggregates; then older lanes,
- * the first opened first. Within a lane in order; a lane's opening never before that of its predecessor (rule 11). Resends
- * only by rule 23. Owned by the storage thread.
+ * the first opened first, as far as the rate of the link allows. Within a lane in order; a lane's opening never before that of
+ * its predecessor (rule 11). Resends only by rule 23. Owned by the storage thread.
  */
 final class SendPlan {
+    /** So many bytes that wait behind a departure keep the link busy until it arrives. */
+    private static final long BUSY = 64 * 1024;
+
     private final LaneBook book;
     private final Shelf shelf;
+    private final LinkRate rate;
     private final Map<Long, Flight> flights = new HashMap<>();
     private long lastToken;
+    private long backlogSent;
 
     /** An item on its way; the lane may have replaced it meanwhile. */
-    record Flight(long token, Lane lane, Item item, boolean backlog) {}
+    record Flight(long token, Lane lane, Item item, boolean backlog, LinkRate.Departure departure) {}
 
-    SendPlan(LaneBook book, Shelf shelf) {
+    SendPlan(LaneBook book, Shelf shelf, LinkRate rate) {
         this.book = book;
         this.shelf = shelf;
+        this.rate = rate;
     }
 
     /** Takes the next item to send; null if there is none. {@code now} is monotonic, ns. */
@@ -39,7 +46,8 @@ final class SendPlan {
             }
         }
         for (Lane lane : book.lanes()) {
-            Flight flight = take(lane, now);
+            Item item = sendable(lane, now);
+            Flight flight = item == null || !rate.hasRoom(item.length) ? null : take(lane, now);
             if (flight != null) {
                 return flight;
             }
@@ -63,7 +71,9 @@ final class SendPlan {
         }
         item.state = Item.State.IN_FLIGHT;
         lane.sent = Math.max(lane.sent, item.to);
-        Flight flight = new Flight(++lastToken, lane, item, !book.isCurrent(lane));
+        boolean backlog = !book.isCurrent(lane);
+        LinkRate.Departure departure = rate.left(item.length, backlog, lane.hasUnsent(BUSY), now);
+        Flight flight = new Flight(++lastToken, lane, item, backlog, departure);
         flights.put(flight.token(), flight);
         return flight;
     }
@@ -88,14 +98,25 @@ final class SendPlan {
     @Nullable
     Flight land(long token) {
         Flight flight = flight(token);
-        flights.remove(token);
+        lose(flights.remove(token));
         return flight;
+    }
+
+    private void lose(@Nullable Flight flight) {
+        if (flight != null) {
+            rate.gone(flight.departure());
+        }
     }
 
     /** The gateway has stored it there; an account may have passed the place already. Returns the lane. */
     @Nullable
-    Lane stored(long token, long offset) {
-        Flight flight = land(token);
+    Lane stored(long token, long offset, long now) {
+        Flight flight = flight(token);
+        Flight landed = flights.remove(token);
+        if (landed != null) {
+            rate.arrived(landed.departure(), now);
+            backlogSent += landed.backlog() ? landed.item().length : 0;
+        }
         if (flight == null) {
             return null;
         }
@@ -113,6 +134,7 @@ final class SendPlan {
         List<Flight> all = new ArrayList<>(flights.values());
         flights.clear();
         for (Flight flight : all) {
+            lose(flight);
             if (flight.item().state == Item.State.IN_FLIGHT) {
                 flight.lane().unsend(flight.item());
             }
@@ -121,7 +143,7 @@ final class SendPlan {
 
     /** It cannot be read now: no more of its lane is sent before that time (monotonic, ns). */
     void pause(Flight flight, long until) {
-        flights.remove(flight.token());
+        lose(flights.remove(flight.token()));
         flight.lane().unsend(flight.item());
         flight.lane().pause(until);
     }
@@ -151,7 +173,16 @@ final class SendPlan {
 
     /** Everything of the lane is to be sent again, and what is on its way does not count (rule 25). */
     void unsendAll(Lane lane) {
-        flights.values().removeIf(flight -> flight.lane() == lane);
+        flights.values().removeIf(flight -> {
+            boolean isOfLane = flight.lane() == lane;
+            lose(isOfLane ? flight : null);
+            return isOfLane;
+        });
         lane.unsend(item -> true);
+    }
+
+    /** Bytes of backlog that gateways have taken in this run. */
+    long backlogSent() {
+        return backlogSent;
     }
 }

@@ -3,6 +3,7 @@ package io.estran.agent.spool;
 import io.estran.agent.log.DamagedRecordException;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.lane.BatchClass;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of the spool: one log a class over one pool of segments, so that evicting a segment of a low class costs no
@@ -19,6 +22,8 @@ import java.util.Map;
  * thread.
  */
 final class Shelf implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Shelf.class);
+
     private final SegmentPool pool;
     private final EnumMap<BatchClass, Log> logs;
     private final List<Leaving> replaced = new ArrayList<>();
@@ -56,6 +61,20 @@ final class Shelf implements AutoCloseable {
         return log(lane.batchClass).read(item.position, item.length);
     }
 
+    /** Its bytes as the disk gives them, damaged or not. */
+    byte[] salvage(Lane lane, Item item) throws IOException {
+        return log(lane.batchClass).salvage(item.position, item.length);
+    }
+
+    /** Its bytes go to quarantine, as far as the disk gives them, before a gap takes its place. */
+    void keep(String why, Lane lane, Item item, Quarantine quarantine) {
+        try {
+            quarantine.keep("%s-%s-%d.batch".formatted(why, lane.id, item.from), salvage(lane, item));
+        } catch (IOException gone) {
+            log.debug("sequence {} of lane {} leaves no bytes", item.from, lane.id, gone);
+        }
+    }
+
     /** A gap stands for it: its space may be used again once all that is appended now is synced. */
     void replaced(Lane lane, Item item) {
         replaced.add(new Leaving(lane.batchClass, item.position));
@@ -88,9 +107,9 @@ final class Shelf implements AutoCloseable {
         letGo(replaced);
     }
 
-    /** A checkpoint says what was freed, or the space is needed now: false if there was none. */
+    /** A checkpoint says what was freed, or the space is needed now: false if neither this nor the next flush gives any. */
     boolean letFreedGo() {
-        boolean any = !freed.isEmpty();
+        boolean any = !freed.isEmpty() || !replaced.isEmpty();
         letGo(freed);
         return any;
     }

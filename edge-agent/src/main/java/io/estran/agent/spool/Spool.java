@@ -1,9 +1,12 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.output.Output;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.LaneHead;
 import io.estran.agent.seal.LaneKeeper;
 import io.estran.agent.seal.Sealer;
@@ -22,6 +25,7 @@ import io.estran.protocol.name.AgentName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -39,18 +43,14 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /** Free segments beside those that a flush takes: one for the next batch, two for the gaps of an evicted segment. */
-    private static final int RESERVE = 3;
-    /** How often a disk that gave no space is asked again before something is evicted. */
-    private static final int MOST_ASKED = 3;
-
-    /** Attempts to read a batch, and the time between them, before it counts as damaged. */
+    /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged. */
     private static final int MOST_FAILURES = 10;
 
     private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
 
     private final Clock clock;
     private final Shelf shelf;
+    private final Quarantine quarantine;
     private final LaneBook book;
     private final Sealer sealer;
     private final SendPlan plan;
@@ -60,7 +60,6 @@ public final class Spool implements AutoCloseable {
     private final SpoolEvents happenings;
     private final SpoolMeasure measure;
     private final LiveFirst liveFirst;
-    private final int mostItems;
     private final long tornBytes;
     private boolean connected;
 
@@ -76,6 +75,15 @@ public final class Spool implements AutoCloseable {
             Supplier<Id128> laneIds,
             @Nullable Signer signer) {}
 
+    /**
+     * With what it begins.
+     *
+     * @param state what the checkpoint says of it
+     * @param quarantine gets the bytes of what is damaged or refused
+     * @param progress is told how much recovery has read
+     */
+    public record Beginning(SpoolState state, Quarantine quarantine, ReadProgress progress) {}
+
     /** Opens the pool of segments, before the run number is known. */
     public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
         return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
@@ -89,28 +97,29 @@ public final class Spool implements AutoCloseable {
     public Spool(
             SegmentPool pool,
             Identity identity,
-            SpoolState state,
+            Beginning beginning,
             Sealing sealing,
             int mostItems,
             Clock clock,
             SpoolEvents told)
             throws IOException {
-        SpoolRecovery recovery = new SpoolRecovery(pool, state, identity.runNumber());
+        SpoolRecovery recovery = new SpoolRecovery(pool, beginning, identity.runNumber());
         this.clock = clock;
+        this.quarantine = beginning.quarantine();
         this.happenings = SpoolEvents.rarely(told, clock);
-        this.mostItems = mostItems;
         shelf = new Shelf(pool, recovery.logs());
-        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), state);
+        book = new LaneBook(identity.run(), identity.runNumber(), identity.laneIds(), beginning.state());
         gaps = new GapWriter(identity.agent(), clock, shelf, identity.signer());
         int missing = recovery.restore(book, gaps);
-        plan = new SendPlan(book, shelf);
+        LinkRate rate = new LinkRate();
+        plan = new SendPlan(book, shelf, rate);
         desk = new AccountDesk(book, shelf, gaps, plan, told);
-        evictor = new Evictor(book, shelf, gaps, happenings);
+        evictor = new Evictor(book, shelf, gaps, mostItems, happenings, clock);
         sealer = new Sealer(
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
-        liveFirst = new LiveFirst(book, clock);
-        makeRoom();
+        liveFirst = new LiveFirst(book, plan, rate);
+        evictor.makeRoomAtStart();
         shelf.flush();
         recovery.report(missing, happenings);
         tornBytes = recovery.tornBytes();
@@ -184,12 +193,12 @@ public final class Spool implements AutoCloseable {
      * nothing is lost, and the next call goes on. Returns the headers of what is sealed now.
      */
     public List<BatchHeader> seal(long now, boolean all) throws IOException {
-        makeRoom();
+        evictor.makeRoom();
         while (sealer.sealOne(now, connected, all)) {
             if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
                 shelf.flush();
             }
-            makeRoom();
+            evictor.makeRoom();
         }
         shelf.flush();
         List<BatchHeader> sealed = sealer.takeSealed(now);
@@ -197,30 +206,9 @@ public final class Spool implements AutoCloseable {
         return sealed;
     }
 
-    /**
-     * Keeps segments in reserve, so that a flush always has where to go: first those that are freed, then evicted ones. Each
-     * eviction is synced at once; it needs less than it gives.
-     */
-    private void makeRoom() throws IOException {
-        int asked = 0;
-        while (!shelf.pool().prepare(RESERVE + shelf.segmentsNeeded()) || items() > mostItems) {
-            if (shelf.letFreedGo()) {
-                shelf.flush();
-            } else if (asked < MOST_ASKED && evictor.hasSegment()) {
-                // A call or two that failed are no full disk: it is asked again before anything that was kept goes.
-                asked++;
-                shelf.pool().askAgain();
-            } else if (evictor.evictSegment()) {
-                shelf.flush();
-            } else {
-                return;
-            }
-        }
-    }
-
     /** Batches and gaps held. */
     public long items() {
-        return book.lanes().stream().mapToLong(lane -> lane.items.size()).sum();
+        return book.items();
     }
 
     /** Something to hand to the uplink. */
@@ -263,27 +251,24 @@ public final class Spool implements AutoCloseable {
 
     private void corrupt(SendPlan.Flight flight, String reason) {
         log.warn("sequence {} of lane {} is lost: {}; a gap is declared", flight.item().from, flight.lane().id, reason);
+        shelf.keep("damaged", flight.lane(), flight.item(), quarantine);
         int index = flight.lane().indexOf(flight.item());
         plan.land(flight.token());
         long records = gaps.replace(flight.lane(), index, index + 1, GapReason.CORRUPT);
-        happenings.happened(
-                "spool-corrupt",
-                Map.of("lane", flight.lane().id.toString(), "sequence", flight.item().from, "records", records));
+        happenings.happened("spool-corrupt", lost(flight, records));
     }
 
     /** A connection is up, or gone: nothing is in flight. */
     public void setConnected(boolean connected) {
         this.connected = connected;
         plan.reset();
-        if (connected) {
-            liveFirst.connected();
-        }
+        liveFirst.connected(connected, clock.monotonicNanos());
     }
 
     /** The gateway has stored what that token names; {@code epoch} is -1 if it knew none. */
     public void stored(long token, long offset, long epoch) {
         desk.epoch(epoch);
-        Lane lane = plan.stored(token, offset);
+        Lane lane = plan.stored(token, offset, clock.monotonicNanos());
         if (lane != null && lane.is(LaneStatus.FORKED)) {
             desk.free(lane);
         }
@@ -300,23 +285,23 @@ public final class Spool implements AutoCloseable {
         }
         long records = 0;
         if (!flight.item().isGap()) {
+            shelf.keep("refused", flight.lane(), flight.item(), quarantine);
             plan.land(token);
             int index = flight.lane().indexOf(flight.item());
             records = gaps.replace(flight.lane(), index, index + 1, GapReason.REFUSED);
         }
-        happenings.happened(
-                "batch-refused",
-                Map.of(
-                        "lane",
-                        flight.lane().id.toString(),
-                        "sequence",
-                        flight.item().from,
-                        "records",
-                        records,
-                        "reasonCode",
-                        (long) reasonCode,
-                        "reason",
-                        reason));
+        Map<String, Object> fields = lost(flight, records);
+        fields.put("reasonCode", (long) reasonCode);
+        fields.put("reason", reason);
+        happenings.happened("batch-refused", fields);
+    }
+
+    private static Map<String, Object> lost(SendPlan.Flight flight, long records) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("lane", flight.lane().id.toString());
+        fields.put("sequence", flight.item().from);
+        fields.put("records", records);
+        return fields;
     }
 
     /** The sequencer's statement on a lane. */
@@ -340,9 +325,24 @@ public final class Spool implements AutoCloseable {
         desk.checkpointed(state.synced());
     }
 
-    /** The disk may have space again. */
+    /** A disk that gave no space may have some again. */
     public void askAgain() {
-        shelf.pool().askAgain();
+        evictor.askAgain();
+    }
+
+    /** Gives a free segment back to a disk that has no space left for something smaller; false if there is none. */
+    public boolean giveSpaceBack() {
+        return shelf.pool().shrink();
+    }
+
+    /** Bytes of all segments, free ones included. */
+    public long bytesOnDisk() {
+        return shelf.pool().bytes();
+    }
+
+    /** Bytes kept of what was refused or is damaged. */
+    public long quarantineBytes() {
+        return quarantine.bytes();
     }
 
     /** Last ordinal sealed of the class. */
@@ -350,45 +350,23 @@ public final class Spool implements AutoCloseable {
         return sealer.sealed().getOrDefault(batchClass, 0L);
     }
 
+    LinkRate link() {
+        return liveFirst.link();
+    }
+
+    /** Looks at the link and the backlog: what {@link #status} says of it is of now. About once a second. */
+    public void look() {
+        liveFirst.look(clock.monotonicNanos());
+    }
+
     /** How it stands. */
     public SpoolStatus status() {
-        List<SpoolStatus.LaneStanding> lanes = book.lanes().stream()
-                .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
-                .map(lane -> new SpoolStatus.LaneStanding(
-                        lane.id,
-                        lane.batchClass,
-                        lane.tip().sequence(),
-                        lane.sent,
-                        lane.is(LaneStatus.QUARANTINED) ? lane.tip().sequence() : lane.covered(),
-                        book.isCurrent(lane)))
-                .toList();
-        long batches = 0;
-        long records = 0;
-        for (Lane lane : book.lanes()) {
-            for (Item item : lane.items) {
-                if (!item.isGap() && item.to > lane.covered()) {
-                    batches++;
-                    records += item.records;
-                }
-            }
-        }
-        return measure.status(
-                shelf.pool().usedBytes(), shelf.pool().capacity(), batches, records, evictor.batches(), lanes);
+        return measure.status(book, shelf.pool().usedBytes(), evictor, liveFirst.backlog());
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */
     public boolean isSettled() {
-        if (sealer.waiting() > 0) {
-            return false;
-        }
-        for (Lane lane : book.lanes()) {
-            if (!lane.isEmpty()
-                    && !lane.is(LaneStatus.QUARANTINED)
-                    && lane.covered() < lane.tip().sequence()) {
-                return false;
-            }
-        }
-        return true;
+        return sealer.waiting() == 0 && book.isAccountedFor();
     }
 
     /** Records that fit into no batch and were dropped in this run. */

@@ -90,8 +90,8 @@ final class SpoolContents {
         sealed.putAll(state.sealed());
     }
 
-    /** Takes a record of that class's log. */
-    void take(BatchClass batchClass, LogRecord record) {
+    /** Takes a record of that class's log; returns its bytes. */
+    byte[] take(BatchClass batchClass, LogRecord record) {
         byte[] bytes = new byte[record.payload().remaining()];
         record.payload().get(bytes);
         try {
@@ -101,6 +101,7 @@ final class SpoolContents {
         } catch (UnreadableVersionException wrong) {
             takeNewer(batchClass, record, bytes, String.valueOf(wrong.getMessage()));
         }
+        return bytes;
     }
 
     private void unreadable(BatchClass batchClass, LogRecord record, String reason) {

@@ -6,12 +6,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Told of what happens to the spool and the journal: spool-evicted, spool-corrupt, batch-refused, record-refused,
- * lane-quarantined, lane-blocked, lanes-exhausted, fork, epoch-changed, account-went-back, storage-failed, storage-recovered,
- * checkpoint-lost, journal-corrupt. Called on the storage thread; must not block.
+ * Told of what happens to the spool and the journal: spool-evicted, spool-bounded-by-disk, spool-grows-again, spool-corrupt,
+ * batch-refused, record-refused, lane-quarantined, lane-blocked, lanes-exhausted, fork, epoch-changed, account-went-back,
+ * storage-failed, storage-recovered, storage-hung, checkpoint-lost, journal-corrupt. Called on the storage thread; must not
+ * block.
  */
 @FunctionalInterface
 public interface SpoolEvents {
+    /** Another branch of this agent has sealed something: a clone, a restored image, a resumed snapshot. */
+    String FORK = "fork";
+
+    /** For what was told before. */
+    SpoolEvents NONE = (type, fields) -> {};
+
     /** Values are String, Long, Double or Boolean. */
     void happened(String type, Map<String, Object> fields);
 

@@ -1,5 +1,7 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.Backlog;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.BatchHeader;
 import java.util.List;
 
@@ -42,15 +44,62 @@ final class SpoolMeasure {
         }
     }
 
-    SpoolStatus status(
-            long used,
-            long capacity,
-            long pendingBatches,
-            long pendingRecords,
-            long evicted,
-            List<SpoolStatus.LaneStanding> lanes) {
+    /** What waits to be sent behind what is new; everything that does, if no gateway is connected. */
+    static Backlog waiting(LaneBook book, boolean connected) {
+        long bytes = 0;
+        long items = 0;
+        long records = 0;
+        for (Lane lane : book.lanes()) {
+            boolean waits = !connected || !book.isCurrent(lane);
+            for (int i = waits ? 0 : lane.items.size(); i < lane.items.size(); i++) {
+                Item item = lane.items.get(i);
+                if (item.state != Item.State.STORED && item.to > lane.covered()) {
+                    bytes += item.length;
+                    items++;
+                    records += Math.max(0, item.records);
+                }
+            }
+        }
+        return Backlog.of(bytes, items, records);
+    }
+
+    /** How the spool stands; {@code used} is what its segments take that are not free, bytes. */
+    SpoolStatus status(LaneBook book, long used, Evictor evictor, Backlog backlog) {
+        long pendingBatches = 0;
+        long pendingRecords = 0;
+        for (Lane lane : book.lanes()) {
+            for (Item item : lane.items) {
+                if (!item.isGap() && item.to > lane.covered()) {
+                    pendingBatches++;
+                    pendingRecords += item.records;
+                }
+            }
+        }
+        return new SpoolStatus(
+                used,
+                evictor.bound(),
+                evictor.isBoundedByDisk(),
+                hours(evictor.bound() - used),
+                pendingBatches,
+                pendingRecords,
+                batches,
+                records,
+                evictor.batches(),
+                backlog,
+                book.lanes().stream()
+                        .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))
+                        .map(lane -> standing(lane, book.isCurrent(lane)))
+                        .toList());
+    }
+
+    private double hours(long left) {
         boolean known = measuredAt - start >= KNOWN && bytesPerNano > 0;
-        double hours = known ? (capacity - used) / bytesPerNano / HOUR : -1;
-        return new SpoolStatus(used, capacity, hours, pendingBatches, pendingRecords, batches, records, evicted, lanes);
+        return known ? Math.max(0, left) / bytesPerNano / HOUR : -1;
+    }
+
+    private static SpoolStatus.LaneStanding standing(Lane lane, boolean current) {
+        long tip = lane.tip().sequence();
+        long accounted = lane.is(LaneStatus.QUARANTINED) ? tip : lane.covered();
+        return new SpoolStatus.LaneStanding(lane.id, lane.batchClass, tip, lane.sent, accounted, current);
     }
 }

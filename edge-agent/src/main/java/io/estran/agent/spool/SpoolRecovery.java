@@ -3,7 +3,9 @@ package io.estran.agent.spool;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.Damage;
 import io.estran.agent.log.Log;
+import io.estran.agent.log.LogRecord;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.protocol.lane.BatchClass;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -16,6 +18,7 @@ final class SpoolRecovery {
     private static final Logger log = LoggerFactory.getLogger(SpoolRecovery.class);
 
     private final SpoolContents contents;
+    private final Quarantine quarantine;
     private final EnumMap<BatchClass, Log> logs = new EnumMap<>(BatchClass.class);
     private long corruptBytes;
     private long tornBytes;
@@ -25,12 +28,13 @@ final class SpoolRecovery {
      *
      * @throws IOException if the disk does not work, or the spool holds a batch that needs a newer release
      */
-    SpoolRecovery(SegmentPool pool, SpoolState state, long runNumber) throws IOException {
-        contents = new SpoolContents(state);
+    SpoolRecovery(SegmentPool pool, Spool.Beginning beginning, long runNumber) throws IOException {
+        contents = new SpoolContents(beginning.state());
+        quarantine = beginning.quarantine();
         boolean opened = false;
         try {
             for (BatchClass batchClass : BatchClass.values()) {
-                open(pool, state, batchClass, runNumber);
+                open(pool, beginning, batchClass, runNumber);
             }
             opened = true;
         } finally {
@@ -42,15 +46,21 @@ final class SpoolRecovery {
         contents.strays().forEach(stray -> logOf(stray.batchClass()).release(stray.position()));
     }
 
-    private void open(SegmentPool pool, SpoolState state, BatchClass batchClass, long runNumber) throws IOException {
+    private void open(SegmentPool pool, Spool.Beginning beginning, BatchClass batchClass, long runNumber)
+            throws IOException {
+        SpoolState state = beginning.state();
         Log.Opened opened = Log.open(
                 pool,
                 batchClass.code(),
                 runNumber,
                 state.synced().getOrDefault(batchClass, 0L),
                 state.held().getOrDefault(batchClass, 0L),
-                found -> contents.take(batchClass, found));
+                beginning.progress(),
+                found -> take(batchClass, found));
         logs.put(batchClass, opened.log());
+        for (Damage damage : opened.findings().corrupt()) {
+            keep(batchClass, damage.from(), pool.salvage(damage));
+        }
         corruptBytes +=
                 opened.findings().corrupt().stream().mapToLong(Damage::bytes).sum();
         tornBytes += opened.findings().tornBytes();
@@ -59,6 +69,18 @@ final class SpoolRecovery {
             throw new IOException("the spool holds a batch of a newer release (" + newer
                     + "). Nothing of it was changed; start the newer release again, and let it deliver what it holds");
         }
+    }
+
+    private void take(BatchClass batchClass, LogRecord found) {
+        int before = contents.unreadable().size();
+        byte[] bytes = contents.take(batchClass, found);
+        if (contents.unreadable().size() > before) {
+            keep(batchClass, found.position(), bytes);
+        }
+    }
+
+    private void keep(BatchClass batchClass, long position, byte[] bytes) {
+        quarantine.keep("damaged-%s-%d.bytes".formatted(batchClass.word(), position), bytes);
     }
 
     private void close() throws IOException {

@@ -4,6 +4,7 @@ import io.estran.agent.checkpoint.LaneState;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadProgress;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class SpoolScan {
     }
 
     /** Reads the logs of the folder {@code spool} by what the checkpoint says. */
-    public static SpoolScan of(LogInspection logs, SpoolState state) throws IOException {
+    public static SpoolScan of(LogInspection logs, SpoolState state, ReadProgress progress) throws IOException {
         SpoolContents contents = new SpoolContents(state);
         EnumMap<BatchClass, LogFindings> findings = new EnumMap<>(BatchClass.class);
         for (BatchClass batchClass : BatchClass.values()) {
@@ -72,6 +73,7 @@ public final class SpoolScan {
                             batchClass.code(),
                             state.synced().getOrDefault(batchClass, 0L),
                             state.held().getOrDefault(batchClass, 0L),
+                            progress,
                             record -> contents.take(batchClass, record)));
         }
         contents.build();

@@ -1,5 +1,6 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.Backlog;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
 import java.util.List;
@@ -8,24 +9,28 @@ import java.util.List;
  * How the spool stood at one moment.
  *
  * @param bytes bytes in segments that are not free
- * @param capacity bound on the bytes on disk
+ * @param capacity bound on the bytes on disk; less than the configured one while the disk gives no more
+ * @param boundedByDisk whether the disk, and not the configuration, is what bounds it
  * @param hours until it is full at the present rate without a gateway; -1 if not known
  * @param pendingBatches batches not yet accounted for
  * @param pendingRecords records in them
  * @param sealedBatches batches sealed in this run
  * @param sealedRecords records sealed in this run
  * @param evictedBatches batches evicted in this run
+ * @param backlog what waits behind what is new
  * @param lanes held and current lanes, the first opened first
  */
 public record SpoolStatus(
         long bytes,
         long capacity,
+        boolean boundedByDisk,
         double hours,
         long pendingBatches,
         long pendingRecords,
         long sealedBatches,
         long sealedRecords,
         long evictedBatches,
+        Backlog backlog,
         List<LaneStanding> lanes) {
     /**
      * One lane.

@@ -32,5 +32,10 @@
  * gaps, written to the reserve and synced before the segment is free (rule 24). A gap carries the last ordinal that it
  * stands for, so that eviction need not wait for a checkpoint (rule 7). A segment that holds only a few gaps is emptied
  * first: they move, nothing is lost.
+ *
+ * <p><b>Full</b> is a spool that has reached its configured bound. If the disk gives less, it is asked again for five seconds
+ * while the reserve does, and frames wait when it does not; then what it has given is the bound for now: the spool evicts as
+ * if it were full, says so (event spool-bounded-by-disk, metric), and the disk is asked again every ten seconds. Nothing is
+ * evicted for a disk that takes no writes at all: that would lose what is kept and give no room.
  */
 package io.estran.agent.spool;

@@ -20,6 +20,9 @@ final class Intake {
     /** Event times beyond this, years 1684 to 2255, would overflow sums with lengths; such readings are rejected. */
     private static final long MOST_TIME = 9_000_000_000_000_000_000L;
 
+    /** A reading that the agent's clock has dated lies this near it when it is taken, ns. */
+    private static final long NEAR = 4_000_000_000L;
+
     /** The reading taken last, as windows take it. */
     final CheckedReading reading = new CheckedReading();
 
@@ -68,7 +71,7 @@ final class Intake {
         reading.value = value;
         reading.quality = quality;
         reading.reason = reason;
-        reading.future = time > latest();
+        reading.future = time - future > clocks.latest();
         of.check(reading);
         if (reading.future) {
             if (reading.quality < BAD) {
@@ -83,6 +86,10 @@ final class Intake {
             for (Alarm alarm : of.alarms) {
                 alarm.reading(time, reading.value, recovered, source.delays, alarms);
             }
+        }
+        if (!clocks.isRight() && reading.quality < UNCERTAIN && Math.abs(time - clocks.wall()) < NEAR) {
+            reading.quality = UNCERTAIN;
+            reading.reason = CLOCK_NOT_SYNCHRONISED;
         }
         return of;
     }

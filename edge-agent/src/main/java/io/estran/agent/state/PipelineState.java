@@ -1,7 +1,6 @@
 package io.estran.agent.state;
 
 import io.estran.agent.input.Inputs;
-import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.window.WindowGroup;
 import io.estran.agent.window.WindowOutput;
@@ -32,6 +31,7 @@ public final class PipelineState implements Inputs, WindowOutput {
     long aggregateOrdinal;
 
     private final Intake intake;
+    private final ClockWatch watch;
     private final List<SeriesState> unattached = new ArrayList<>();
     private PipelineConfiguration configuration = PipelineConfiguration.NONE;
     private Outputs outputs;
@@ -46,6 +46,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         this.events = new EventRecords(outputs, mostEvents);
         this.alarms = new AlarmRecords(events, clocks, effects);
         this.intake = new Intake(roster, clocks, tally, alarms);
+        this.watch = new ClockWatch(clocks, events, roster, intake);
     }
 
     /** Where records and writes go from here on: from replay to live. */
@@ -155,26 +156,10 @@ public final class PipelineState implements Inputs, WindowOutput {
     private void clock(long newWall, long newMonotonic, long rejected, long dropped) {
         tally.rejected += rejected;
         tally.dropped += dropped;
-        long step = clocks.advance(newWall, newMonotonic);
-        if (step != 0) {
-            events.emit(new Event("clock-step", "agents/" + agent, newWall, Map.of("seconds", step / 1e9)));
-        }
-        if (step < 0) {
-            clockWentBack();
-        }
+        watch.advance(agent, newWall, newMonotonic);
         for (int i = 0; i < roster.sources.size(); i++) {
             roster.sources.get(i).tick(newMonotonic);
         }
-    }
-
-    /** What readings with the clock of before have set must not shut out those that come with the clock of now. */
-    private void clockWentBack() {
-        roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
-        roster.eachSeries(of -> {
-            for (Alarm alarm : of.alarms) {
-                alarm.clockWentBack(clocks.wall(), of.source.delays);
-            }
-        });
     }
 
     @Override
@@ -186,11 +171,7 @@ public final class PipelineState implements Inputs, WindowOutput {
     public void runStarted(long number, Id128 run, String newAgent, String version, long newWall, long newMonotonic) {
         agent = newAgent;
         runNumber = number;
-        boolean back = newWall < clocks.wall();
-        clocks.begin(newWall, newMonotonic);
-        if (back) {
-            clockWentBack();
-        }
+        watch.begin(agent, newWall, newMonotonic);
         parts.reset();
         for (SourceState source : roster.sources) {
             if (source.configured) {
@@ -203,6 +184,11 @@ public final class PipelineState implements Inputs, WindowOutput {
                 "agents/" + agent,
                 newWall,
                 Fields.of("run", number).and("version", version).map()));
+    }
+
+    @Override
+    public void timeKnown(long earliest, long offset) {
+        watch.known(agent, earliest, offset);
     }
 
     @Override
@@ -342,12 +328,6 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** What the balance counts, and how far the state is; see {@link StateSummary}. */
     public StateSummary summary() {
-        long smallest = SourceState.INFINITY;
-        for (SourceState source : roster.sources) {
-            if (source.configured && !source.ended && source.watermark != SourceState.NEVER) {
-                smallest = Math.min(smallest, source.watermark);
-            }
-        }
         return new StateSummary(
                 tally.accepted,
                 tally.rejected,
@@ -358,8 +338,24 @@ public final class PipelineState implements Inputs, WindowOutput {
                 tally.unwindowed,
                 tally.windowsClosed,
                 tally.windowsRevised,
-                smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest,
+                roster.watermark(),
                 alarms.orders.isEmpty());
+    }
+
+    /**
+     * Up to where nothing of any source is missing, to be said to others: the smallest watermark of the sources that are not at
+     * their end, where one that gives nothing, and has nothing open, is as far as the clock; {@code Long.MIN_VALUE} if none is
+     * known.
+     *
+     * @param wall wall-clock time, ns; it may be later than the last tick, and so may {@code monotonic}
+     */
+    public long completeUpTo(long wall, long monotonic) {
+        return roster.completeUpTo(wall, monotonic, configuration.idle());
+    }
+
+    /** How far the wall clock is behind the gateway's, ns; {@link Inputs#UNKNOWN_OFFSET} if that is not known. */
+    public long clockOffset() {
+        return clocks.offset();
     }
 
     /** Number of a source that was configured once; -1 if there is none of that name. */

@@ -61,4 +61,28 @@ final class Roster {
             }
         }
     }
+
+    /** Smallest watermark of the sources that are not at their end; {@code Long.MIN_VALUE} if none. */
+    long watermark() {
+        long smallest = SourceState.INFINITY;
+        for (SourceState source : sources) {
+            if (source.configured && !source.ended && source.watermark != SourceState.NEVER) {
+                smallest = Math.min(smallest, source.watermark);
+            }
+        }
+        return smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest;
+    }
+
+    /** The same, where a source that gives nothing and has nothing open is as far as the clock. */
+    long completeUpTo(long wall, long monotonic, long idle) {
+        long smallest = SourceState.INFINITY;
+        for (SourceState source : sources) {
+            if (source.configured && !source.ended) {
+                boolean silent = source.isSilent(monotonic, idle);
+                long until = silent ? Math.max(source.watermark, wall - idle) : source.watermark;
+                smallest = until == SourceState.NEVER ? smallest : Math.min(smallest, until);
+            }
+        }
+        return smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest;
+    }
 }

@@ -74,6 +74,11 @@ final class SourceState {
         return newest + silent - idle;
     }
 
+    /** Whether it has given nothing for longer than {@code idle}, as it may, and nothing of it is open. */
+    boolean isSilent(long monotonic, long idle) {
+        return idles && !active && monotonic - activeAt > idle && isQuiet();
+    }
+
     /** The clock went back; if what this source gave lies in the future now, its time begins anew. */
     void clockWentBack(long latest) {
         if (newest > latest) {

@@ -11,7 +11,7 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST_SOURCES = 1_000_000;
 
     private StateCodec() {}

@@ -18,6 +18,12 @@
  * whose newest reading lies in the future now begins its time anew; windows that were final stay so, and readings for them
  * are late; rules see every reading at once.
  *
+ * <p>A wrong clock. The clock is known to be wrong if it is earlier than it can be ({@code timeKnown}: this release was made later, or
+ * a gateway has said a later time before), or more than 5 s from the gateway's; a step moves that offset. Beginning and end are
+ * events. Meanwhile readings that it has dated, those within 4 s of it, are uncertain (clock not synchronised), rules see them
+ * all the same; and readings of other times are taken at their word, as far as the gateway's time does not say that they lie in the
+ * future.
+ *
  * <p>The balance counts a reading in the window of its series' shortest entry at the time; that window keeps the count, so
  * that the balance holds when another entry becomes the shortest.
  *

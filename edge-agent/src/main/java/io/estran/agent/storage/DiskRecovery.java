@@ -2,6 +2,7 @@ package io.estran.agent.storage;
 
 import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.journal.JournalScan;
+import io.estran.agent.log.LogFindings;
 import io.estran.agent.spool.Spool;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
@@ -12,16 +13,28 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What earlier runs left, as of the opening. Reads the files on its own: any thread, also while storage runs. */
 final class DiskRecovery implements Recovery {
+    private static final Logger log = LoggerFactory.getLogger(DiskRecovery.class);
+
     private final Checkpoint checkpoint;
     private final Storage.Parts parts;
+    private final RecoveryProgress progress;
     private final long journalEnd;
     private final Id128 run;
     private final Map<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
 
-    DiskRecovery(Storage.Parts parts, Checkpoint checkpoint, long journalEnd, Spool spool, Id128 run) {
+    DiskRecovery(
+            Storage.Parts parts,
+            RecoveryProgress progress,
+            Checkpoint checkpoint,
+            long journalEnd,
+            Spool spool,
+            Id128 run) {
+        this.progress = progress;
         this.parts = parts;
         this.checkpoint = checkpoint;
         this.journalEnd = journalEnd;
@@ -39,14 +52,27 @@ final class DiskRecovery implements Recovery {
     @Override
     public void replay(Consumer<ByteBuffer> inputs) {
         try {
-            JournalScan.read(
+            LogFindings findings = JournalScan.read(
                     parts.disk(),
                     parts.data(),
                     checkpoint.journalPosition(),
                     journalEnd,
+                    progress.of("journal"),
                     found -> inputs.accept(found.payload()));
+            reportMissing(findings);
         } catch (IOException failed) {
             throw new UncheckedIOException("the journal cannot be read", failed);
+        }
+    }
+
+    /** What storage writes meanwhile stands behind the end that recovery found, and is none of it. */
+    private void reportMissing(LogFindings findings) {
+        long missing = findings.missing().stream()
+                .mapToLong(range -> Math.max(0, Math.min(range.to(), journalEnd) - range.from()))
+                .sum();
+        if (missing > 0) {
+            log.warn("{} bytes of the journal are damaged: the inputs in them are lost", missing);
+            parts.events().happened("journal-corrupt", Map.of("bytes", missing));
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * Takes what happens in storage to where it becomes an event of the agent. Called on the storage thread, and before it runs
- * on the thread that opens storage; must not block. Types: see {@link io.estran.agent.spool.SpoolEvents}.
+ * on the threads that open storage and replay; must not block. Types: see {@link io.estran.agent.spool.SpoolEvents}.
  */
 @FunctionalInterface
 public interface EventSink {

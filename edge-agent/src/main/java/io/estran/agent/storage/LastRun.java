@@ -28,7 +28,7 @@ final class LastRun {
     private LastRun() {}
 
     /** Reads all of journal and spool, what is freed and not yet overwritten included; memory for one segment. */
-    static long of(Disk disk, Path data) throws IOException {
+    static long of(Disk disk, Path data, RecoveryProgress progress) throws IOException {
         LastRun last = new LastRun();
         IgnoredInputs starts = new IgnoredInputs() {
             @Override
@@ -36,10 +36,10 @@ final class LastRun {
                 last.meet(number);
             }
         };
-        JournalScan.read(disk, data, record -> last.journal(record, starts));
+        JournalScan.read(disk, data, 0, Long.MAX_VALUE, progress.of("journal"), record -> last.journal(record, starts));
         try (LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER))) {
             for (BatchClass batchClass : BatchClass.values()) {
-                spool.read(batchClass.code(), 0, 0, last::batch);
+                spool.read(batchClass.code(), 0, 0, progress.of("spool"), last::batch);
             }
         }
         return last.highest;

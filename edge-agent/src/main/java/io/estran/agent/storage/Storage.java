@@ -4,12 +4,13 @@ import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.checkpoint.CheckpointFile;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
-import io.estran.agent.log.Log;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
+import io.estran.agent.seal.SealedListener;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.seal.Signer;
-import io.estran.agent.spool.SealedListener;
 import io.estran.agent.spool.Spool;
+import io.estran.agent.spool.SpoolEvents;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.uplink.SpoolOutlet;
 import io.estran.process.disk.Disk;
@@ -18,6 +19,7 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,38 +116,42 @@ public final class Storage implements AutoCloseable {
                             + held.getMessage(),
                     held);
         }
+        RecoveryProgress progress = new RecoveryProgress(parts.clock(), parts.registry());
         CheckpointFile file = new CheckpointFile(disk, parts.data());
-        CheckpointFile.Reading found = file.read();
+        Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
+        PatientOpening patiently = new PatientOpening(parts.clock(), quarantine);
+        boolean isLost = file.exists();
+        CheckpointFile.Reading found = patiently.of(file::read);
         found.damaged().forEach(copy -> log.warn("copy {} of {} is damaged", copy, file.path()));
         Checkpoint checkpoint = found.checkpoint() == null ? Checkpoint.NONE : found.checkpoint();
-        SegmentPool journalPool =
-                closer.add(Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes()));
-        SegmentPool spoolPool =
-                closer.add(Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes()));
+        SegmentPool journalPool = closer.add(patiently.of(
+                () -> Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes())));
+        SegmentPool spoolPool = closer.add(
+                patiently.of(() -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes())));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
-            highest = Math.max(highest, LastRun.of(disk, parts.data()));
+            highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
         Journal journal = closer.add(
                 Journal.open(journalPool, runNumber, checkpoint.journalPosition(), Frame.BYTES, settings.frames()));
         if (found.checkpoint() == null) {
-            checkpoint = withoutCheckpoint(parts, highest > 0 || file.exists(), journal);
+            checkpoint = withoutCheckpoint(parts, highest > 0 || isLost, journal);
         } else {
-            reportDamage(parts, journal);
+            reportTorn(journal);
         }
         Spool spool = closer.add(new Spool(
                 spoolPool,
                 new Spool.Identity(parts.agent(), run, runNumber, parts.ids(), parts.signer()),
-                checkpoint.spool(),
+                new Spool.Beginning(checkpoint.spool(), quarantine, progress.of("spool")),
                 sealing(settings, spoolPool),
                 settings.mostItems(),
                 parts.clock(),
-                parts.events()::happened));
+                counted(parts)));
         // Claims the run number, and counts as sealed what recovery has found and synced.
         checkpoint = new Checkpoint(runNumber, checkpoint.state(), checkpoint.journalPosition(), spool.state());
-        file.write(checkpoint);
+        new CheckpointRoom(disk, parts.data(), spool).write(file, checkpoint);
         spool.checkpointed(checkpoint.spool());
         log.info(
                 "run {} begins; the spool holds {} batches",
@@ -173,7 +179,7 @@ public final class Storage implements AutoCloseable {
         return new Storage(
                 parts.data(),
                 closer,
-                new DiskRecovery(parts, checkpoint, journal.end(), spool, run),
+                new DiskRecovery(parts, progress, checkpoint, journal.end(), spool, run),
                 loop,
                 handOver,
                 outlet,
@@ -191,20 +197,23 @@ public final class Storage implements AutoCloseable {
         return new Checkpoint(0, null, journal.end(), SpoolState.LOST);
     }
 
-    private static void reportDamage(Parts parts, Journal journal) {
+    private static SpoolEvents counted(Parts parts) {
+        Counter forks = parts.registry().counter("estran.agent.spool.forks");
+        return (type, fields) -> {
+            if (type.equals(SpoolEvents.FORK)) {
+                forks.increment();
+            }
+            parts.events().happened(type, fields);
+        };
+    }
+
+    private static void reportTorn(Journal journal) {
         long torn = journal.findings().tornBytes();
         if (torn > 0) {
             log.info(
                     "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
                             + " what was called synced is there",
                     torn);
-        }
-        long missing = journal.findings().missing().stream()
-                .mapToLong(Log.Range::bytes)
-                .sum();
-        if (missing > 0) {
-            log.warn("{} bytes of the journal are damaged: the inputs in them are lost", missing);
-            parts.events().happened("journal-corrupt", Map.of("bytes", missing));
         }
     }
 

@@ -27,11 +27,15 @@ final class StorageLoop {
     /** Journal bytes that are synced at once, whatever their age. */
     private static final int SYNC_BYTES = 1024 * 1024;
 
+    private static final long NONE = Long.MIN_VALUE;
     private static final long STATUS_EVERY = Duration.ofSeconds(1).toNanos();
     /** Between two attempts to get more space of a disk that refused it. */
     private static final long ASK_EVERY = Duration.ofSeconds(10).toNanos();
 
     private static final long FREE_EVERY = Duration.ofSeconds(2).toNanos();
+    /** A turn that takes longer than that waits for a disk that does not answer. */
+    private static final long HANGS = Duration.ofSeconds(5).toNanos();
+
     private static final long IDLE = Duration.ofMillis(200).toNanos();
 
     private final Storage.Parts parts;
@@ -62,6 +66,9 @@ final class StorageLoop {
     private long retryAt;
     private volatile long settledFrames;
     private volatile boolean healthy = true;
+    /** When the turn that is being done began; {@link #NONE} between two turns. */
+    private volatile long turnBegan = NONE;
+
     private volatile boolean stopping;
 
     StorageLoop(
@@ -115,8 +122,10 @@ final class StorageLoop {
         wake.signal();
     }
 
+    /** Whether the disk takes what it is given, and answers. Any thread. */
     boolean isHealthy() {
-        return healthy;
+        long began = turnBegan;
+        return healthy && (began == NONE || clock.monotonicNanos() - began < HANGS);
     }
 
     /** Frames of this run whose records are all sealed and accounted for. Any thread. */
@@ -127,6 +136,28 @@ final class StorageLoop {
     /** Does what is due; returns how long nothing will be, ns. */
     long turn() {
         long now = clock.monotonicNanos();
+        turnBegan = now;
+        try {
+            return turn(now);
+        } finally {
+            turnBegan = NONE;
+            stateHang(clock.monotonicNanos() - now);
+        }
+    }
+
+    private void stateHang(long nanos) {
+        if (nanos >= HANGS) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+            log.warn(
+                    "{} did not answer for {} s; readings went on to rules and actuation, what found no room in memory is"
+                            + " counted as dropped",
+                    parts.data(),
+                    seconds);
+            parts.events().happened("storage-hung", Map.of("seconds", seconds));
+        }
+    }
+
+    private long turn(long now) {
         try {
             outlet.apply(spool);
             if (!healthy && now - retryAt < 0) {
@@ -242,13 +273,17 @@ final class StorageLoop {
             return;
         }
         Checkpoint next = new Checkpoint(checkpoint.runNumber(), offeredState, offeredAt, spool.state());
-        file.write(next);
+        write(next);
         checkpoint = next;
         offeredState = null;
         checkpointAt = now;
         meters.checkpoints.increment();
         journal.release(next.journalPosition());
         spool.checkpointed(next.spool());
+    }
+
+    private void write(Checkpoint next) throws IOException {
+        new CheckpointRoom(parts.disk(), parts.data(), spool).write(file, next);
     }
 
     private void wantCheckpoint(long now) {
@@ -288,8 +323,11 @@ final class StorageLoop {
     private void describe(long now) {
         if (now - statusAt >= 0) {
             statusAt = now + STATUS_EVERY;
+            spool.look();
             meters.status = spool.status();
             meters.journalBytes.set(journal.bytes());
+            meters.quarantineBytes.set(spool.quarantineBytes());
+            meters.bytesOnDisk.set(journal.bytes() + spool.bytesOnDisk() + spool.quarantineBytes() + file.bytes());
             meters.gaps.set(spool.gapsDeclared());
             meters.recordsRefused.set(spool.recordsRefused());
             meters.recordsWaiting.set(spool.waiting());

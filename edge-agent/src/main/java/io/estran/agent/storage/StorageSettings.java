@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param spoolBytes most bytes of the spool on disk
  * @param journalBytes most bytes of the journal on disk
+ * @param quarantineBytes most bytes kept of what was refused or is damaged; 0 for none
  * @param syncEvery most time that inputs wait for their sync
  * @param sealBytes estimated bytes at which a batch is sealed
  * @param sealAge most time that a record waits for its batch while a gateway is connected
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record StorageSettings(
         long spoolBytes,
         long journalBytes,
+        long quarantineBytes,
         Duration syncEvery,
         int sealBytes,
         Duration sealAge,
@@ -67,6 +69,7 @@ public record StorageSettings(
         return new StorageSettings(
                 spoolBytes,
                 64 * 1024 * 1024,
+                16 * 1024 * 1024,
                 syncEvery,
                 BatchLimits.SEAL_BYTES,
                 Duration.ofMillis(100),

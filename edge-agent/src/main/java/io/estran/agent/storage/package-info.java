@@ -16,5 +16,9 @@
  *
  * <p><b>A lost checkpoint</b> (both copies damaged, or deleted): the journal has no beginning and is dropped, the spool is
  * kept, ordinals go on from those in the spool; an event says so.
+ *
+ * <p><b>A file of which the disk gives nothing</b>, checkpoint or segment: storage asks again for ten seconds, then sets it
+ * aside into the quarantine and goes on without it, as if it were damaged. If it cannot be moved either, the disk is gone and
+ * not the file: storage does not open.
  */
 package io.estran.agent.storage;

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -44,6 +46,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private final @Nullable SocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
+    private final GatewayTime time;
     private final UplinkMeters meters;
     private final MqttAsyncClient client;
     private Semaphore permits = new Semaphore(0);
@@ -60,6 +63,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             @Nullable SocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
+            GatewayTime time,
             UplinkMeters meters)
             throws MqttException {
         this.settings = settings;
@@ -68,6 +72,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         this.sockets = sockets;
         this.spool = spool;
         this.presence = presence;
+        this.time = time;
         this.meters = meters;
         this.client = new MqttAsyncClient(settings.serverUri(), agent + "/" + run, new MemoryPersistence());
         client.setCallback(this);
@@ -75,12 +80,18 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
 
     /** Connects, learns the gateway's Receive Maximum, and subscribes to accounts. */
     void connect() throws MqttException {
+        long began = System.nanoTime();
         IMqttToken token = client.connect(options());
         token.waitForCompletion(settings.connectTimeout().toMillis());
         MqttProperties granted = token.getResponseProperties();
+        long wallMillis = number(granted, MqttTopics.TIME);
+        if (wallMillis > 0) {
+            time.said(TimeUnit.MILLISECONDS.toNanos(wallMillis), Duration.ofNanos(System.nanoTime() - began));
+        }
         Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
-        window =
-                Math.min(settings.inFlightLimit(), receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum);
+        int most = receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum;
+        // One place is kept for presence: Paho refuses any PUBLISH, also of QoS 0, when Receive Maximum is in flight.
+        window = Math.min(settings.inFlightLimit(), Math.max(1, most - 1));
         permits = new Semaphore(window);
         up = client.isConnected();
         client.subscribe(MqttTopics.down(agent), 1)
@@ -127,14 +138,22 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
 
     private void statePresence(boolean online) throws MqttException {
         nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
-        // QoS 0: the next statement repeats it, and it takes no place in the window.
-        client.publish(MqttTopics.presence(agent), PresenceJson.write(presence.of(connection, online)), 0, false);
+        // QoS 0: the next statement repeats it.
+        byte[] statement = PresenceJson.write(presence.of(connection, online));
+        try {
+            client.publish(MqttTopics.presence(agent), statement, 0, false);
+        } catch (MqttException failure) {
+            if (failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+                throw failure;
+            }
+            log.debug("presence waits: the gateway grants one place, and a batch has it", failure);
+        }
     }
 
-    /** Publishes a batch when the window has room; false if the connection was lost first. */
-    boolean send(SpoolOutlet.Outgoing batch) throws MqttException, InterruptedException {
+    /** Publishes a batch when the window has room; false if the connection was lost, or is to be left, first. */
+    boolean send(SpoolOutlet.Outgoing batch, BooleanSupplier leaving) throws MqttException, InterruptedException {
         while (!permits.tryAcquire(PERMIT_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (!up) {
+            if (!up || leaving.getAsBoolean()) {
                 return false;
             }
             statePresenceIfDue();
@@ -270,21 +289,22 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             permits.release();
             return true;
         }
+    }
 
-        private long number(@Nullable MqttProperties properties, String key) {
-            List<UserProperty> all = properties == null ? null : properties.getUserProperties();
-            if (all != null) {
-                for (UserProperty property : all) {
-                    if (property.getKey().equals(key)) {
-                        try {
-                            return Long.parseLong(property.getValue());
-                        } catch (NumberFormatException notANumber) {
-                            return -1;
-                        }
+    /** A user property that is a number; -1 if there is none. */
+    private static long number(@Nullable MqttProperties properties, String key) {
+        List<UserProperty> all = properties == null ? null : properties.getUserProperties();
+        if (all != null) {
+            for (UserProperty property : all) {
+                if (property.getKey().equals(key)) {
+                    try {
+                        return Long.parseLong(property.getValue());
+                    } catch (NumberFormatException notANumber) {
+                        return -1;
                     }
                 }
             }
-            return -1;
         }
+        return -1;
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Uplink.class);
     private static final long POLL_MILLIS = 200;
-    /** For the goodbye; a thread that hangs in a connect is interrupted then, and given one second more. */
+    /** For the goodbye; a thread that hangs in it is interrupted then, and given one second more. */
     private static final long STOP_MILLIS = 4_000;
 
     private static final long INTERRUPTED_MILLIS = 1_000;
@@ -31,6 +31,7 @@ public final class Uplink implements AutoCloseable {
     private final @Nullable SocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
+    private final GatewayTime time;
     private final UplinkMeters meters;
     private final Backoff backoff;
     private final Thread thread;
@@ -50,6 +51,7 @@ public final class Uplink implements AutoCloseable {
             @Nullable SocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
+            GatewayTime time,
             RandomGenerator random,
             MeterRegistry registry) {
         this.settings = settings;
@@ -58,6 +60,7 @@ public final class Uplink implements AutoCloseable {
         this.sockets = sockets;
         this.spool = spool;
         this.presence = presence;
+        this.time = time;
         this.meters = new UplinkMeters(registry);
         this.backoff = new Backoff(
                 settings.shortestBackoff().toMillis(), settings.longestBackoff().toMillis(), random);
@@ -80,7 +83,7 @@ public final class Uplink implements AutoCloseable {
         while (!isStopping()) {
             connection++;
             try (GatewayConnection gateway =
-                    new GatewayConnection(settings, agent, run, connection, sockets, spool, presence, meters)) {
+                    new GatewayConnection(settings, agent, run, connection, sockets, spool, presence, time, meters)) {
                 gateway.connect();
                 serve(gateway);
             } catch (MqttException | IllegalArgumentException failure) {
@@ -108,7 +111,7 @@ public final class Uplink implements AutoCloseable {
             while (!isStopping() && gateway.isUp()) {
                 gateway.statePresenceIfDue();
                 SpoolOutlet.Outgoing batch = spool.next(POLL_MILLIS);
-                if (batch != null && gateway.send(batch) && ++sent == gateway.window()) {
+                if (batch != null && gateway.send(batch, this::isStopping) && ++sent == gateway.window()) {
                     // Only a gateway that also takes batches is well: a connection that dies at once keeps the backoff
                     // growing.
                     backoff.reset();
@@ -133,7 +136,7 @@ public final class Uplink implements AutoCloseable {
     /** One log line per change of the reason, not one per attempt. */
     private void explain(Exception failure) {
         String reason = Reasons.inWords(failure);
-        if (!reason.equals(lastFailure)) {
+        if (!reason.equals(lastFailure) && !isStopping()) {
             lastFailure = reason;
             log.warn("no connection to {}: {}; the spool keeps everything, trying again", settings.gateway(), reason);
         }
@@ -154,11 +157,14 @@ public final class Uplink implements AutoCloseable {
 
     /**
      * States offline presence if connected, disconnects, and ends the thread. Returns within five seconds, whatever the gateway
-     * does.
+     * does; out of an attempt to connect, which owes no goodbye, the thread is interrupted at once.
      */
     @Override
     public void close() throws InterruptedException {
         stop.countDown();
+        if (!connected) {
+            thread.interrupt();
+        }
         thread.join(STOP_MILLIS);
         if (thread.isAlive()) {
             log.warn("the uplink did not end within {} ms; interrupting it", STOP_MILLIS);

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param connectTimeout bound on TCP, TLS and CONNACK together
  * @param shortestBackoff bound of the first wait between two attempts
  * @param longestBackoff bound of any wait between two attempts
- * @param presenceInterval how often presence is stated while connected
+ * @param presenceInterval how often presence is stated while connected; at most {@link #RAREST_PRESENCE}
  */
 public record UplinkSettings(
         String gateway,
@@ -21,6 +21,9 @@ public record UplinkSettings(
         Duration shortestBackoff,
         Duration longestBackoff,
         Duration presenceInterval) {
+    /** Whoever is silent for 35 s counts as offline. */
+    public static final Duration RAREST_PRESENCE = Duration.ofSeconds(30);
+
     /** The defaults for a gateway. */
     public static UplinkSettings to(String gateway) {
         return new UplinkSettings(

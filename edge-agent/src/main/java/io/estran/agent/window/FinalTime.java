@@ -7,12 +7,13 @@ import java.util.Arrays;
 
 /**
  * The stretches of event time in which windows of one slot were final: none of them is opened again, also when the
- * watermark has gone back because the clock had been wrong. Usually one stretch that grows; a gap of more than a day, as a
- * clock that is years ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest are taken
+ * watermark has gone back because the clock had been wrong. Usually one stretch that grows; a gap of more than an hour (and
+ * more than the window), as a clock that was a day ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest are taken
  * as one.
  */
 final class FinalTime {
     static final int MOST = 4;
+    private static final long HOUR = 3_600_000_000_000L;
     private static final long[] NONE = new long[0];
 
     /** Pairs of start and end, in order and apart. */
@@ -36,19 +37,23 @@ final class FinalTime {
         while (at > 0 && start < bounds[at - 2]) {
             at -= 2;
         }
-        if (at > 0 && start - bounds[at - 1] <= WindowSpec.DAY) {
+        if (at > 0 && start - bounds[at - 1] <= near(start, end)) {
             bounds[at - 1] = Math.max(bounds[at - 1], end);
-            join(at);
-        } else if (at < size && bounds[at] - end <= WindowSpec.DAY) {
+            join(at, near(start, end));
+        } else if (at < size && bounds[at] - end <= near(start, end)) {
             bounds[at] = start;
         } else {
             insert(at, start, end);
         }
     }
 
+    private static long near(long start, long end) {
+        return Math.max(HOUR, end - start);
+    }
+
     /** Makes one of the stretches on both sides of {@code at} if they meet. */
-    private void join(int at) {
-        if (at < size && bounds[at] - bounds[at - 1] <= WindowSpec.DAY) {
+    private void join(int at, long near) {
+        if (at < size && bounds[at] - bounds[at - 1] <= near) {
             bounds[at - 1] = Math.max(bounds[at - 1], bounds[at + 1]);
             remove(at);
         }

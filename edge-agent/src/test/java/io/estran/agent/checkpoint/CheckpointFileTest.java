@@ -163,6 +163,25 @@ class CheckpointFileTest {
     }
 
     @Test
+    void aCopyTornAtAnyByteCostsNothing() throws IOException {
+        file.write(checkpoint(1));
+        byte[] old = disk.bytes(FILE);
+        file.write(checkpoint(2));
+        byte[] whole = disk.bytes(FILE);
+        int half = whole.length / 2;
+        for (int copy = 0; copy < 2; copy++) {
+            for (int kept = 0; kept < half; kept++) {
+                byte[] torn = whole.clone();
+                System.arraycopy(old, copy * half + kept, torn, copy * half + kept, half - kept);
+                try (DiskFile out = disk.open(FILE)) {
+                    out.write(ByteBuffer.wrap(torn), 0);
+                }
+                assertThat(run()).as("copy %d torn at byte %d", copy, kept).isIn(1L, 2L);
+            }
+        }
+    }
+
+    @Test
     void withBothCopiesDamagedThereIsNone() throws IOException {
         file.write(checkpoint(1));
         disk.flip(FILE, 30, 0);

@@ -337,12 +337,12 @@ class AgentConfigurationTest {
     void boundsOfStorageAreRead() throws Exception {
         StorageSetting storage = read(
                         CSV
-                                + "spool: {size: 1 MiB, syncEvery: 5ms}\njournal: {size: 4MiB}\nbatches: {size: 8KiB, age: 1s}\nring: {slots: 1024}\nseriesLimit: 10\n",
+                                + "spool: {size: 1 MiB, syncEvery: 5ms, quarantine: 2MiB}\njournal: {size: 4MiB}\nbatches: {size: 8KiB, age: 1s}\nring: {slots: 1024}\nseriesLimit: 10\n",
                         ReadMode.CHECK)
                 .storage();
         assertThat(storage)
                 .isEqualTo(new StorageSetting(
-                        1 << 20, 4 << 20, Duration.ofMillis(5), 8 << 10, Duration.ofSeconds(1), 1024, 10));
+                        1 << 20, 4 << 20, 2 << 20, Duration.ofMillis(5), 8 << 10, Duration.ofSeconds(1), 1024, 10));
         assertThat(keys(CSV + "ring: {slots: 1500}\n")).containsExactly("ring.slots");
     }
 

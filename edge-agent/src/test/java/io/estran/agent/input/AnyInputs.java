@@ -60,6 +60,7 @@ final class AnyInputs {
             case 6 -> to.ended(random.nextInt(100), any() >>> 1);
             case 7 -> to.allowance(random.nextInt(100), any() >>> 1);
             case 8 -> to.endOfInput();
+            case 9 -> to.timeKnown(any(), any());
             default -> reading(to);
         }
     }

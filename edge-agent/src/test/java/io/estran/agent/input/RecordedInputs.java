@@ -57,6 +57,11 @@ final class RecordedInputs implements Inputs {
     }
 
     @Override
+    public void timeKnown(long earliest, long offset) {
+        all.add(List.of("time", earliest, offset));
+    }
+
+    @Override
     public void endOfInput() {
         all.add("end");
     }

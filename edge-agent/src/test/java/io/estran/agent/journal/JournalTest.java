@@ -3,6 +3,7 @@ package io.estran.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Leftover;
@@ -58,6 +59,7 @@ class JournalTest {
                 DATA,
                 from,
                 to,
+                ReadProgress.NONE,
                 record -> found.add(
                         StandardCharsets.UTF_8.decode(record.payload()).toString()));
         return found;

@@ -42,7 +42,7 @@ final class LogBench {
         found.clear();
         positions.clear();
         pool = SegmentPool.open(disk, FOLDER, SEGMENT, capacity);
-        Log.Opened opened = Log.open(pool, KIND, run, known, first, record -> {
+        Log.Opened opened = Log.open(pool, KIND, run, known, first, ReadProgress.NONE, record -> {
             found.add(text(record));
             positions.add(record.position());
         });

@@ -292,13 +292,33 @@ class LogRecoveryTest {
     }
 
     @Test
+    void ofALogThatIsOpenedAtItsEndOnlyTheLastSegmentIsRead() throws IOException {
+        bench.write("a", "b", large('x'), large('y'));
+        long end = bench.log.end();
+        bench.disk.flip(file(1), offset(40) + 32, 1);
+        bench.disk.kill();
+        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
+        assertThat(opened.log().end()).isEqualTo(end);
+        assertThat(opened.findings().corrupt()).as("what is not read").isEmpty();
+        LogBench.append(opened.log(), "z");
+        opened.log().flush();
+        opened.log().releaseBefore(80);
+        assertThat(pool.free()).as("it frees as any other").isEqualTo(1);
+        bench.first = 80;
+        bench.restart();
+        assertThat(bench.found).containsExactly(large('x'), large('y'), "z");
+    }
+
+    @Test
     void anInspectionFindsTheSameAndChangesNothing() throws IOException {
         bench.write("a", "b", "c");
         bench.disk.flip(file(1), offset(40) + 32, 1);
         long calls = bench.disk.calls();
         List<String> seen = new java.util.ArrayList<>();
         try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
-            LogFindings found = inspection.read(LogBench.KIND, 0, 0, record -> seen.add(LogBench.text(record)));
+            LogFindings found =
+                    inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> seen.add(LogBench.text(record)));
             assertThat(found.corrupt()).hasSize(1);
         }
         assertThat(seen).containsExactly("a", "c");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.testkit.FaultyDisk;
+import io.estran.testkit.FaultyDisk.Call;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -86,6 +87,23 @@ class SegmentPoolTest {
         assertThat(disk.list(LogBench.FOLDER))
                 .as("numbers are not used up by failures")
                 .containsExactly(LogBench.file(1));
+    }
+
+    @Test
+    void aFileThatCannotBeDeletedStaysCounted() throws IOException {
+        SegmentPool before = open(8 * SEGMENT);
+        for (int i = 1; i <= 5; i++) {
+            before.take(header(i));
+        }
+        SegmentPool after = open(3 * SEGMENT);
+        disk.failFrom(Call.DELETE, 1);
+        after.claim(LogBench.KIND).forEach(after::give);
+        assertThat(after.bytes()).isEqualTo(disk.used()).isEqualTo(5 * SEGMENT);
+        assertThat(after.growth()).isZero();
+        disk.heal();
+        assertThat(open(3 * SEGMENT).bytes())
+                .as("the next start takes it as free")
+                .isEqualTo(5 * SEGMENT);
     }
 
     @Test

@@ -54,14 +54,15 @@ class SegmentReuseTest {
         bench.write("next");
         bench.log.releaseBefore(bench.log.end() - 40);
         List<String> found = new ArrayList<>();
-        Log other = Log.open(bench.pool, LogBench.KIND + 1, bench.run, 0, 0, record -> {})
+        Log other = Log.open(bench.pool, LogBench.KIND + 1, bench.run, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         // The same generation, run and position as the first record of the first log.
         LogBench.append(other, "two");
         other.flush();
         bench.disk.kill();
         SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
-        LogFindings findings = Log.open(pool, LogBench.KIND + 1, 9, 0, 0, record -> found.add(LogBench.text(record)))
+        LogFindings findings = Log.open(
+                        pool, LogBench.KIND + 1, 9, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)))
                 .findings();
         assertThat(found).containsExactly("two");
         assertThat(findings.corrupt()).isEmpty();

@@ -10,9 +10,12 @@ import io.estran.protocol.batch.Gap;
 import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Id128;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -200,37 +203,66 @@ class EvictionTest {
         assertWithoutHoles(after, Map.of(BatchClass.EVENTS, 603L));
     }
 
+    private static long sequencesHeld(SpoolBench bench) {
+        bench.connect();
+        return sequences(bench.send());
+    }
+
+    /** Sequences that batches and gaps stand for; each lane from its first without a hole. */
+    private static long sequences(List<Sent> sent) {
+        Map<Id128, Batch> reached = new HashMap<>();
+        long sequences = 0;
+        for (Sent each : sent) {
+            Batch last = reached.put(each.lane(), each.batch());
+            assertThat(each.sequence())
+                    .isEqualTo(last == null ? 1 : last.point().sequence() + 1);
+            if (last != null) {
+                assertThat(each.batch().header().previous())
+                        .isEqualTo(last.point().hash());
+            }
+            sequences += each.batch().point().sequence() - each.sequence() + 1;
+        }
+        return sequences;
+    }
+
     @Test
     void noSpaceIsUsedAgainBeforeTheGapIsSyncedWhateverCallThePowerGoesAt() throws IOException {
-        int walked = 0;
-        for (int call = 1; call < 25; call++) {
+        fillWithAggregates();
+        SpoolBench undisturbed = new SpoolBench(bench, 0);
+        long before = undisturbed.disk.calls();
+        int seals = 0;
+        while (undisturbed.spool.status().evictedBatches() == 0) {
+            undisturbed.bulk(200);
+            seals++;
+        }
+        long calls = undisturbed.disk.calls() - before;
+        assertThat(calls).as("calls of a few seals and an eviction").isBetween(8L, 60L);
+        long held = sequencesHeld(new SpoolBench(bench, 0));
+        for (long call = 1; call <= calls; call++) {
             for (Leftover leftover : Leftover.values()) {
-                SpoolBench each = new SpoolBench(CAPACITY, call);
-                while (each.spool.status().evictedBatches() == 0) {
-                    each.bulk(400);
-                }
-                long sealed = each.spool.status().sealedBatches();
+                SpoolBench each = new SpoolBench(bench, call);
+                long sealed = 0;
                 each.disk.cutPowerAtCall(each.disk.calls() + call);
+                boolean cut = false;
                 try {
-                    for (int i = 0; i < 8; i++) {
+                    for (int i = 0; i < seals; i++) {
                         each.bulk(200);
                         sealed = each.spool.status().sealedBatches();
                     }
                 } catch (IOException powerCut) {
-                    walked++;
+                    cut = true;
                 }
+                assertThat(cut).as("call %d", call).isTrue();
                 each.cutPower(leftover);
                 each.connect();
                 List<Sent> sent = each.send();
-                assertWithoutHoles(sent, Map.of());
-                assertThat(sent.get(sent.size() - 1).batch().point().sequence())
+                assertThat(sequences(sent))
                         .as("call %d, %s: every batch that was sealed is held or in a gap", call, leftover)
-                        .isGreaterThanOrEqualTo(sealed);
+                        .isGreaterThanOrEqualTo(held + sealed);
                 assertThat(each.happenings).doesNotContain("spool-corrupt");
                 each.aggregates(5);
             }
         }
-        assertThat(walked).as("the power went while it evicted").isGreaterThan(40);
     }
 
     @Test
@@ -247,7 +279,7 @@ class EvictionTest {
         assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
         bench.connect();
         bench.event("last");
-        Map<io.estran.protocol.lane.Id128, Long> reached = new java.util.HashMap<>();
+        Map<Id128, Long> reached = new HashMap<>();
         for (Sent sent : bench.send()) {
             long before = reached.getOrDefault(sent.lane(), 0L);
             assertThat(sent.sequence()).isEqualTo(before + 1);
@@ -366,10 +398,10 @@ class EvictionTest {
 
     @Test
     void oneCallThatFailsIsNoFullDiskAndEvictsNothing() throws IOException {
-        for (int call = 1; call <= 200; call++) {
+        for (int call = 1; call <= 170; call++) {
             SpoolBench each = new SpoolBench(CAPACITY, call);
             each.disk.failAtCall(each.disk.calls() + call);
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 75; i++) {
                 try {
                     each.bulkyEvent();
                 } catch (IOException failed) {
@@ -382,19 +414,110 @@ class EvictionTest {
         }
     }
 
+    /** Seals it, and tries again as storage does while the disk gives no space. */
+    private int eventAfter(Duration between) throws IOException {
+        int attempts = 1;
+        try {
+            bench.bulkyEvent();
+        } catch (IOException noSpace) {
+            boolean sealed = false;
+            while (!sealed) {
+                attempts++;
+                bench.clock.advance(between);
+                try {
+                    bench.seal();
+                    sealed = true;
+                } catch (IOException stillNone) {
+                    assertThat(stillNone).hasMessageContaining("no space left on device");
+                }
+            }
+        }
+        return attempts;
+    }
+
     @Test
-    void onAFullDiskItEvictsInsteadOfGrowing() throws IOException {
+    void aDiskThatGivesNoSpaceForAWhileEvictsNothing() throws IOException {
+        bench.disk.setCapacity(5 * CAPACITY / 16);
+        int attempts = 0;
+        while (attempts < 2) {
+            attempts = 0;
+            try {
+                bench.bulkyEvent();
+            } catch (IOException noSpace) {
+                assertThat(noSpace).hasMessageContaining("is asked again before anything is evicted");
+                attempts = 2;
+            }
+        }
+        bench.clock.advance(Duration.ofSeconds(4));
+        bench.disk.setCapacity(Long.MAX_VALUE);
+        bench.seal();
+        assertThat(evicted()).isZero();
+        assertThat(bench.spool.status().boundedByDisk()).isFalse();
+        events(100);
+        assertThat(evicted()).isZero();
+        assertThat(bench.happenings).isEmpty();
+    }
+
+    @Test
+    void onADiskThatGivesNoMoreSpaceItEvictsInsteadOfGrowing() throws IOException {
         events(10);
         bench.disk.setCapacity(5 * CAPACITY / 16);
-        events(200);
+        int attempts = 0;
+        for (int i = 0; i < 200; i++) {
+            attempts = Math.max(attempts, eventAfter(Duration.ofSeconds(1)));
+        }
+        assertThat(attempts).as("five seconds long it is asked again").isBetween(5, 7);
         assertThat(evicted()).isPositive();
+        assertThat(bench.happenings.get(0)).isEqualTo("spool-bounded-by-disk");
+        assertThat(bench.spool.status().boundedByDisk()).isTrue();
+        assertThat(bench.spool.status().capacity()).isEqualTo(5 * CAPACITY / 16);
         bench.connect();
         assertWithoutHoles(bench.send(), Map.of(BatchClass.EVENTS, 210L));
         bench.disk.setCapacity(Long.MAX_VALUE);
         bench.spool.askAgain();
+        assertThat(bench.happenings).contains("spool-grows-again");
+        assertThat(bench.spool.status().capacity()).isEqualTo(CAPACITY);
         long before = evicted();
         events(20);
         assertThat(evicted()).as("it grows again").isEqualTo(before);
+    }
+
+    @Test
+    void aDiskThatTakesNothingIsNoFullDiskHoweverLong() throws IOException {
+        events(100);
+        bench.disk.setFailing(true);
+        for (int i = 0; i < 100; i++) {
+            try {
+                bench.bulkyEvent();
+            } catch (IOException dead) {
+                bench.clock.advance(Duration.ofSeconds(1));
+            }
+        }
+        bench.disk.setFailing(false);
+        bench.spool.askAgain();
+        bench.seal();
+        assertThat(evicted()).isZero();
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
+    }
+
+    @Test
+    void aFullSpoolOnADiskThatTakesNothingEvictsNothingEither() throws IOException {
+        fillWithAggregates();
+        long before = evicted();
+        bench.disk.setFailing(true);
+        for (int i = 0; i < 30; i++) {
+            try {
+                bench.bulkyEvent();
+            } catch (IOException dead) {
+                bench.clock.advance(Duration.ofSeconds(1));
+            }
+        }
+        assertThat(evicted()).isEqualTo(before);
+        bench.disk.setFailing(false);
+        bench.seal();
+        bench.connect();
+        assertWithoutHoles(bench.send(), tips());
     }
 
     @Test

@@ -190,44 +190,4 @@ class LaneOrderTest {
                 .as("the oldest is freed, a lane may be opened")
                 .isZero();
     }
-
-    @Test
-    void newDataGoesToAFreshLaneAfterAnOutageWithABacklog() throws IOException {
-        bench.spool.setConnected(false);
-        long backlog = 0;
-        while (backlog <= LiveFirst.BACKLOG_BYTES) {
-            bench.event("x".repeat(3000) + backlog);
-            backlog += 300;
-        }
-        bench.connect();
-        bench.event("live");
-        List<Sent> sent = bench.send();
-        assertThat(sent.get(0).backlog()).as("the opening of the lane before").isTrue();
-        assertThat(sent.get(1).backlog()).isFalse();
-        assertThat(sent.get(1).batch().header().predecessor().lane())
-                .isEqualTo(sent.get(0).lane());
-    }
-
-    @Test
-    void aFreshLaneForLiveDataIsOpenedAtMostOnceAMinute() throws IOException {
-        SpoolBench bench = new SpoolBench(8 * 1024 * 1024);
-        bench.spool.setConnected(false);
-        for (int outage = 0; outage < 3; outage++) {
-            for (int i = 0; i < 700; i++) {
-                bench.event("x".repeat(3000) + i);
-            }
-            bench.connect();
-        }
-        bench.event("live");
-        assertThat(bench.spool.status().lanes()).hasSize(2);
-    }
-
-    @Test
-    void aSmallBacklogStaysInItsLane() throws IOException {
-        bench.spool.setConnected(false);
-        bench.event("a", "b");
-        bench.connect();
-        bench.event("c");
-        assertThat(bench.spool.status().lanes()).hasSize(1);
-    }
 }

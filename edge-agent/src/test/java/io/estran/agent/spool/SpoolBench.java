@@ -1,8 +1,11 @@
 package io.estran.agent.spool;
 
+import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.Records;
 import io.estran.agent.seal.Sealing;
 import io.estran.agent.storage.Bench;
@@ -42,6 +45,9 @@ final class SpoolBench {
     final List<Map<String, Object>> fields = new ArrayList<>();
     final long capacity;
     int mostItems = 100_000;
+    /** Whether the link is as fast as it is; otherwise it takes everything. */
+    boolean paced;
+
     SpoolState checkpoint = SpoolState.NONE;
     Spool spool;
     private final SplittableRandom noise = new SplittableRandom(11);
@@ -80,6 +86,16 @@ final class SpoolBench {
         this.spool = open();
     }
 
+    /** Another machine with the content of that one's disk, which has just started; its noise is of another seed. */
+    SpoolBench(SpoolBench like, long seed) throws IOException {
+        capacity = like.capacity;
+        disk = like.disk.copy(new SplittableRandom(seed));
+        checkpoint = like.checkpoint;
+        run = like.run;
+        ids = like.ids;
+        spool = open();
+    }
+
     private static KeyPair keys() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -115,7 +131,7 @@ final class SpoolBench {
                 pool,
                 new Spool.Identity(
                         Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
-                checkpoint,
+                new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
                 new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
                 mostItems,
                 clock,
@@ -195,13 +211,23 @@ final class SpoolBench {
 
     /** Everything that may be sent now. */
     List<Sent> send() {
+        return send(Integer.MAX_VALUE);
+    }
+
+    /** As much of what may be sent now. */
+    List<Sent> send(int most) {
+        if (!paced) {
+            LinkRate.Departure large = spool.link().left(1 << 30, false, false, clock.monotonicNanos());
+            spool.link().arrived(large, clock.monotonicNanos());
+        }
         List<Sent> sent = new ArrayList<>();
-        for (Spool.Departure each = spool.next(); each != null; each = spool.next()) {
+        for (Spool.Departure each = most > 0 ? spool.next() : null; each != null; ) {
             try {
                 sent.add(new Sent(each.token(), BatchReader.read(each.bytes()), each.backlog()));
             } catch (Exception wrong) {
                 throw new AssertionError(wrong);
             }
+            each = sent.size() < most ? spool.next() : null;
         }
         return sent;
     }
@@ -231,6 +257,25 @@ final class SpoolBench {
             long epoch,
             long accountOffset) {
         spool.account(Bench.account(lane, status, last, hash, position, epoch, accountOffset));
+    }
+
+    /** The account counts that batch and all before it, and names the lanes that follow this one; returns its offset. */
+    long followed(Batch last, Id128... successors) {
+        followedAt(++offset, last, successors);
+        return offset;
+    }
+
+    /** The account at that offset. */
+    void followedAt(long accountOffset, Batch last, Id128... successors) {
+        spool.account(Bench.account(
+                last.header(),
+                LaneStatus.OK,
+                last.point().sequence(),
+                last.point().hash(),
+                Long.MAX_VALUE,
+                0,
+                accountOffset,
+                List.of(successors)));
     }
 
     /** The account counts that batch and all before it. */
@@ -271,7 +316,7 @@ final class SpoolBench {
     void appendRaw(byte[] bytes) throws IOException {
         disk.kill();
         SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
-        Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, record -> {})
+        Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         log.append(99, ByteBuffer.wrap(bytes));
         log.flush();

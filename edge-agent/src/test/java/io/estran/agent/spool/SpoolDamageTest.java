@@ -15,6 +15,7 @@ import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +226,57 @@ class SpoolDamageTest {
         assertThat(bench.happenings).containsExactly("batch-refused");
         bench.event("d");
         assertThat(bench.send()).extracting(Sent::sequence).containsExactly(4L);
+    }
+
+    private byte[] quarantined(String end) throws IOException {
+        List<Path> found = bench.disk.list(SpoolBench.DATA.resolve("quarantine")).stream()
+                .filter(file -> file.toString().endsWith(end))
+                .toList();
+        assertThat(found).hasSize(1);
+        return bench.disk.bytes(found.get(0));
+    }
+
+    @Test
+    void theBytesOfARefusedBatchAreKeptInQuarantine() throws IOException {
+        bench.event("a", "b");
+        Sent refused = bench.send().get(1);
+        bench.spool.refused(refused.token(), 0x99, "payload format");
+        assertThat(quarantined("refused-" + refused.lane() + "-2.batch"))
+                .isEqualTo(refused.batch().bytes());
+        assertThat(bench.spool.quarantineBytes()).isEqualTo(refused.batch().bytes().length);
+    }
+
+    @Test
+    void whatStandsOfADamagedBatchIsKeptInQuarantine() throws IOException {
+        bench.event("a", "b");
+        Sent first = bench.send().get(0);
+        bench.damage(first.batch());
+        bench.reconnect();
+        bench.send();
+        byte[] kept = quarantined("damaged-" + first.lane() + "-1.batch");
+        assertThat(kept)
+                .hasSameSizeAs(first.batch().bytes())
+                .isNotEqualTo(first.batch().bytes());
+    }
+
+    @Test
+    void whatRecoveryFindsDamagedIsKeptInQuarantineOnce() throws IOException {
+        List<Batch> batches = seal("a", "b", "c");
+        bench.damage(batches.get(1));
+        sendAfterRestart();
+        sendAfterRestart();
+        byte[] kept = quarantined(".bytes");
+        int batch = batches.get(1).bytes().length;
+        assertThat(Arrays.copyOfRange(kept, 32, 32 + batch / 2))
+                .isEqualTo(Arrays.copyOf(batches.get(1).bytes(), batch / 2));
+    }
+
+    @Test
+    void aRecordThatIsNoBatchIsKeptInQuarantine() throws IOException {
+        seal("a");
+        bench.appendRaw(new byte[] {1, 2, 3, 4});
+        bench.restart();
+        assertThat(quarantined(".bytes")).containsExactly(1, 2, 3, 4);
     }
 
     @Test

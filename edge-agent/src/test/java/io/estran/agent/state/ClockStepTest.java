@@ -124,4 +124,39 @@ class ClockStepTest {
         assertThat(bench.statements()).containsExactly("0..1 1 r0.");
         assertThat(bench.events).extracting(Event::type).containsExactly("clock-step");
     }
+
+    @Test
+    void aStepTellsTheTimeBeforeAndAfter() {
+        bench.tick(1);
+        bench.tick(2, 3600);
+        assertThat(bench.events.get(0).fields())
+                .containsEntry("before", "2026-11-24T12:00:02.000000000Z")
+                .containsEntry("after", "2026-11-24T13:00:02.000000000Z")
+                .doesNotContainKey("offset");
+    }
+
+    @Test
+    void slowDriftIsNoStep() {
+        for (int minute = 1; minute <= 1_440; minute++) {
+            bench.tick(60 * minute, 60 * minute * 500e-6);
+        }
+        assertThat(bench.events).isEmpty();
+    }
+
+    @Test
+    void aDayBackAndForthInTheMiddleOfWindowsLosesNothing() {
+        double day = 86_400;
+        for (int i = 0; i < 30; i++) {
+            double ahead = i < 10 ? 0 : i < 20 ? -day : day;
+            bench.tick(i, ahead);
+            bench.reading(0, i + ahead + 0.5, 1);
+        }
+        bench.state.endOfInput();
+        assertThat(steps()).containsExactly(-day, 2 * day);
+        assertThat(bench.state.summary())
+                .returns(30L, StateSummary::accepted)
+                .returns(0L, StateSummary::late)
+                .returns(30L, StateSummary::inWindows);
+        bench.assertBalance();
+    }
 }

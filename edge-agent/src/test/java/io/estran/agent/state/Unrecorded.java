@@ -53,6 +53,11 @@ record Unrecorded(PipelineState state) implements Inputs {
     }
 
     @Override
+    public void timeKnown(long earliest, long offset) {
+        state.timeKnown(earliest, offset);
+    }
+
+    @Override
     public void endOfInput() {
         state.endOfInput();
     }

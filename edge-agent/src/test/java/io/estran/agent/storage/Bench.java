@@ -4,6 +4,7 @@ import io.estran.agent.input.InputEncoder;
 import io.estran.agent.output.Output;
 import io.estran.agent.uplink.SpoolOutlet.Outgoing;
 import io.estran.process.disk.Disk;
+import io.estran.process.time.Clock;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountMessage;
 import io.estran.protocol.account.LaneStatus;
@@ -47,6 +48,8 @@ public final class Bench {
     public final List<BatchHeader> sealed = new ArrayList<>();
     public final List<String> events = new ArrayList<>();
     public Storage storage;
+    /** What happens while somebody waits on the clock. */
+    public Runnable whenPausing = () -> {};
     /** Those of the present run. */
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -72,6 +75,7 @@ public final class Bench {
         return new StorageSettings(
                 spoolBytes,
                 4 * 1024 * 1024,
+                64 * 1024,
                 Duration.ofMillis(50),
                 32 * 1024,
                 Duration.ofMillis(100),
@@ -88,7 +92,7 @@ public final class Bench {
         Storage opened = Storage.open(new Storage.Parts(
                 data,
                 disk,
-                clock,
+                pausing(),
                 AGENT,
                 settings,
                 meters,
@@ -99,6 +103,27 @@ public final class Bench {
         ordinal = opened.recovery().sealed(BatchClass.EVENTS);
         aggregateOrdinal = opened.recovery().sealed(BatchClass.AGGREGATES);
         return opened;
+    }
+
+    /** While somebody waits on it, time passes. */
+    private Clock pausing() {
+        return new Clock() {
+            @Override
+            public long wallNanos() {
+                return clock.wallNanos();
+            }
+
+            @Override
+            public long monotonicNanos() {
+                return clock.monotonicNanos();
+            }
+
+            @Override
+            public void pause(long nanos) {
+                clock.advance(Duration.ofNanos(nanos));
+                whenPausing.run();
+            }
+        };
     }
 
     /** A new process on the same disk; the old one is simply forgotten. */
@@ -249,6 +274,19 @@ public final class Bench {
     /** An account of the lane of that batch. */
     public static AccountMessage account(
             BatchHeader header, LaneStatus status, long last, Hash256 hash, long position, long epoch, long offset) {
+        return account(header, status, last, hash, position, epoch, offset, List.of());
+    }
+
+    /** An account of the lane of that batch, which these follow. */
+    public static AccountMessage account(
+            BatchHeader header,
+            LaneStatus status,
+            long last,
+            Hash256 hash,
+            long position,
+            long epoch,
+            long offset,
+            List<Id128> successors) {
         Account account = new Account(
                 AGENT,
                 header.lane(),
@@ -266,7 +304,8 @@ public final class Bench {
                 0,
                 position,
                 epoch,
-                new LanePoint(Id128.NONE, 0, Hash256.ZERO));
+                new LanePoint(Id128.NONE, 0, Hash256.ZERO),
+                successors);
         return new AccountMessage(account, offset);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.estran.agent.uplink.SpoolOutlet.Outgoing;
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
+import io.estran.protocol.batch.BatchHeader;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.ManualClock;
 import java.lang.reflect.InvocationTargetException;
@@ -84,6 +86,46 @@ class HangingDiskTest {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aSyncThatHangsForThirtySecondsStopsNobodyAndLosesNothing() throws Exception {
+        Bench bench = new Bench(hanging(), Path.of("data"), Bench.settings(1024 * 1024), clock, 0);
+        bench.event("synced before");
+        bench.turn();
+        bench.storage.outlet().connected();
+        Outgoing first = bench.takeAll().get(0);
+        bench.storage.start();
+        hangs = true;
+        assertThat(bench.event("a")).isTrue();
+        hung.await();
+        assertThat(bench.storage.isHealthy()).as("at once it is only slow").isTrue();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(bench.storage.isHealthy()).as("readiness says so").isFalse();
+        int taken = 1;
+        while (bench.event("more")) {
+            taken++;
+        }
+        assertThat(taken)
+                .as("the pipeline is told that there is no room, and does not wait")
+                .isLessThan(10);
+        bench.storage.outlet().stored(first.token(), 0, 0, -1);
+        assertThat(bench.storage.outlet().next(0))
+                .as("the uplink does not wait either")
+                .isNull();
+        hangs = false;
+        answers.countDown();
+        int all = taken + 1;
+        await("what waited in memory is sealed")
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> bench.storage.status().sealedRecords() >= all || sealedRecords(bench) == all);
+        assertThat(bench.storage.isHealthy()).isTrue();
+        assertThat(bench.events).containsExactly("storage-hung");
+        bench.storage.close();
+    }
+
+    private static int sealedRecords(Bench bench) {
+        return bench.sealed.stream().mapToInt(BatchHeader::recordCount).sum();
     }
 
     @Test

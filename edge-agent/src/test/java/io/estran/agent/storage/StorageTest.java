@@ -8,6 +8,7 @@ import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Leftover;
@@ -15,6 +16,7 @@ import io.estran.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,69 @@ class StorageTest {
         disk.cutPower(Leftover.NOTHING);
         bench.reopen();
         assertThat(held()).isZero();
+    }
+
+    /** Rule 25, over the whole storage: Kafka lost its tail, and the account goes back below what was freed. */
+    @Test
+    void whenAnAccountGoesBackAllThatIsHeldIsSentAgainAndTheRestIsDeclaredLostAlsoAcrossAPowerCut() throws Exception {
+        bench.storage.outlet().connected();
+        List<Outgoing> sent = new ArrayList<>();
+        for (String text : List.of("a", "b", "c", "d")) {
+            bench.event(text);
+            bench.turn();
+            sent.addAll(bench.takeAll());
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            bench.storage.outlet().stored(sent.get(i).token(), 0, i, 5);
+        }
+        List<Batch> batches = sent.stream().map(Bench::batch).toList();
+        BatchHeader lane = batches.get(0).header();
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 3, batches.get(2).chainHash(), 2, 5, 10));
+        bench.turn();
+        bench.checkpoint("state");
+        bench.checkpoint("state that knows what is freed");
+        assertThat(bench.takeAll()).as("nothing is sent without cause").isEmpty();
+
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
+        bench.turn();
+        bench.pass(Duration.ofMillis(60));
+        assertThat(bench.events).containsExactly("epoch-changed", "account-went-back");
+        List<Outgoing> again = bench.takeAll();
+        assertLostThenD(again, batches);
+
+        disk.cutPower(Leftover.NOTHING);
+        bench.reopen();
+        bench.storage.outlet().connected();
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 0, 6, 2));
+        bench.turn();
+        bench.pass(Duration.ofMillis(60));
+        assertLostThenD(bench.takeAll(), batches);
+        bench.storage
+                .outlet()
+                .account(Bench.account(lane, LaneStatus.OK, 4, batches.get(3).chainHash(), 9, 6, 3));
+        bench.turn();
+        bench.checkpoint("state");
+        assertThat(bench.storage.loop().status().pendingBatches()).isZero();
+    }
+
+    private static void assertLostThenD(List<Outgoing> sent, List<Batch> batches) {
+        assertThat(sent).hasSize(2);
+        BatchHeader lost = Bench.batch(sent.get(0)).header();
+        assertThat(lost.gap()).isNotNull();
+        assertThat(lost.gap().reason()).isEqualTo(GapReason.LOST);
+        assertThat(lost.from()).isEqualTo(2);
+        assertThat(lost.gap().to()).isEqualTo(3);
+        assertThat(lost.previous()).isEqualTo(batches.get(0).chainHash());
+        assertThat(lost.gap().hashOfTo()).isEqualTo(batches.get(2).chainHash());
+        assertThat(sent.get(1).bytes())
+                .as("byte for byte")
+                .isEqualTo(batches.get(3).bytes());
     }
 
     private long held() throws InterruptedException {

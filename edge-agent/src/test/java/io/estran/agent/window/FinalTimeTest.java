@@ -23,12 +23,20 @@ class FinalTimeTest {
     }
 
     @Test
-    void whatLiesBetweenTwoWindowsOfADayIsFinalToo() {
+    void whatLiesBetweenTwoWindowsThatAreNearIsFinalToo() {
         time.add(0, HOUR);
-        time.add(3 * HOUR, 4 * HOUR);
-        assertThat(time.has(2 * HOUR)).isTrue();
-        assertThat(time.has(4 * HOUR)).isFalse();
+        time.add(2 * HOUR, 3 * HOUR);
+        assertThat(time.has(HOUR + HOUR / 2)).isTrue();
+        assertThat(time.has(3 * HOUR)).isFalse();
         assertThat(time.has(-1)).isFalse();
+    }
+
+    @Test
+    void aGapOfADayStaysOpenAsAClockMayHaveLeftIt() {
+        time.add(DAY, DAY + HOUR);
+        time.add(0, HOUR);
+        assertThat(time.has(HOUR)).isFalse();
+        assertThat(time.has(DAY)).isTrue();
     }
 
     @Test

@@ -34,8 +34,12 @@ public final class Quantity {
         return Duration.ofNanos(parse(text, TIMES, "a duration", "100ms"));
     }
 
-    /** @throws IllegalArgumentException with what is wrong and what is allowed */
-    static long bytes(String text) {
+    /**
+     * A size in bytes, as in 64MiB.
+     *
+     * @throws IllegalArgumentException with what is wrong and what is allowed
+     */
+    public static long bytes(String text) {
         return parse(text, SIZES, "a size", "64MiB");
     }
 

@@ -1,5 +1,6 @@
 package io.estran.process.tls;
 
+import io.estran.process.time.KnownTime;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A process's certificate, key and authority, read and checked. Immutable; any thread. */
@@ -26,27 +27,29 @@ public final class TlsMaterial {
     private final SSLContext context;
     private final String commonName;
     private final Instant expires;
+    private final KnownTime time;
 
-    private TlsMaterial(SSLContext context, String commonName, Instant expires) {
+    private TlsMaterial(SSLContext context, String commonName, Instant expires, KnownTime time) {
         this.context = context;
         this.commonName = commonName;
         this.expires = expires;
+        this.time = time;
     }
 
     /**
      * Reads and checks the three files.
      *
-     * @param now wall-clock time, against which the certificate's end is checked
+     * @param time against which certificates are checked, the peers' too
      * @throws TlsMaterialException with every problem found
      */
-    public static TlsMaterial read(TlsFiles files, Instant now) throws TlsMaterialException {
+    public static TlsMaterial read(TlsFiles files, KnownTime time) throws TlsMaterialException {
         PemFiles pem = new PemFiles();
         List<X509Certificate> authority = pem.certificates("authority", files.authority());
         List<X509Certificate> chain = pem.certificates("certificate", files.certificate());
         PrivateKey key =
                 pem.privateKey("key", files.key(), "EC", "an elliptic-curve key; Estran uses P-256 (secp256r1)");
         if (!chain.isEmpty()) {
-            checkLeaf(pem, files, chain.get(0), now);
+            checkLeaf(pem, files, chain.get(0));
             if (key != null && !belongTogether(key, chain.get(0).getPublicKey())) {
                 pem.add("key", files.key(), "is not the key of the certificate " + files.certificate());
             }
@@ -65,24 +68,21 @@ public final class TlsMaterial {
             throw new TlsMaterialException(pem.problems());
         }
         X509Certificate leaf = chain.get(0);
-        SSLContext context = context(authority, chain, Objects.requireNonNull(key));
+        SSLContext context = context(authority, chain, Objects.requireNonNull(key), time);
         return new TlsMaterial(
                 context,
                 Objects.requireNonNull(CommonName.of(leaf)),
-                leaf.getNotAfter().toInstant());
+                leaf.getNotAfter().toInstant(),
+                time);
     }
 
-    private static void checkLeaf(PemFiles pem, TlsFiles files, X509Certificate leaf, Instant now) {
+    private static void checkLeaf(PemFiles pem, TlsFiles files, X509Certificate leaf) {
         PublicKey key = leaf.getPublicKey();
         if (!(key instanceof ECPublicKey curve) || curve.getParams().getOrder().bitLength() != P256_BITS) {
             pem.add("certificate", files.certificate(), "has a key that is not on the curve P-256 (secp256r1)");
         }
         if (CommonName.of(leaf) == null) {
             pem.add("certificate", files.certificate(), "must have exactly one common name (CN) in its subject");
-        }
-        Instant end = leaf.getNotAfter().toInstant();
-        if (now.isAfter(end)) {
-            pem.add("certificate", files.certificate(), "expired at " + end + "; have it issued anew");
         }
     }
 
@@ -125,7 +125,8 @@ public final class TlsMaterial {
         }
     }
 
-    private static SSLContext context(List<X509Certificate> authority, List<X509Certificate> chain, PrivateKey key) {
+    private static SSLContext context(
+            List<X509Certificate> authority, List<X509Certificate> chain, PrivateKey key, KnownTime time) {
         try {
             char[] noPassword = new char[0];
             KeyStore own = emptyStore();
@@ -136,10 +137,8 @@ public final class TlsMaterial {
             for (int i = 0; i < authority.size(); i++) {
                 trusted.setCertificateEntry("authority-" + i, authority.get(i));
             }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(trusted);
             SSLContext context = SSLContext.getInstance(PROTOCOL);
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), new TrustManager[] {new DatedTrust(trusted, time)}, null);
             return context;
         } catch (GeneralSecurityException | IOException missing) {
             throw new IllegalStateException("this Java lacks " + PROTOCOL + " with elliptic curves", missing);
@@ -165,6 +164,11 @@ public final class TlsMaterial {
     /** When the certificate ends. */
     public Instant expires() {
         return expires;
+    }
+
+    /** Whether it has ended, as far as the time is known: peers will refuse it. */
+    public boolean isExpired() {
+        return time.now().isAfter(expires);
     }
 
     /** The common name of a peer's leaf certificate, or null if it has none or several. */

@@ -6,7 +6,8 @@
  * three at start, so that a wrong file is a sentence at start and not a handshake failure at night. The identity of a
  * process is the common name of its certificate ({@link CommonName}).
  *
- * <p>A certificate that has expired is a problem; one that is not valid yet is not, because the clock of a small computer
- * may stand in 1970 when it boots.
+ * <p>Whether certificates are valid is judged at the {@link io.estran.process.time.KnownTime}, as the clock of a small computer
+ * may stand in 1970 when it boots: {@code DatedTrust} gives that time to the JDK's own check. A certificate of one's own that has
+ * ended can be read all the same ({@link TlsMaterial#isExpired}): a clock that runs ahead must not keep an agent from polling.
  */
 package io.estran.process.tls;

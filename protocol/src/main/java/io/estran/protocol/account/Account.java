@@ -29,6 +29,8 @@ import java.util.List;
  * @param position offset of the last record of this lane that was read, stored or dropped
  * @param epoch epoch of the sequencer's state (rule 25)
  * @param predecessor the lane that the opening named; lane {@link Id128#NONE} if none
+ * @param successors if more than one lane names this one as its predecessor, a fork (rule 14): the newest {@link
+ *     #MAX_SUCCESSORS} of them in the order of their openings; otherwise empty
  */
 public record Account(
         AgentName agent,
@@ -47,12 +49,57 @@ public record Account(
         int partition,
         long position,
         long epoch,
-        LanePoint predecessor) {
+        LanePoint predecessor,
+        List<Id128> successors) {
     /** Most gaps an account lists. */
     public static final int MAX_GAPS = 256;
 
+    /** Most successors an account lists. */
+    public static final int MAX_SUCCESSORS = 8;
+
     public Account {
         gaps = List.copyOf(gaps);
+        successors = List.copyOf(successors);
+    }
+
+    /** Of a lane that at most one other follows. */
+    public Account(
+            AgentName agent,
+            Id128 lane,
+            BatchClass batchClass,
+            long runNumber,
+            LaneStatus status,
+            int needsVersion,
+            long last,
+            Hash256 hash,
+            long stored,
+            long records,
+            long duplicatesDropped,
+            long earlyDropped,
+            List<Range> gaps,
+            int partition,
+            long position,
+            long epoch,
+            LanePoint predecessor) {
+        this(
+                agent,
+                lane,
+                batchClass,
+                runNumber,
+                status,
+                needsVersion,
+                last,
+                hash,
+                stored,
+                records,
+                duplicatesDropped,
+                earlyDropped,
+                gaps,
+                partition,
+                position,
+                epoch,
+                predecessor,
+                List.of());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Accounts as JSON: one flat object for the lane, then one a gap, a line each. Unknown fields are ignored. */
 public final class AccountJson {
@@ -45,6 +46,10 @@ public final class AccountJson {
             throw new IllegalArgumentException(
                     "account has " + account.gaps().size() + " gaps, must have at most " + Account.MAX_GAPS);
         }
+        if (account.successors().size() > Account.MAX_SUCCESSORS) {
+            throw new IllegalArgumentException("account has "
+                    + account.successors().size() + " successors, must have at most " + Account.MAX_SUCCESSORS);
+        }
         StringBuilder lines = new StringBuilder(FlatJson.write(laneFields(account, offset)));
         for (Account.Range gap : account.gaps()) {
             Map<String, Object> fields = new LinkedHashMap<>();
@@ -75,6 +80,11 @@ public final class AccountJson {
             fields.put("predecessor", account.predecessor().lane().toString());
             fields.put("predecessorLast", account.predecessor().sequence());
             fields.put("predecessorHash", account.predecessor().hash().toString());
+        }
+        if (!account.successors().isEmpty()) {
+            fields.put(
+                    "successors",
+                    account.successors().stream().map(Id128::toString).collect(Collectors.joining(" ")));
         }
         if (offset != NO_OFFSET) {
             fields.put("offset", offset);
@@ -121,6 +131,7 @@ public final class AccountJson {
                 fields.smallNumber("partition"),
                 fields.number("position", -1),
                 fields.number("epoch", 0),
-                predecessor);
+                predecessor,
+                fields.ids("successors", Account.MAX_SUCCESSORS));
     }
 }

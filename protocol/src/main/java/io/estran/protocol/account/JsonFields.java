@@ -8,10 +8,14 @@ import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Typed access to the fields of one flat object; a missing or wrong one is an error that names it. One thread. */
 final class JsonFields {
+    private static final String ID = "[0-9a-f]{32}";
+
     private final String what;
     private final Map<String, Object> fields;
 
@@ -86,10 +90,22 @@ final class JsonFields {
 
     Id128 id(String name) throws MalformedBatchException {
         String id = text(name);
-        if (!id.matches("[0-9a-f]{32}")) {
+        if (!id.matches(ID)) {
             throw malformed(name, "32 hexadecimal digits");
         }
         return Id128.parse(id);
+    }
+
+    /** Ids with a space between them, at most so many; none if there is no such field. */
+    List<Id128> ids(String name, int most) throws MalformedBatchException {
+        if (!has(name)) {
+            return List.of();
+        }
+        String[] ids = text(name).split(" ", -1);
+        if (ids.length > most || !Arrays.stream(ids).allMatch(id -> id.matches(ID))) {
+            throw malformed(name, "at most " + most + " times 32 hexadecimal digits");
+        }
+        return Arrays.stream(ids).map(Id128::parse).toList();
     }
 
     Hash256 hash(String name) throws MalformedBatchException {

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Presence as one flat JSON object. Unknown fields are ignored; what is not known is left out. */
 public final class PresenceJson {
+    private static final double NANOS = 1e9;
+
     private PresenceJson() {}
 
     /** The payload of a presence publication. */
@@ -31,6 +33,15 @@ public final class PresenceJson {
             fields.put("spoolHours", presence.spoolHours());
         }
         fields.put("pending", presence.pending());
+        if (presence.backlogBytes() > 0) {
+            fields.put("backlogBytes", presence.backlogBytes());
+            if (presence.backlogSeconds() >= 0) {
+                fields.put("backlogSeconds", presence.backlogSeconds());
+            }
+        }
+        if (presence.clockOffset() != Long.MIN_VALUE) {
+            fields.put("clockOffset", presence.clockOffset() / NANOS);
+        }
         return FlatJson.write(fields).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -41,6 +52,8 @@ public final class PresenceJson {
                     "presence: has " + json.length + " bytes, must have at most " + FlatJson.MAX_LENGTH);
         }
         JsonFields fields = new JsonFields("presence", Utf8.decode("presence", json, 0, json.length));
+        long backlog = fields.numberOr("backlogBytes", 0);
+        double offset = fields.real("clockOffset", Double.NaN);
         return new Presence(
                 fields.agent(),
                 fields.id("run"),
@@ -53,6 +66,9 @@ public final class PresenceJson {
                 fields.number("spoolBytes", 0),
                 fields.number("spoolCapacity", 0),
                 fields.real("spoolHours", -1),
-                fields.number("pending", 0));
+                fields.number("pending", 0),
+                Math.max(0, backlog),
+                backlog > 0 ? fields.real("backlogSeconds", -1) : 0,
+                Double.isNaN(offset) ? Long.MIN_VALUE : Math.round(offset * NANOS));
     }
 }

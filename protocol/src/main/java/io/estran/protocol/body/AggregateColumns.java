@@ -18,20 +18,21 @@ final class AggregateColumns {
     static final int COUNT = 5;
     /** Doubles; like the next three only of records with a count above 0 (the others' are NaN). */
     static final int MIN = 6;
-    /** Near min, as are the next two. */
+    /** Near min. */
     static final int MAX = 7;
-
+    /** Near {@link Expectations#middle}, as is the next one. */
     static final int FIRST = 8;
+
     static final int LAST = 9;
     /** 0: moments are doubles; e + 1: ticks of exponent e. */
     static final int FORM = 10;
-    /** Doubles, of records of form 0. */
+    /** Doubles, of records of form 0; near {@link Expectations#sum}. */
     static final int SUM = 11;
-    /** Doubles, of records of form 0. */
+    /** Doubles, of records of form 0; near {@link Expectations#m2}. */
     static final int M2 = 12;
     /** Of records of other forms, as are {@link #M2_TICKS} and {@link #FIRST_TICK}; {@link Expectations#sumTicks} expects. */
     static final int SUM_TICKS = 13;
-
+    /** {@link Expectations#m2Ticks} expects. */
     static final int M2_TICKS = 14;
     /** Positive, then negative bins, record by record, but the last of all: count + excess - zeros - the others. */
     static final int BINS = 15;

@@ -10,6 +10,7 @@ import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.name.SeriesName;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -25,8 +26,8 @@ final class AggregateDecoder {
     AggregateDecoder(Block block, byte[] body) throws MalformedBatchException {
         this.block = block;
         this.n = block.recordCount();
-        if (n > body.length) {
-            // The length column alone has a byte a record: checked before memory is taken for records.
+        if (n > Byte.SIZE * (long) body.length) {
+            // The length column alone has a bit a record: checked before memory is taken for records.
             throw new MalformedBatchException("body: has " + body.length + " bytes, must hold " + n + " records");
         }
         this.columns = new ColumnReader(body);
@@ -54,8 +55,11 @@ final class AggregateDecoder {
         long[] bad = longs(AggregateColumns.BAD, "bad", 0, Long.MAX_VALUE);
         double[] min = values(AggregateColumns.MIN, "min", count, new double[n]);
         double[] max = values(AggregateColumns.MAX, "max", count, min);
-        double[] first = values(AggregateColumns.FIRST, "first", count, min);
-        double[] last = values(AggregateColumns.LAST, "last", count, min);
+        double[] middle = IntStream.range(0, n)
+                .mapToDouble(i -> Expectations.middle(min[i], max[i]))
+                .toArray();
+        double[] first = values(AggregateColumns.FIRST, "first", count, middle);
+        double[] last = values(AggregateColumns.LAST, "last", count, middle);
         Moments[] moments = moments(count, min, max, first);
         long[] quality = longs(AggregateColumns.QUALITY, "quality", 0, Quality.BAD.code());
         long[] reason = longs(AggregateColumns.REASON, "reason", 0, 255);
@@ -134,32 +138,45 @@ final class AggregateDecoder {
 
     private Moments[] moments(long[] count, double[] min, double[] max, double[] first) throws MalformedBatchException {
         long[] form = longs(AggregateColumns.FORM, "form", 0, Moments.Ticks.MAX_EXPONENT + 1L);
-        long[] expected = IntStream.range(0, n)
-                .filter(i -> form[i] > 0)
-                .mapToLong(i -> Expectations.sumTicks(count[i], min[i], max[i], (int) form[i] - 1))
-                .toArray();
-        int inTicks = expected.length;
-        double[] sum = columns.doubles(AggregateColumns.SUM, "sum", n - inTicks);
-        double[] m2 = columns.doubles(AggregateColumns.M2, "m2", n - inTicks);
-        long[] sumTicks = columns.longs(AggregateColumns.SUM_TICKS, "sum ticks", expected);
-        long[] m2Ticks = ticks(AggregateColumns.M2_TICKS, "m2 ticks", inTicks);
-        long[] firstTick = ticks(AggregateColumns.FIRST_TICK, "first tick", inTicks);
+        int[] inDoubles = IntStream.range(0, n).filter(i -> form[i] == 0).toArray();
+        int[] inTicks = IntStream.range(0, n).filter(i -> form[i] > 0).toArray();
         Moments[] moments = new Moments[n];
-        for (int i = 0, d = 0, t = 0; i < n; i++) {
-            if (form[i] == 0) {
-                moments[i] = new Moments.Doubles(sum[d], m2[d]);
-                d++;
-            } else {
-                int exponent = (int) form[i] - 1;
-                long nearest = Decimals.nearestTick(first[i], exponent);
-                moments[i] = new Moments.Ticks(exponent, sumTicks[t], m2Ticks[t], nearest + firstTick[t]);
-                t++;
-            }
+        double[] sum = columns.doubles(
+                AggregateColumns.SUM,
+                "sum",
+                Arrays.stream(inDoubles)
+                        .mapToDouble(i -> Expectations.sum(count[i], min[i], max[i]))
+                        .toArray());
+        double[] m2 = columns.doubles(
+                AggregateColumns.M2,
+                "m2",
+                Arrays.stream(inDoubles)
+                        .mapToDouble(i -> Expectations.m2(count[i], min[i], max[i]))
+                        .toArray());
+        for (int d = 0; d < inDoubles.length; d++) {
+            moments[inDoubles[d]] = new Moments.Doubles(sum[d], m2[d]);
+        }
+        long[] sumTicks = columns.longs(
+                AggregateColumns.SUM_TICKS,
+                "sum ticks",
+                Arrays.stream(inTicks)
+                        .mapToLong(i -> Expectations.sumTicks(count[i], min[i], max[i], (int) form[i] - 1))
+                        .toArray());
+        long[] firstTick = columns.longs(
+                AggregateColumns.FIRST_TICK, "first tick", inTicks.length, Long.MIN_VALUE, Long.MAX_VALUE);
+        long[] expected = new long[inTicks.length];
+        for (int t = 0; t < inTicks.length; t++) {
+            int i = inTicks[t];
+            int exponent = (int) form[i] - 1;
+            firstTick[t] += Decimals.nearestTick(first[i], exponent);
+            expected[t] = Expectations.m2Ticks(
+                    count[i], min[i], max[i], new Moments.Ticks(exponent, sumTicks[t], 0, firstTick[t]));
+        }
+        long[] m2Ticks = columns.longs(AggregateColumns.M2_TICKS, "m2 ticks", expected);
+        for (int t = 0; t < inTicks.length; t++) {
+            int i = inTicks[t];
+            moments[i] = new Moments.Ticks((int) form[i] - 1, sumTicks[t], m2Ticks[t], firstTick[t]);
         }
         return moments;
-    }
-
-    private long[] ticks(int id, String field, int number) throws MalformedBatchException {
-        return columns.longs(id, field, number, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 }

@@ -51,7 +51,7 @@ final class AggregateEncoder {
         writeWindows(ordered, firstTime);
         writeMoments(ordered);
         List<Bins> bins = ordered.stream().map(Bins::of).toList();
-        columns.presentLongs(
+        columns.naturals(
                 AggregateColumns.BINS,
                 bins.stream().flatMapToLong(b -> Arrays.stream(b.listed())).toArray());
         columns.strings(AggregateColumns.UNITS, "unit", units, SeriesName.MAX_BYTES);
@@ -125,16 +125,30 @@ final class AggregateEncoder {
         double[] min = counted.stream().mapToDouble(WindowAggregate::min).toArray();
         columns.doubles(AggregateColumns.MIN, min);
         doubles(AggregateColumns.MAX, counted, WindowAggregate::max, min);
-        doubles(AggregateColumns.FIRST, counted, WindowAggregate::first, min);
-        doubles(AggregateColumns.LAST, counted, WindowAggregate::last, min);
+        double[] middle = counted.stream()
+                .mapToDouble(r -> Expectations.middle(r.min(), r.max()))
+                .toArray();
+        doubles(AggregateColumns.FIRST, counted, WindowAggregate::first, middle);
+        doubles(AggregateColumns.LAST, counted, WindowAggregate::last, middle);
     }
 
     private void writeMoments(List<WindowAggregate> ordered) {
         longs(AggregateColumns.FORM, ordered, r -> r.moments() instanceof Moments.Ticks t ? t.exponent() + 1 : 0);
         List<WindowAggregate> inDoubles = only(ordered, r -> r.moments() instanceof Moments.Doubles);
-        double[] nothing = new double[0];
-        doubles(AggregateColumns.SUM, inDoubles, r -> ((Moments.Doubles) r.moments()).sum(), nothing);
-        doubles(AggregateColumns.M2, inDoubles, r -> ((Moments.Doubles) r.moments()).m2(), nothing);
+        doubles(
+                AggregateColumns.SUM,
+                inDoubles,
+                r -> ((Moments.Doubles) r.moments()).sum(),
+                inDoubles.stream()
+                        .mapToDouble(r -> Expectations.sum(r.count(), r.min(), r.max()))
+                        .toArray());
+        doubles(
+                AggregateColumns.M2,
+                inDoubles,
+                r -> ((Moments.Doubles) r.moments()).m2(),
+                inDoubles.stream()
+                        .mapToDouble(r -> Expectations.m2(r.count(), r.min(), r.max()))
+                        .toArray());
         List<WindowAggregate> inTicks = only(ordered, r -> r.moments() instanceof Moments.Ticks);
         columns.longs(
                 AggregateColumns.SUM_TICKS,
@@ -142,7 +156,12 @@ final class AggregateEncoder {
                 inTicks.stream()
                         .mapToLong(r -> Expectations.sumTicks(r.count(), r.min(), r.max(), ticks(r).exponent()))
                         .toArray());
-        longs(AggregateColumns.M2_TICKS, inTicks, r -> ticks(r).m2Ticks());
+        columns.longs(
+                AggregateColumns.M2_TICKS,
+                inTicks.stream().mapToLong(r -> ticks(r).m2Ticks()).toArray(),
+                inTicks.stream()
+                        .mapToLong(r -> Expectations.m2Ticks(r.count(), r.min(), r.max(), ticks(r)))
+                        .toArray());
     }
 
     private void writeFirstTicks(List<WindowAggregate> ordered) {

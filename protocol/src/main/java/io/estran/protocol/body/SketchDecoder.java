@@ -36,7 +36,7 @@ final class SketchDecoder {
         if (total > 0 && !columns.has(AggregateColumns.BINS)) {
             throw new MalformedBatchException("body: column " + AggregateColumns.BINS + " (bins) is missing");
         }
-        long[] listed = columns.longs(AggregateColumns.BINS, "bin", total, 0, Long.MAX_VALUE);
+        long[] listed = columns.naturals(AggregateColumns.BINS, "bin", total);
         QuantileSketch[] sketches = new QuantileSketch[n];
         int at = 0;
         for (int i = 0; i < n; i++) {

@@ -29,10 +29,10 @@ public final class ColumnWriter {
         }
     }
 
-    /** A column of integers that is there even if all are zero, unless it has no values. */
-    public void presentLongs(int id, long[] values) {
+    /** A column of integers that are never negative; it is there even if all are zero, unless it has no values. */
+    public void naturals(int id, long[] values) {
         if (values.length > 0) {
-            present(id, values, NOTHING_EXPECTED);
+            column(id, new Candidate(Encoding.UNSIGNED, varints(values, false)).orCodes(Encoding.CODES, values));
         }
     }
 
@@ -44,7 +44,7 @@ public final class ColumnWriter {
         if (Arrays.stream(values).noneMatch(value -> value < 0)) {
             smallest = smallest.or(Encoding.UNSIGNED, varints(values, false));
         }
-        column(id, smallest);
+        column(id, smallest.orCodes(Encoding.CODES, folded(values, expected)));
     }
 
     /** A column of doubles; left out if all are +0.0. */
@@ -57,15 +57,17 @@ public final class ColumnWriter {
         if (Arrays.stream(values).allMatch(value -> Double.doubleToRawLongBits(value) == 0)) {
             return;
         }
-        Candidate smallest = new Candidate(Encoding.PLANES, planes(values));
+        Candidate smallest = new Candidate(Encoding.DOUBLES, plain(values))
+                .orCodes(Encoding.CODES, folded(bits(values), bits(near)));
         Decimals.Ticks ticks = Decimals.of(values);
         if (ticks != null) {
             smallest = smallest.or(Encoding.DECIMAL_DELTA, decimal(ticks, varints(ticks.values(), true)));
-            smallest = smallest.or(Encoding.DECIMAL, decimal(ticks, relative(ticks.values(), new long[values.length])));
+            long[] expected = Decimals.nearestTicks(near, ticks.exponent());
             if (near.length > 0) {
-                long[] expected = Decimals.nearestTicks(near, ticks.exponent());
                 smallest = smallest.or(Encoding.RELATIVE, decimal(ticks, relative(ticks.values(), expected)));
             }
+            byte[] codes = decimal(ticks, Codes.write(folded(ticks.values(), expected)));
+            smallest = smallest.orCodes(Encoding.DECIMAL_CODES, codes);
         }
         column(id, smallest);
     }
@@ -117,37 +119,55 @@ public final class ColumnWriter {
         return bytes.toBytes();
     }
 
-    private static byte[] planes(double[] values) {
-        int n = values.length;
-        byte[] planes = new byte[n * 8];
-        for (int i = 0; i < n; i++) {
-            long bits = Double.doubleToRawLongBits(values[i]);
-            for (int plane = 0; plane < 8; plane++) {
-                planes[plane * n + i] = (byte) (bits >>> (8 * plane));
-            }
+    private static byte[] plain(double[] values) {
+        ByteWriter bytes = new ByteWriter();
+        for (double value : values) {
+            bytes.float64(value);
         }
-        return planes;
+        return bytes.toBytes();
     }
 
-    /** One way to write a column. */
-    private record Candidate(int encoding, byte[] bytes) {
+    private static long[] bits(double[] values) {
+        return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+    }
+
+    /** Zigzag of the differences from what is expected, if anything is, otherwise from the value before. */
+    private static long[] folded(long[] values, long[] expected) {
+        long[] folded = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            long base = expected.length > 0 ? expected[i] : i > 0 ? values[i - 1] : 0;
+            long difference = values[i] - base;
+            folded[i] = (difference << 1) ^ (difference >> 63);
+        }
+        return folded;
+    }
+
+    /**
+     * One way to write a column.
+     *
+     * @param cost bits that are likely left of it after deflate
+     */
+    private record Candidate(int encoding, byte[] bytes, double cost) {
+        Candidate(int encoding, byte[] bytes) {
+            this(encoding, bytes, ByteCost.of(bytes));
+        }
+
         Candidate or(int otherEncoding, byte[] other) {
-            return cost(other) < cost(bytes) ? new Candidate(otherEncoding, other) : this;
+            return better(new Candidate(otherEncoding, other));
         }
-    }
 
-    /** Bits that an ideal code of single bytes would need, and a little for each byte: ties go to the shorter one. */
-    private static double cost(byte[] bytes) {
-        int[] histogram = new int[256];
-        for (byte value : bytes) {
-            histogram[value & 0xff]++;
+        Candidate orCodes(int otherEncoding, long[] unsigned) {
+            return unsigned.length > ColumnReader.MAX_VALUES ? this : orCodes(otherEncoding, Codes.write(unsigned));
         }
-        double bits = 0;
-        for (int count : histogram) {
-            if (count > 0) {
-                bits -= count * Math.log((double) count / bytes.length);
-            }
+
+        /** Codes look like noise: deflate leaves them as they are. */
+        Candidate orCodes(int otherEncoding, byte[] codes) {
+            return better(new Candidate(
+                    otherEncoding, codes, codes.length * Double.parseDouble(System.getProperty("W", "8"))));
         }
-        return bits / Math.log(2) + 0.25 * bytes.length;
+
+        private Candidate better(Candidate other) {
+            return other.cost < cost ? other : this;
+        }
     }
 }

@@ -4,7 +4,7 @@ import io.estran.protocol.lane.BatchClass;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The MQTT topics between agent and gateway, and the user properties on PUBACK and on the downlink. */
+/** The MQTT topics between agent and gateway, and the user properties on CONNACK and PUBACK. */
 public final class MqttTopics {
     /** PUBACK: partition of {@code estran.ingest} in which the batch was stored. */
     public static final String PARTITION = "estran-partition";
@@ -12,6 +12,9 @@ public final class MqttTopics {
     public static final String OFFSET = "estran-offset";
     /** PUBACK: newest epoch of the sequencer's state in that partition that the gateway knows; absent before it knows one. */
     public static final String EPOCH = "estran-epoch";
+
+    /** CONNACK: the gateway's wall-clock time when it sent it, ms since the Unix epoch. */
+    public static final String TIME = "estran-time";
 
     private static final String PREFIX = "estran/1/";
 

@@ -34,6 +34,20 @@ class AccountJsonTest {
     }
 
     @Test
+    void theSuccessorsOfAForkedLaneComeBackInOrder() throws Exception {
+        Account account = forked(List.of(new Id128(7, 8), new Id128(5, 6), new Id128(9, 10)));
+        assertThat(AccountJson.read(AccountJson.write(account))).isEqualTo(account);
+        assertThatThrownBy(() ->
+                        AccountJson.write(forked(Collections.nCopies(Account.MAX_SUCCESSORS + 1, new Id128(7, 8)))))
+                .isInstanceOf(IllegalArgumentException.class);
+        String json = new String(AccountJson.write(account), StandardCharsets.UTF_8);
+        assertRefused(json.replace("successors\":\"", "successors\":\" "), "\"successors\" is \" 0");
+        assertRefused(
+                json.replace("successors\":\"", "successors\":\"" + (new Id128(1, 1) + " ").repeat(6)),
+                "at most 8 times 32 hexadecimal digits");
+    }
+
+    @Test
     void theDownlinksFormCarriesTheOffset() throws Exception {
         AccountMessage message =
                 new AccountMessage(account(List.of(KNOWN), new LanePoint(Id128.NONE, 0, Hash256.ZERO)), 42);
@@ -83,8 +97,22 @@ class AccountJsonTest {
 
     @Test
     void aPresenceComesBack() throws Exception {
-        Presence known =
-                new Presence(new AgentName("lab-1"), new Id128(1, 2), 3, 4, true, "0.1.0", 5, 6, 7, 8, 9.5, 10);
+        Presence known = new Presence(
+                new AgentName("lab-1"),
+                new Id128(1, 2),
+                3,
+                4,
+                true,
+                "0.1.0",
+                5,
+                6,
+                7,
+                8,
+                9.5,
+                10,
+                11,
+                12.5,
+                -13_000_000);
         Presence unknown = new Presence(
                 new AgentName("lab-1"), new Id128(1, 2), 3, 4, false, "0.1.0", 5, Long.MIN_VALUE, 7, 8, -1, 10);
         assertThat(PresenceJson.read(PresenceJson.write(known))).isEqualTo(known);
@@ -94,7 +122,15 @@ class AccountJsonTest {
                 .hasMessageContaining("presence: \"run\" is missing");
     }
 
+    private static Account forked(List<Id128> successors) {
+        return account(List.of(), new LanePoint(Id128.NONE, 0, Hash256.ZERO), successors);
+    }
+
     private static Account account(List<Account.Range> gaps, LanePoint predecessor) {
+        return account(gaps, predecessor, List.of());
+    }
+
+    private static Account account(List<Account.Range> gaps, LanePoint predecessor, List<Id128> successors) {
         return new Account(
                 new AgentName("lab-1"),
                 new Id128(1, -2),
@@ -112,7 +148,8 @@ class AccountJsonTest {
                 2,
                 77,
                 4,
-                predecessor);
+                predecessor,
+                successors);
     }
 
     private static void assertRefused(String json, String reason) {

@@ -3,9 +3,11 @@ package io.estran.protocol.golden;
 import io.estran.protocol.aggregate.Moments;
 import io.estran.protocol.aggregate.QuantileSketch;
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.batch.Attestation;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.codec.BatchWriter;
 import io.estran.protocol.codec.BlockWriter;
 import io.estran.protocol.event.Event;
@@ -24,11 +26,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of the golden files, built by today's writer. {@link #main} writes the files anew: only before the format
- * is frozen, and never to make a test pass.
+ * The batches of the golden files, built by today's writer. {@link #main} writes the files of a new release into a folder of
+ * its own; those of a release that is out never change.
  */
 public final class GoldenBatches {
     static final long SECOND = 1_000_000_000L;
@@ -68,6 +71,20 @@ public final class GoldenBatches {
                     BatchWriter.write(
                             header(BatchClass.AGGREGATES, 8, 1, 1, START, START + SECOND, null, null),
                             List.of(writer.aggregates("a", List.of(empty("a/b", START))))));
+            List<WindowAggregate> wandering = wandering();
+            batches.put(
+                    "aggregates-deflated",
+                    BatchWriter.write(
+                            header(
+                                    BatchClass.AGGREGATES,
+                                    9,
+                                    1,
+                                    wandering.size(),
+                                    START,
+                                    START + 12 * SECOND,
+                                    null,
+                                    null),
+                            List.of(writer.aggregates("station-1/pump", wandering))));
             batches.put(
                     "events",
                     BatchWriter.write(
@@ -99,7 +116,44 @@ public final class GoldenBatches {
                 1,
                 pattern(64, 7));
         batches.put("gap-with-predecessor", BatchWriter.writeGap(header(BatchClass.RAW, 1, 0, 0, 0, 0, BEFORE, freed)));
+        batches.put(
+                "gap-attested", BatchWriter.writeGap(attested(header(BatchClass.EVENTS, 9, 0, 0, 0, 0, null, gap))));
         return batches;
+    }
+
+    private static BatchHeader attested(BatchHeader header) {
+        return new BatchHeader(
+                header.version(),
+                header.batchClass(),
+                header.lastOfLane(),
+                header.agent(),
+                header.tenant(),
+                header.run(),
+                header.runNumber(),
+                header.lane(),
+                header.sequence(),
+                header.previous(),
+                header.predecessor(),
+                header.gap(),
+                header.sealedAt(),
+                header.firstTime(),
+                header.lastTime(),
+                header.recordCount(),
+                header.blockCount(),
+                header.lastOrdinal(),
+                header.journalPosition(),
+                header.label(),
+                header.suite(),
+                header.codec(),
+                header.keyId(),
+                header.schemaId(),
+                header.salt(),
+                List.of(
+                        new Attestation(BEFORE, SignedStatement.ED25519, pattern(SignedStatement.ED25519_BYTES, 8)),
+                        new Attestation(
+                                new LanePoint(LANE, 8, new Hash256(pattern(Hash256.BYTES, 9))),
+                                SignedStatement.ED25519,
+                                pattern(SignedStatement.ED25519_BYTES, 10))));
     }
 
     /** Writes the golden files into the folder. */
@@ -177,6 +231,25 @@ public final class GoldenBatches {
                 QualityReason.SOURCE_LOST,
                 3,
                 false));
+        return windows;
+    }
+
+    /** Windows of a hundred readings each that wander, in ticks and in doubles: most columns as codes. */
+    private static List<WindowAggregate> wandering() {
+        Random random = new Random(4711);
+        List<WindowAggregate> windows = new ArrayList<>();
+        double level = 240;
+        for (int i = 0; i < 12; i++) {
+            double[] flow = new double[100];
+            double[] speed = new double[100];
+            for (int j = 0; j < flow.length; j++) {
+                level += 0.2 * random.nextGaussian();
+                flow[j] = Math.rint((level + 3 * random.nextGaussian()) * 10) / 10;
+                speed[j] = 6 * level + 2 * random.nextGaussian();
+            }
+            windows.add(tickWindow("station-1/pump/flow", "m3/h", i, 0, flow));
+            windows.add(doubleWindow("station-1/pump/speed", i, speed));
+        }
         return windows;
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The bytes of today are those of the golden files, and every reader finds the same meaning in them. */
 class GoldenFilesTest {
     private static final Path ROOT = Path.of(System.getProperty("estran.root", ".."));
-    private static final Path FOLDER = ROOT.resolve("protocol/src/test/resources/golden");
+    private static final Path FOLDER = ROOT.resolve("protocol/src/test/resources/golden/0.1.0");
 
     private static final byte[] SAMPLE = "deflate deflated deflating inflate inflated; 0123456789 0123456789 0120120123"
             .getBytes(StandardCharsets.US_ASCII);
@@ -107,8 +107,8 @@ class GoldenFilesTest {
     }
 
     @Test
-    void theDecoderInPythonStaysUnder60Lines() throws Exception {
-        assertThat(Files.readAllLines(ROOT.resolve("docs/decode.py"))).hasSizeLessThan(60);
+    void theDecoderInPythonStaysUnder70Lines() throws Exception {
+        assertThat(Files.readAllLines(ROOT.resolve("docs/decode.py"))).hasSizeLessThan(70);
     }
 
     private static byte[] bytes(String name) throws IOException {

@@ -3,6 +3,7 @@ package io.estran.system.simulation;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogInspection;
 import io.estran.agent.log.LogRecord;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
@@ -77,9 +78,9 @@ final class DiskWatch implements Disk {
     void checkWhatIsFound(Path data) throws IOException {
         try (LogInspection journal = new LogInspection(disk, data.resolve(Journal.FOLDER));
                 LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER))) {
-            journal.read(Journal.KIND, 0, 0, record -> checkFound(Journal.KIND, record));
+            journal.read(Journal.KIND, 0, 0, ReadProgress.NONE, record -> checkFound(Journal.KIND, record));
             for (BatchClass each : BatchClass.values()) {
-                spool.read(each.code(), 0, 0, record -> checkFound(each.code(), record));
+                spool.read(each.code(), 0, 0, ReadProgress.NONE, record -> checkFound(each.code(), record));
             }
         }
     }

@@ -174,6 +174,11 @@ final class Link implements ClientLink {
     }
 
     @Override
+    public void executeLater(Runnable task, long millis) {
+        tasks.add(task);
+    }
+
+    @Override
     public void execute(Runnable task) {
         tasks.add(task);
     }

@@ -384,7 +384,11 @@ final class Machine {
     void checkDisk() {
         try {
             long used = disk.usedBytes(DATA);
-            if (used > storageSettings.spoolBytes() + storageSettings.journalBytes() + OTHER_BYTES) {
+            if (used
+                    > storageSettings.spoolBytes()
+                            + storageSettings.journalBytes()
+                            + storageSettings.quarantineBytes()
+                            + OTHER_BYTES) {
                 ledger.violated(name + " uses " + used + " bytes of its disk, more than its bounds allow");
             }
         } catch (IOException off) {

@@ -103,6 +103,12 @@ final class SimulatedProducer implements IngestLog {
                 SimulatedLog.State.COMMITTED);
     }
 
+    /** Answers are held by real time, of which there is none here. */
+    @Override
+    public boolean isLagging() {
+        return false;
+    }
+
     @Override
     public boolean isUnderPressure() {
         return waiting.size() >= MOST_WAITING / 2;

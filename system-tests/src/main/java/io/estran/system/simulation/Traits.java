@@ -75,6 +75,7 @@ final class Traits {
         return new StorageSettings(
                 StorageSettings.LEAST_SPOOL_BYTES,
                 8L << 20,
+                64 * 1024,
                 Duration.ofMillis(10),
                 wordy ? WORDY_SEAL_BYTES : sealBytes,
                 Duration.ofMillis(40),

@@ -1,7 +1,7 @@
 package io.estran.system.chain;
 
 import io.estran.agent.Surroundings;
-import io.estran.agent.spool.SealedListener;
+import io.estran.agent.seal.SealedListener;
 import io.estran.process.disk.Disk;
 import io.estran.process.time.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

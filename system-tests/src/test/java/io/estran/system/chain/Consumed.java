@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Everything that a read_committed consumer gets of one agent, from the beginning of the topics. One thread. */
 public final class Consumed implements CommittedSink {
@@ -41,6 +42,7 @@ public final class Consumed implements CommittedSink {
     private final Set<String> places = new HashSet<>();
     private final Set<String> batches = new HashSet<>();
     private final Map<WindowKey, WindowAggregate> windows = new TreeMap<>();
+    private final Map<WindowKey, Set<Id128>> sealedIn = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<CommittedRecord.DeclaredGap> gaps = new ArrayList<>();
     private final Map<Id128, Account> accounts = new LinkedHashMap<>();
@@ -87,10 +89,9 @@ public final class Consumed implements CommittedSink {
         }
         if (record instanceof CommittedRecord.Aggregate aggregate) {
             WindowAggregate window = aggregate.window();
-            windows.merge(
-                    new WindowKey(window.series(), window.start(), window.length()),
-                    window,
-                    (one, other) -> one.revision() >= other.revision() ? one : other);
+            WindowKey key = new WindowKey(window.series(), window.start(), window.length());
+            windows.merge(key, window, (one, other) -> one.revision() >= other.revision() ? one : other);
+            sealedIn.computeIfAbsent(key, first -> new TreeSet<>()).add(place.lane());
         } else if (record instanceof CommittedRecord.EventRecord happening) {
             events.add(happening.event());
         }
@@ -106,6 +107,11 @@ public final class Consumed implements CommittedSink {
     /** The highest revision of each window. */
     public Map<WindowKey, WindowAggregate> windows() {
         return windows;
+    }
+
+    /** The lanes in which each window was sealed: more than one only if branches of a forked agent sealed it. */
+    public Map<WindowKey, Set<Id128>> sealedIn() {
+        return sealedIn;
     }
 
     /** Readings in the highest revisions, bad ones included. */

@@ -90,7 +90,7 @@ final class Defects {
                                             + "        long framesBefore = replay.into(state);\n"))),
             new Defect(
                     "gap refused when it overlaps what is stored",
-                    30,
+                    91,
                     List.of(edit(
                             GATEWAY + "sequencer/Lane.java",
                             "return from <= last + 1 && last + 1 <= to;",
@@ -202,7 +202,7 @@ final class Defects {
                                     + "        List<BatchHeader> sealed = sealer.takeSealed(now);\n"))),
             new Defect(
                     "unknown lane quarantined when it is only early",
-                    25,
+                    28,
                     List.of(
                             edit(
                                     GATEWAY + "sequencer/LaneSequencer.java",

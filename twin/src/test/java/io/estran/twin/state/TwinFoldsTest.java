@@ -3,6 +3,7 @@ package io.estran.twin.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Quality;
 import io.estran.twin.stream.CommittedRecord;
 import io.estran.twin.stream.Examples;
@@ -43,6 +44,20 @@ class TwinFoldsTest {
         assertThat(add(Examples.window(LEVEL, 0, 3))).isFalse();
 
         assertThat(history(LEVEL).windows()).containsExactly(revised);
+    }
+
+    /** A cloned agent: both branches sealed the same window in their lanes (DELIVERY.md rule 14). */
+    @Test
+    void ofAWindowThatTwoBranchesOfAForkedAgentSealedOneIsKeptWhicheverComesFirst() {
+        CommittedRecord.Aggregate original =
+                new CommittedRecord.Aggregate(Examples.place(7, new Id128(1, 1), 40), Examples.window(LEVEL, 0, 11));
+        CommittedRecord.Aggregate clone =
+                new CommittedRecord.Aggregate(Examples.place(7, new Id128(2, 1), 3), Examples.window(LEVEL, 0, 12));
+        for (List<CommittedRecord.Aggregate> order : List.of(List.of(original, clone), List.of(clone, original))) {
+            folds = new TwinFolds(TwinLimits.DEFAULT, ExpectedPeriods.DEFAULT, new Memory(1 << 20));
+            order.forEach(folds::add);
+            assertThat(history(LEVEL).windows()).containsExactly(clone.window());
+        }
     }
 
     @Test

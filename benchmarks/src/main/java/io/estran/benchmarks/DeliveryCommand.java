@@ -1,0 +1,83 @@
+package io.estran.benchmarks;
+
+import io.estran.benchmarks.delivery.DeliveryBench;
+import io.estran.benchmarks.report.BenchReport;
+import io.estran.benchmarks.report.Machine;
+import io.estran.benchmarks.report.Row;
+import io.estran.process.configuration.Quantity;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code estran bench delivery}: what durability and exactness cost, stage by stage. */
+@Command(
+        name = "delivery",
+        description = {"Speed of delivery, stage by stage, against the barest way to move the same bytes.", ""})
+final class DeliveryCommand implements Callable<Integer> {
+    private static final long LEAST_JOURNAL = 16L << 20;
+    private static final long MOST_JOURNAL = 16L << 30;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private CommandLine.Model.CommandSpec spec;
+
+    @CommandLine.Mixin
+    private final ReportOption report = new ReportOption();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Folder on the disk to measure; what is made there is removed. Default: the current one")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private Path data;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "SIZE",
+            defaultValue = "1GiB",
+            description = "Size of the journal to recover, 16 MiB to 16 GiB. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private String journal;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "Measures only these: ${COMPLETION-CANDIDATES}. Default: all")
+    private Set<DeliveryBench.Part> only = EnumSet.allOf(DeliveryBench.Part.class);
+
+    @Override
+    public Integer call() throws Exception {
+        report.check(spec.commandLine());
+        if (!Files.isDirectory(data) || !Files.isWritable(data)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--data \"" + data + "\": must be a folder that can be written");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        List<Row> rows = new DeliveryBench(data, journalBytes(), err::println).run(only);
+        return report.tell(new BenchReport(rows, Machine.here(), DeliveryBench.METHOD), spec.commandLine());
+    }
+
+    private long journalBytes() {
+        long bytes;
+        try {
+            bytes = Quantity.bytes(journal);
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--journal \"" + journal + "\" " + wrong.getMessage());
+        }
+        if (bytes < LEAST_JOURNAL || bytes > MOST_JOURNAL) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--journal \"" + journal + "\": must be 16 MiB to 16 GiB");
+        }
+        return bytes;
+    }
+}

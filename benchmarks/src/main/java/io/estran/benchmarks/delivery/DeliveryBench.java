@@ -1,0 +1,98 @@
+package io.estran.benchmarks.delivery;
+
+import io.estran.benchmarks.report.Row;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code bench delivery}, in the order of the way. One thread. */
+public final class DeliveryBench {
+    /** How it is measured. */
+    public static final List<String> METHOD = List.of(
+            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.");
+
+    private final Path parent;
+    private final long journalBytes;
+    private final Consumer<String> progress;
+
+    /** What can be measured, in the order of the way. */
+    public enum Part {
+        SPOOL,
+        RECOVERY,
+        SEQUENCER
+    }
+
+    /**
+     * Nothing is measured yet.
+     *
+     * @param parent folder on the disk to measure; a temporary folder is made in it and removed
+     * @param journalBytes size of the journal to recover
+     * @param progress hears what is measured next
+     */
+    public DeliveryBench(Path parent, long journalBytes, Consumer<String> progress) {
+        this.parent = parent;
+        this.journalBytes = journalBytes;
+        this.progress = progress;
+    }
+
+    /** One row, from a folder of its own. */
+    private interface Measurement {
+        Row in(Path folder) throws Exception;
+    }
+
+    /** Measures those parts. */
+    public List<Row> run(Set<Part> parts) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (Part part : Part.values()) {
+            if (parts.contains(part)) {
+                rows.add(measure(part));
+            }
+        }
+        return rows;
+    }
+
+    private Row measure(Part part) throws Exception {
+        return switch (part) {
+            case SPOOL -> measure("the spool", SpoolAppend::row);
+            case RECOVERY -> measure("recovery", folder -> JournalRecovery.row(folder, journalBytes));
+            case SEQUENCER -> measure("the sequencer", SequencerRate::row);
+        };
+    }
+
+    private Row measure(String what, Measurement measurement) throws Exception {
+        progress.accept("measuring " + what);
+        Path folder = Files.createTempDirectory(parent, "estran-bench-");
+        try {
+            return measurement.in(folder);
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package io.estran.process.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The disk gives nothing of a file that is there. It may pass. */
+public final class UnreadableFileException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+
+    /** That file, for that reason. */
+    public UnreadableFileException(Path file, IOException cause) {
+        super(file + " cannot be read: " + cause.getMessage(), cause);
+        this.file = file;
+    }
+
+    /** Which file. */
+    public Path file() {
+        return file;
+    }
+}

@@ -1,0 +1,9 @@
+package io.estran.system.chaos.ledger;
+
+/** Names a window. */
+public record WindowKey(String series, long start) {
+    @Override
+    public String toString() {
+        return series + " at " + start;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a campaign found, for people and for programs. Pure. */
+package io.estran.system.chaos.report;

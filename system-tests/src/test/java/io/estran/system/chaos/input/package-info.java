@@ -1,0 +1,2 @@
+/** Tests of the campaign on real processes. */
+package io.estran.system.chaos.input;
