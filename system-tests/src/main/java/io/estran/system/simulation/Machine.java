@@ -218,8 +218,9 @@ final class Machine {
 
     private void happened(Pipeline to, String type, Map<String, Object> fields) {
         history.note("%s says %s %s", name, type, new TreeMap<>(fields));
-        if (type.equals("storage-failed") && !FAULTS_OF_DISKS.contains(String.valueOf(fields.get("reason")))) {
-            ledger.violated("storage fails, and not by the disk: " + fields.get("reason"));
+        String reason = String.valueOf(fields.get("reason"));
+        if (type.equals("storage-failed") && FAULTS_OF_DISKS.stream().noneMatch(reason::contains)) {
+            ledger.violated("storage fails, and not by the disk: " + reason);
         }
         to.happened(type, fields);
     }

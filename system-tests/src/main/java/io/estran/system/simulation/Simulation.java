@@ -132,6 +132,7 @@ public final class Simulation {
         if (copy != null) {
             history.note("the disk of %s is set back to its copy", copy.name());
             machines.get(0).kill();
+            copy.workload().goesOnFrom(machines.get(0).workload());
             machines.set(0, copy);
         }
     }

@@ -101,6 +101,11 @@ final class Workload {
         return copy;
     }
 
+    /** Writes the file on where another did: alarms go on taking turns with the rules, so that a write still tells its alarm. */
+    void goesOnFrom(Workload other) {
+        alarms = other.alarms + ALARMS_OF_A_COPY;
+    }
+
     /** The file grows elsewhere. */
     void onlyReads() {
         writes = false;
