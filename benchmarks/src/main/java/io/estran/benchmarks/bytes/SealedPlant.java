@@ -69,7 +69,7 @@ final class SealedPlant implements AutoCloseable {
         this.resolution = resolution;
         this.sealed = sealed;
         this.windows = new WindowGroup(new WindowSpec("**", seconds * SECOND, 0, null), new WindowPool());
-        this.sealer = new Sealer(AGENT, Clock.system(), new OneLane(), SEALING, Map.of());
+        this.sealer = new Sealer(AGENT, Clock.system(), new OneLane(), SEALING, Map.of(), Map.of(), null);
         Random random = new Random(seed);
         for (int i = 0; i < ASSETS; i++) {
             String asset = "site-" + (i % SITES + 1) + "/pump-" + (i / SITES + 1);

@@ -1,6 +1,7 @@
 package io.estran.benchmarks.delivery;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.spool.Spool;
 import io.estran.benchmarks.report.Limit;
@@ -42,7 +43,8 @@ final class SpoolAppend {
     private Row measure(Path folder) throws Exception {
         Path bare = folder.resolve("bare");
         try (SegmentPool pool = Spool.pool(Disk.local(), folder, SEGMENT, CAPACITY);
-                Log log = Log.open(pool, 1, 1, 0, 0, record -> {}).log();
+                Log log = Log.open(pool, 1, 1, 0, 0, ReadProgress.NONE, record -> {})
+                        .log();
                 FileChannel file = FileChannel.open(bare, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             preallocate(file);
             return ROUNDS.row(
