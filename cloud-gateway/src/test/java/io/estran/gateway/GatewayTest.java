@@ -270,10 +270,12 @@ abstract class GatewayTest {
 
     @Test
     void presenceOfAnOlderConnectionDoesNotCount() throws Exception {
+        String presenceTopic = MqttTopics.presence(agent);
         try (PahoAgent client = connect()) {
-            String presenceTopic = MqttTopics.presence(agent);
             client.publishAndWait(presenceTopic, PresenceJson.write(presence(agent, 2, 1, true)));
             client.publishAndWait(presenceTopic, PresenceJson.write(presence(agent, 1, 9, false)));
+        }
+        try (PahoAgent client = connect()) {
             client.publishAndWait(presenceTopic, PresenceJson.write(presence(agent, 2, 2, true)));
         }
         List<ConsumerRecord<String, byte[]>> told = TopicReader.read(bootstrap, KafkaTopics.AGENTS, name, 2);
