@@ -66,7 +66,8 @@ class CloudCommandsTest {
         lanes.send(lane.evicted("plant/pump"));
         lanes.send(lane.next("plant/pump"));
         String expected = "events " + lane.id
-                + ", run 1: sent 1..4 so far, stored 1..2 4, gaps: 3 evicted (1 records), duplicates dropped: 1";
+                + ", run 1: sent 1..4 so far, stored 1..2 4, gaps: 3 evicted"
+                + " (1 record, 2025-06-15T15:06:40.000000003Z), duplicates dropped: 1";
         await().atMost(SOON).until(() -> audit().out().contains(expected));
         assertThat(audit().code()).isZero();
         assertThat(audit().err()).isEmpty();

@@ -133,10 +133,11 @@ public final class AuditText {
     private static String details(Account.Range gap) {
         StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
         if (gap.records() >= 0) {
-            details.add(String.format(Locale.ROOT, "%,d records", gap.records()));
+            details.add(String.format(Locale.ROOT, "%,d %s", gap.records(), gap.records() == 1 ? "record" : "records"));
         }
         if (gap.firstTime() <= gap.lastTime()) {
-            details.add(IsoTime.write(gap.firstTime()) + " to " + IsoTime.write(gap.lastTime()));
+            String first = IsoTime.write(gap.firstTime());
+            details.add(gap.firstTime() == gap.lastTime() ? first : first + " to " + IsoTime.write(gap.lastTime()));
         }
         return details.toString();
     }
