@@ -28,7 +28,7 @@ class DocumentsTest {
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");
     /** As in {@code `LaneOrderTest.aSmallBacklogStaysInItsLane`}. */
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)\\.([a-z]\\w+)`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+)\\.(?!java`)([a-z]\\w+)`");
 
     /** A mistake that the simulation finds, by its name. */
     private static final Pattern DEFECT = Pattern.compile("`PlantedDefectsTest`: (.+?)(?=, `| \\|)");

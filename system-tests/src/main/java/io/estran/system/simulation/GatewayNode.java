@@ -17,6 +17,10 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.protocol.name.MqttTopics;
+import io.estran.system.simulation.world.History;
+import io.estran.system.simulation.world.SimulatedClock;
+import io.estran.system.simulation.world.SimulatedLog;
+import io.estran.system.simulation.world.SimulatedProducer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -144,15 +148,15 @@ final class GatewayNode {
     }
 
     private void take(SimulatedLog.Entry next, long offset) throws InterruptedException {
-        if (next.state != SimulatedLog.State.COMMITTED) {
+        if (next.state() != SimulatedLog.State.COMMITTED) {
             return;
         }
-        byte[] value = next.value;
+        byte[] value = next.value();
         try {
             if (value != null) {
                 accounts.put(AccountJson.read(value), offset);
             } else {
-                withdrawn(next.key);
+                withdrawn(next.key());
             }
         } catch (MalformedBatchException unreadable) {
             ledger.violated("the gateway cannot read an account: " + unreadable.getMessage());

@@ -5,6 +5,7 @@ import io.estran.gateway.session.ClientLink;
 import io.estran.gateway.session.PublishAnswer;
 import io.estran.gateway.session.Session;
 import io.estran.protocol.name.KafkaTopics;
+import io.estran.system.simulation.world.SimulatedLog;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -145,7 +146,7 @@ final class Link implements ClientLink {
 
     private boolean isStored(long offset, byte[] payload) {
         return offset < log.end(KafkaTopics.INGEST)
-                && Arrays.equals(log.entry(KafkaTopics.INGEST, offset).value, payload);
+                && Arrays.equals(log.entry(KafkaTopics.INGEST, offset).value(), payload);
     }
 
     @Override

@@ -2,6 +2,11 @@ package io.estran.system.simulation;
 
 import io.estran.gateway.sequencer.SequencerTopology;
 import io.estran.protocol.name.KafkaTopics;
+import io.estran.system.simulation.world.History;
+import io.estran.system.simulation.world.SimulatedClock;
+import io.estran.system.simulation.world.SimulatedLog;
+import io.estran.system.simulation.world.TransactionContext;
+import io.estran.system.simulation.world.TransactionalStore;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,7 +50,7 @@ final class SequencerNode {
         }
         SimulatedLog.Entry next = log.entry(KafkaTopics.INGEST, position);
         context.at(KafkaTopics.INGEST, position);
-        processor.process(new Record<>(next.key, next.value, next.timestamp, next.headers));
+        processor.process(new Record<>(next.key(), next.value(), next.timestamp(), next.headers()));
         history.note("sequencer processes ingest %d", position);
         position++;
         return true;

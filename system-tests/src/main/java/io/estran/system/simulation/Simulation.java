@@ -2,6 +2,10 @@ package io.estran.system.simulation;
 
 import io.estran.gateway.ingest.LogRecord;
 import io.estran.protocol.name.AgentName;
+import io.estran.system.simulation.world.History;
+import io.estran.system.simulation.world.SimulatedClock;
+import io.estran.system.simulation.world.SimulatedLog;
+import io.estran.system.simulation.world.SimulatedProducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

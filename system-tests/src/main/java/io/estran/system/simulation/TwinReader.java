@@ -11,6 +11,8 @@ import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaTopics;
+import io.estran.system.simulation.world.History;
+import io.estran.system.simulation.world.SimulatedLog;
 import io.estran.twin.state.AgentFolds;
 import io.estran.twin.state.AgentStanding;
 import io.estran.twin.state.Memory;
@@ -78,7 +80,7 @@ final class TwinReader implements CommittedSink {
             long position = positions.getOrDefault(topic, 0L);
             SimulatedLog.Entry next = log.committed(topic, position);
             while (next != null) {
-                if (next.state == SimulatedLog.State.COMMITTED) {
+                if (next.state() == SimulatedLog.State.COMMITTED) {
                     take(topic, position, next);
                 }
                 next = log.committed(topic, ++position);
@@ -88,7 +90,7 @@ final class TwinReader implements CommittedSink {
     }
 
     private void take(String topic, long offset, SimulatedLog.Entry entry) {
-        byte[] value = entry.value;
+        byte[] value = entry.value();
         if (value == null) {
             ledger.violated("a record without value in " + topic);
         } else if (topic.equals(KafkaTopics.CHAIN)) {
@@ -100,13 +102,13 @@ final class TwinReader implements CommittedSink {
                                 topic,
                                 0,
                                 offset,
-                                entry.timestamp,
+                                entry.timestamp(),
                                 TimestampType.LOG_APPEND_TIME,
-                                entry.key == null ? 0 : entry.key.length,
+                                entry.key() == null ? 0 : entry.key().length,
                                 value.length,
-                                entry.key,
+                                entry.key(),
                                 value,
-                                entry.headers,
+                                entry.headers(),
                                 Optional.empty()),
                         this);
             } catch (MalformedBatchException | UnreadableVersionException bad) {

@@ -11,6 +11,7 @@ import io.estran.agent.window.WindowSpec;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.system.simulation.world.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

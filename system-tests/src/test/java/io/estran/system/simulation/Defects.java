@@ -119,13 +119,13 @@ final class Defects {
                     2,
                     List.of(
                             edit(
-                                    SIMULATION + "SimulatedLog.java",
+                                    SIMULATION + "world/SimulatedLog.java",
                                     "if (offset >= end(topic) || offset >= lastStable(topic)) {",
                                     "if (offset >= end(topic) || (offset >= lastStable(topic) && !topic.equals(KafkaTopics.LANES))) {"),
                             edit(
                                     SIMULATION + "GatewayNode.java",
-                                    "        if (next.state != SimulatedLog.State.COMMITTED) {\n",
-                                    "        if (next.state == SimulatedLog.State.MARKER) {\n"))),
+                                    "        if (next.state() != SimulatedLog.State.COMMITTED) {\n",
+                                    "        if (next.state() == SimulatedLog.State.MARKER) {\n"))),
             new Defect(
                     "resend by timer alone",
                     1,

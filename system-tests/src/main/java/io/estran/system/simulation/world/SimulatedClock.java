@@ -1,9 +1,9 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import io.estran.process.time.Clock;
 
 /** Time that goes on when the simulation says so. Who waits on it lets time pass, and others do their work meanwhile. */
-final class SimulatedClock implements Clock {
+public final class SimulatedClock implements Clock {
     private static final long WALL_START = 1_760_000_000_000_000_000L;
     private static final long MONOTONIC_START = 7_000_000_000L;
 
@@ -21,7 +21,7 @@ final class SimulatedClock implements Clock {
     }
 
     /** Milliseconds since the Unix epoch. */
-    long wallMillis() {
+    public long wallMillis() {
         return wallNanos() / 1_000_000;
     }
 
@@ -29,12 +29,12 @@ final class SimulatedClock implements Clock {
         // Until somebody says otherwise.
     }
 
-    void advance(long nanos) {
+    public void advance(long nanos) {
         passed += nanos;
     }
 
     /** What happens while somebody waits, from now on. */
-    void meanwhile(Runnable work) {
+    public void meanwhile(Runnable work) {
         meanwhile = work;
     }
 

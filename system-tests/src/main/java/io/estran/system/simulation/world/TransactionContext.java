@@ -1,4 +1,4 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import io.estran.gateway.sequencer.SequencerTopology;
 import java.io.File;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What Kafka Streams is to a processor, for one task: its store, where it forwards to, its punctuation. What is forwarded lies
  * in the log as an open transaction until {@link #end}.
  */
-final class TransactionContext implements ProcessorContext<byte[], byte[]> {
+public final class TransactionContext implements ProcessorContext<byte[], byte[]> {
     private final SimulatedLog log;
     private final SimulatedClock clock;
     private final StateStore store;
@@ -39,30 +39,30 @@ final class TransactionContext implements ProcessorContext<byte[], byte[]> {
 
     private record Place(String topic, int partition, long offset) implements RecordMetadata {}
 
-    TransactionContext(SimulatedLog log, SimulatedClock clock, StateStore store) {
+    public TransactionContext(SimulatedLog log, SimulatedClock clock, StateStore store) {
         this.log = log;
         this.clock = clock;
         this.store = store;
     }
 
     /** The record that is processed next stands there. */
-    void at(String topic, long offset) {
+    public void at(String topic, long offset) {
         place = new Place(topic, 0, offset);
     }
 
-    void punctuate() {
+    public void punctuate() {
         if (punctuator != null) {
             punctuator.punctuate(clock.wallMillis());
         }
     }
 
     /** Whether the processor has asked for a commit since the last end. */
-    boolean isCommitAsked() {
+    public boolean isCommitAsked() {
         return commitAsked;
     }
 
     /** Ends the transaction: what was forwarded is visible now, or never. */
-    void end(boolean committed) {
+    public void end(boolean committed) {
         for (SimulatedLog.Entry entry : open) {
             entry.state = committed ? SimulatedLog.State.COMMITTED : SimulatedLog.State.ABORTED;
         }

@@ -1,4 +1,4 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import java.util.List;
 import java.util.Map;
@@ -13,20 +13,20 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A state store whose changes last from a commit on; what was changed after the last one is gone after an abort. */
-final class TransactionalStore implements KeyValueStore<String, byte[]> {
+public final class TransactionalStore implements KeyValueStore<String, byte[]> {
     private final String name;
     private TreeMap<String, byte[]> committed = new TreeMap<>();
     private TreeMap<String, byte[]> now = new TreeMap<>();
 
-    TransactionalStore(String name) {
+    public TransactionalStore(String name) {
         this.name = name;
     }
 
-    void commit() {
+    public void commit() {
         committed = new TreeMap<>(now);
     }
 
-    void abort() {
+    public void abort() {
         now = new TreeMap<>(committed);
     }
 

@@ -1,4 +1,4 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Locale;
 
 /** What happened, step by step: the newest lines. Keeps nothing unless it is asked to, as most seeds have no story to tell. */
-final class History {
+public final class History {
     private static final int MOST_LINES = 400;
 
     private final boolean kept;
     private final Deque<String> lines = new ArrayDeque<>();
     private int step;
 
-    History(boolean kept) {
+    public History(boolean kept) {
         this.kept = kept;
     }
 
-    void step(int number) {
+    public void step(int number) {
         step = number;
     }
 
     /** Notes what happened, formatted as by {@link String#format}. */
-    void note(String format, Object... values) {
+    public void note(String format, Object... values) {
         if (kept) {
             if (lines.size() == MOST_LINES) {
                 lines.removeFirst();
@@ -31,7 +31,7 @@ final class History {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 }

@@ -1,4 +1,4 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import io.estran.gateway.ingest.IngestLog;
 import io.estran.gateway.ingest.LogRecord;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * reported as failed although it is stored, although it will be stored later, or truly. What is stored is stored in order; what
  * is told is told in about that order, as by answers for several partitions.
  */
-final class SimulatedProducer implements IngestLog {
+public final class SimulatedProducer implements IngestLog {
     private static final int MOST_WAITING = 64;
 
     private final SimulatedLog log;
@@ -29,7 +29,7 @@ final class SimulatedProducer implements IngestLog {
 
     private record Waiting(LogRecord record, Completion completion) {}
 
-    SimulatedProducer(SimulatedLog log, List<LogRecord> late, History history) {
+    public SimulatedProducer(SimulatedLog log, List<LogRecord> late, History history) {
         this.log = log;
         this.late = late;
         this.history = history;
@@ -45,7 +45,7 @@ final class SimulatedProducer implements IngestLog {
     }
 
     /** What becomes of the oldest append that waits is decided, or told of one decided before; false if there is neither. */
-    boolean complete(SplittableRandom random, boolean faults) {
+    public boolean complete(SplittableRandom random, boolean faults) {
         if (!untold.isEmpty() && (waiting.isEmpty() || random.nextBoolean())) {
             untold.remove(random.nextInt(Math.min(2, untold.size()))).run();
             return true;
@@ -80,7 +80,7 @@ final class SimulatedProducer implements IngestLog {
     }
 
     /** The gateway is gone: what waits is never told; some of it arrives all the same. */
-    void crash(SplittableRandom random) {
+    public void crash(SplittableRandom random) {
         for (Waiting each : waiting) {
             if (random.nextInt(10) < 4) {
                 late.add(each.record);
@@ -91,7 +91,7 @@ final class SimulatedProducer implements IngestLog {
     }
 
     /** Appends a record as Kafka takes it; returns its offset. */
-    static long store(SimulatedLog log, LogRecord record) {
+    public static long store(SimulatedLog log, LogRecord record) {
         RecordHeaders headers = new RecordHeaders();
         record.headers()
                 .forEach(header -> headers.add(header.name(), header.value().getBytes(StandardCharsets.UTF_8)));

@@ -1,4 +1,4 @@
-package io.estran.system.simulation;
+package io.estran.system.simulation.world;
 
 import io.estran.protocol.name.KafkaTopics;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * they were reported as failed ({@code SimulatedProducer}); records of a transaction that was aborted, and the markers that end
  * transactions, take offsets; who reads committed records stops at the first transaction that is not ended.
  */
-final class SimulatedLog {
+public final class SimulatedLog {
     /** How a record stands. */
-    enum State {
+    public enum State {
         OPEN,
         COMMITTED,
         ABORTED,
@@ -23,11 +23,11 @@ final class SimulatedLog {
     }
 
     /** One record; its state changes once. */
-    static final class Entry {
-        final byte @Nullable [] key;
-        final byte @Nullable [] value;
-        final Headers headers;
-        final long timestamp;
+    public static final class Entry {
+        private final byte @Nullable [] key;
+        private final byte @Nullable [] value;
+        private final Headers headers;
+        private final long timestamp;
         State state;
 
         Entry(byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestamp, State state) {
@@ -37,12 +37,33 @@ final class SimulatedLog {
             this.timestamp = timestamp;
             this.state = state;
         }
+
+        public byte @Nullable [] key() {
+            return key;
+        }
+
+        public byte @Nullable [] value() {
+            return value;
+        }
+
+        public Headers headers() {
+            return headers;
+        }
+
+        /** When the log took it, ms. */
+        public long timestamp() {
+            return timestamp;
+        }
+
+        public State state() {
+            return state;
+        }
     }
 
     private final Map<String, List<Entry>> topics = new TreeMap<>();
     private final SimulatedClock clock;
 
-    SimulatedLog(SimulatedClock clock) {
+    public SimulatedLog(SimulatedClock clock) {
         this.clock = clock;
     }
 
@@ -51,23 +72,23 @@ final class SimulatedLog {
     }
 
     /** Appends a record that belongs to no transaction, or to one that is open; returns its offset. */
-    long append(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers, State state) {
+    public long append(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers, State state) {
         List<Entry> entries = topic(topic);
         entries.add(new Entry(key, value, headers, clock.wallMillis(), state));
         return entries.size() - 1L;
     }
 
-    long end(String topic) {
+    public long end(String topic) {
         return topic(topic).size();
     }
 
-    Entry entry(String topic, long offset) {
+    public Entry entry(String topic, long offset) {
         return topic(topic).get((int) offset);
     }
 
     /** The record at that offset if a reader of committed records may see it now; null if it must wait. */
     @Nullable
-    Entry committed(String topic, long offset) {
+    public Entry committed(String topic, long offset) {
         if (offset >= end(topic) || offset >= lastStable(topic)) {
             return null;
         }
@@ -85,7 +106,7 @@ final class SimulatedLog {
     }
 
     /** Whether that account was committed there with that value. */
-    boolean isCommittedAccount(long offset) {
+    public boolean isCommittedAccount(long offset) {
         return offset >= 0
                 && offset < end(KafkaTopics.LANES)
                 && entry(KafkaTopics.LANES, offset).state == State.COMMITTED;
