@@ -180,7 +180,11 @@ class SpoolEvictionTest {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             byte[][] last = new byte[1][];
             await().atMost(LONG).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> last[0] = record.value());
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (AGENT.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+                        last[0] = record.value();
+                    }
+                });
                 return partitions.stream()
                         .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
             });

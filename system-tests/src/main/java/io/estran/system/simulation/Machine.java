@@ -31,8 +31,6 @@ final class Machine {
 
     private static final int MOST_SERIES = 128;
     private static final int MOST_PAUSES = 5_000;
-    private static final Set<String> FAULTS_OF_DISKS =
-            Set.of("input/output error", "power cut", "no space left on device");
 
     private final AgentName name;
     private final StorageSettings storageSettings;
@@ -222,7 +220,7 @@ final class Machine {
     private void happened(Pipeline to, String type, Map<String, Object> fields) {
         history.note("%s says %s %s", name, type, new TreeMap<>(fields));
         String reason = String.valueOf(fields.get("reason"));
-        if (type.equals("storage-failed") && FAULTS_OF_DISKS.stream().noneMatch(reason::contains)) {
+        if (type.equals("storage-failed") && !MachineDisk.isFault(reason)) {
             ledger.violated("storage fails, and not by the disk: " + reason);
         }
         to.happened(type, fields);

@@ -4,11 +4,13 @@ import io.estran.process.disk.Disk;
 import io.estran.testkit.FaultyDisk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The disk of a machine: it breaks when told, what is written to it is watched, and it can be copied. */
 final class MachineDisk {
     private static final long BYTES = 1L << 40;
+    private static final Set<String> FAULTS = Set.of("input/output error", "power cut", "no space left on device");
 
     private final FaultyDisk disk;
     private final DiskWatch watch;
@@ -38,6 +40,11 @@ final class MachineDisk {
 
     DiskWatch watch() {
         return watch;
+    }
+
+    /** Whether the reason for which storage fails is one that a disk can be. */
+    static boolean isFault(String reason) {
+        return FAULTS.stream().anyMatch(reason::contains);
     }
 
     /** Bytes of all files. */
