@@ -104,15 +104,15 @@ abstract class GatewayTest {
         try (PahoAgent client = connect()) {
             for (int i = 0; i < 10; i++) {
                 List<IMqttToken> tokens = new ArrayList<>();
-                // One less than Receive Maximum: Paho counts the last one as in flight a little longer than its token
-                // says.
-                for (int j = 0; j < RunningGateway.RECEIVE_MAXIMUM - 1; j++) {
+                for (int j = 0; j < RunningGateway.RECEIVE_MAXIMUM; j++) {
                     sent.add(batches.next());
                     tokens.add(client.publish(topic, sent.get(sent.size() - 1)));
                 }
                 for (IMqttToken token : tokens) {
                     token.waitForCompletion(15_000);
                 }
+                // Paho counts a message as in flight a little longer than its token says.
+                Awaitility.await().until(() -> client.client.getInFlightMessageCount() == 0);
             }
         }
         assertThat(TopicReader.read(bootstrap, KafkaTopics.INGEST, name, sent.size()))
