@@ -162,8 +162,7 @@ public final class ColumnWriter {
 
         /** Codes look like noise: deflate leaves them as they are. */
         Candidate orCodes(int otherEncoding, byte[] codes) {
-            return better(new Candidate(
-                    otherEncoding, codes, codes.length * Double.parseDouble(System.getProperty("W", "8"))));
+            return better(new Candidate(otherEncoding, codes, codes.length * (double) Byte.SIZE));
         }
 
         private Candidate better(Candidate other) {
