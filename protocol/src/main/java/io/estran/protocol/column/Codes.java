@@ -90,7 +90,11 @@ final class Codes {
                     throw in.malformed(field, "of value " + i + " has a code of more than 64 bits");
                 }
             }
-            values[i] = ((ones == 64 ? -1 : (1L << ones) - 1) << order) + bits.next(order + ones);
+            long base = (ones == 64 ? -1 : (1L << ones) - 1) << order;
+            values[i] = base + bits.next(order + ones);
+            if (Long.compareUnsigned(values[i], base) < 0) {
+                throw in.malformed(field, "of value " + i + " is beyond 64 bits");
+            }
         }
         bits.end();
         return values;

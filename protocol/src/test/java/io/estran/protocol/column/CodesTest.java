@@ -46,6 +46,8 @@ class CodesTest {
         assertRefused("00" + "01", 1, "goes on after its last code");
         assertRefused("00" + "0000", 1, "goes on after its last code");
         assertRefused("3f" + "c0".repeat(20), 1, "has a code of more than 64 bits");
+        // Order 1, 63 ones, a zero, and the 64 bits of 2: 2^64, which would come back as 0.
+        assertRefused("01" + "ff".repeat(7) + "fe" + "00".repeat(7) + "02", 1, "is beyond 64 bits");
     }
 
     private static void assertRefused(String hex, int n, String problem) {
