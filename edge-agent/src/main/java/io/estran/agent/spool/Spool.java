@@ -281,6 +281,7 @@ public final class Spool implements AutoCloseable {
     public void refused(long token, int reasonCode, String reason) {
         SendPlan.Flight flight = plan.flight(token);
         if (flight == null) {
+            plan.land(token); // a gap stands for it already
             return;
         }
         long records = 0;

@@ -122,6 +122,19 @@ class EvictionTest {
     }
 
     @Test
+    void whatIsRefusedAfterItWasEvictedNoLongerFillsTheLink() throws IOException {
+        bench.connect();
+        bench.bulk(60);
+        List<Sent> sent = bench.send();
+        long onTheWay = bench.spool.link().inFlight();
+        fillWithAggregates();
+        assertThat(onTheWay).isPositive();
+        assertThat(evicted()).isGreaterThanOrEqualTo(sent.size());
+        sent.forEach(each -> bench.spool.refused(each.token(), 0x99, "no"));
+        assertThat(bench.spool.link().inFlight()).isZero();
+    }
+
+    @Test
     void aggregatesGoBeforeEvents() throws IOException {
         events(20);
         fillWithAggregates();
