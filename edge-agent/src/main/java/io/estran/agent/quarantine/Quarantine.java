@@ -43,13 +43,10 @@ public final class Quarantine {
      * The quarantine of that data folder; what is more than the bound is removed.
      *
      * @param capacity most bytes in it; with 0 nothing is kept
-     * @throws IOException if the folder can be neither read nor made
+     * @throws IOException if the folder cannot be read; it is made when there is something to keep
      */
     public static Quarantine open(Disk disk, Path data, long capacity) throws IOException {
         Quarantine opened = new Quarantine(disk, data.resolve(FOLDER), capacity);
-        if (capacity > 0) {
-            disk.createFolders(opened.folder);
-        }
         opened.find();
         opened.makeRoom(0);
         return opened;
@@ -98,6 +95,7 @@ public final class Quarantine {
             return;
         }
         makeRoom(size);
+        disk.createFolders(folder);
         String name = "unreadable-" + file.getFileName();
         Path path = folder.resolve("%06d-%s".formatted(lastNumber + 1, name));
         disk.moveAtomically(file, path);
@@ -113,6 +111,7 @@ public final class Quarantine {
     }
 
     private void write(Path path, byte[] content) throws IOException {
+        disk.createFolders(folder);
         boolean written = false;
         try (DiskFile file = disk.open(path)) {
             file.truncate(0);

@@ -2,12 +2,15 @@ package io.estran.agent.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.process.disk.Disk;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be delivered is kept for people within its bound, and a disk that does not take it stops nothing. */
 class QuarantineTest {
@@ -87,6 +90,18 @@ class QuarantineTest {
         }
         quarantine.keep("kept", new byte[10]);
         assertThat(open(100).bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeCostsOnlyIt(@TempDir Path data) throws IOException {
+        Path inItsPlace = Files.writeString(data.resolve(Quarantine.FOLDER), "notes");
+        Quarantine quarantine = Quarantine.open(Disk.local(), data, 100);
+        quarantine.keep("lost", new byte[10]);
+        assertThat(quarantine.bytes()).isZero();
+        assertThat(inItsPlace).hasContent("notes");
+        Files.delete(inItsPlace);
+        quarantine.keep("kept", new byte[10]);
+        assertThat(data.resolve(Quarantine.FOLDER).resolve("000001-kept")).hasSize(10);
     }
 
     @Test
