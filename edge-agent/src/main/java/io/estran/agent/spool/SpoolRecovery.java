@@ -59,7 +59,7 @@ final class SpoolRecovery {
                 found -> take(batchClass, found));
         logs.put(batchClass, opened.log());
         for (Damage damage : opened.findings().corrupt()) {
-            keep(batchClass, damage.from(), pool.salvage(damage));
+            keep(batchClass, damage, pool);
         }
         corruptBytes +=
                 opened.findings().corrupt().stream().mapToLong(Damage::bytes).sum();
@@ -76,6 +76,15 @@ final class SpoolRecovery {
         byte[] bytes = contents.take(batchClass, found);
         if (contents.unreadable().size() > before) {
             keep(batchClass, found.position(), bytes);
+        }
+    }
+
+    /** What is not for keeping must not stop a start: a segment that is free now may be gone already. */
+    private void keep(BatchClass batchClass, Damage damage, SegmentPool pool) {
+        try {
+            keep(batchClass, damage.from(), pool.salvage(damage));
+        } catch (IOException gone) {
+            log.debug("byte {} of {} leaves no bytes", damage.offset(), damage.file(), gone);
         }
     }
 

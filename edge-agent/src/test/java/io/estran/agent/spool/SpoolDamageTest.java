@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.log.ReadProgress;
+import io.estran.agent.log.SegmentPool;
+import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.spool.SpoolBench.Sent;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
+import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Hash256;
 import io.estran.testkit.FaultyDisk.Leftover;
@@ -277,6 +281,19 @@ class SpoolDamageTest {
         bench.appendRaw(new byte[] {1, 2, 3, 4});
         bench.restart();
         assertThat(quarantined(".bytes")).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aDamagedSegmentThatIsTooManyNowStopsNoStart() throws IOException {
+        Batch batch = seal("a").get(0);
+        bench.checkpoint();
+        bench.damage(batch);
+        bench.disk.kill();
+        SegmentPool smaller = Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 32, bench.capacity / 2);
+        Quarantine quarantine = Quarantine.open(bench.disk, SpoolBench.DATA, 64 * 1024);
+        SpoolRecovery recovery = new SpoolRecovery(
+                smaller, new Spool.Beginning(bench.checkpoint, quarantine, ReadProgress.NONE), 2);
+        assertThat(recovery.logs()).hasSize(BatchClass.values().length);
     }
 
     @Test
