@@ -51,11 +51,6 @@ public final class Agent implements AutoCloseable {
         return pipeline.counts();
     }
 
-    /** Smallest watermark of the sources that are not at their end, ns; {@code Long.MIN_VALUE} if none. */
-    public long watermark() {
-        return pipeline.watermark();
-    }
-
     /** How the spool stood a second ago at most. */
     public SpoolStatus spool() {
         return storage.status();

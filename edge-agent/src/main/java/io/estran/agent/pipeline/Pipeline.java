@@ -240,11 +240,6 @@ public final class Pipeline implements AutoCloseable {
         return published().everySourceHasGiven();
     }
 
-    /** Smallest watermark of the sources that are not at their end, ns; {@code Long.MIN_VALUE} if none. */
-    public long watermark() {
-        return published().summary().watermark();
-    }
-
     /** Up to where nothing of any source is missing, ns, also while none gives anything; {@code Long.MIN_VALUE} if not known. */
     public long completeUpTo() {
         return published().standing().completeUpTo();

@@ -338,7 +338,6 @@ public final class PipelineState implements Inputs, WindowOutput {
                 tally.unwindowed,
                 tally.windowsClosed,
                 tally.windowsRevised,
-                roster.watermark(),
                 alarms.orders.isEmpty());
     }
 

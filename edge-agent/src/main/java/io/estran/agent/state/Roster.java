@@ -62,18 +62,10 @@ final class Roster {
         }
     }
 
-    /** Smallest watermark of the sources that are not at their end; {@code Long.MIN_VALUE} if none. */
-    long watermark() {
-        long smallest = SourceState.INFINITY;
-        for (SourceState source : sources) {
-            if (source.configured && !source.ended && source.watermark != SourceState.NEVER) {
-                smallest = Math.min(smallest, source.watermark);
-            }
-        }
-        return smallest == SourceState.INFINITY ? Long.MIN_VALUE : smallest;
-    }
-
-    /** The same, where a source that gives nothing and has nothing open is as far as the clock. */
+    /**
+     * Smallest watermark of the sources that are not at their end, where one that gives nothing and has nothing open is as far as
+     * the clock; {@code Long.MIN_VALUE} if none.
+     */
     long completeUpTo(long wall, long monotonic, long idle) {
         long smallest = SourceState.INFINITY;
         for (SourceState source : sources) {

@@ -12,7 +12,6 @@ package io.estran.agent.state;
  * @param unwindowed readings of series without windows
  * @param windowsClosed final statements
  * @param windowsRevised statements with a revision above 0
- * @param watermark smallest of the sources that are not at their end; {@code Long.MIN_VALUE} if none
  * @param settled no ordered write is without its outcome
  */
 public record StateSummary(
@@ -25,5 +24,4 @@ public record StateSummary(
         long unwindowed,
         long windowsClosed,
         long windowsRevised,
-        long watermark,
         boolean settled) {}
