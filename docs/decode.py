@@ -24,7 +24,7 @@ def column(columns, id, n, near=None):  # n values; near: what the column expect
     if real and encoding == 0: return struct.unpack(f"<{n}d", data)
     near = near and [tick(v, data[0]) for v in near] if ticks else near and cast("q", "d", near) if real else near; out = []
     for v in codes(data[ticks:], n) if encoding in (3, 5) else until_end(data[ticks:], "varint"):
-        out.append(v if encoding == 1 or id == 15 else wrap((near[len(out)] if near and encoding not in (2, 6) else (out or [0])[-1]) + (v >> 1 ^ -(v & 1))))
+        out.append(v if encoding == 1 or (id, encoding) == (15, 5) else wrap((near[len(out)] if near and encoding not in (2, 6) else (out or [0])[-1]) + (v >> 1 ^ -(v & 1))))
     return [t / 10**data[0] for t in out] if ticks else cast("d", "q", out) if real else out
 def expected(id, r):
     n, low, high, e = r["count"], r.get("min", math.nan), r.get("max", math.nan), max(0, r.get("form", 0) - 1); middle = number(low / 2 + high / 2)

@@ -107,6 +107,14 @@ class GoldenFilesTest {
     }
 
     @Test
+    void theDecoderInPythonReadsBinsInDifferencesToo() throws Exception {
+        assumeThat(python).as("python3 is not installed").isTrue();
+        String functions = "exec(open('" + ROOT.resolve("docs/decode.py") + "').read().rsplit('\\nfor row', 1)[0]); ";
+        assertThat(python("-c", functions + "print(column({15: (2, bytes([4, 2]))}, 15, 2))"))
+                .containsExactly("[2, 3]");
+    }
+
+    @Test
     void theDecoderInPythonStaysUnder70Lines() throws Exception {
         assertThat(Files.readAllLines(ROOT.resolve("docs/decode.py"))).hasSizeLessThan(70);
     }
