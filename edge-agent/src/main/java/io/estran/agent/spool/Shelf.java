@@ -75,6 +75,17 @@ final class Shelf implements AutoCloseable {
         }
     }
 
+    /** Whether the disk takes what is written: one that does not is gone, and what it does not give may come back with it. */
+    boolean isWritable() {
+        try {
+            pool.proveWritable();
+            return true;
+        } catch (IOException gone) {
+            log.debug("the disk takes nothing", gone);
+            return false;
+        }
+    }
+
     /** A gap stands for it: its space may be used again once all that is appended now is synced. */
     void replaced(Lane lane, Item item) {
         replaced.add(new Leaving(lane.batchClass, item.position));

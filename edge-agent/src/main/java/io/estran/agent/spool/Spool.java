@@ -43,7 +43,7 @@ public final class Spool implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Spool.class);
 
-    /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged. */
+    /** Attempts to read a batch, {@link #READ_AGAIN} apart, before it counts as damaged; a disk that is gone damages nothing. */
     private static final int MOST_FAILURES = 10;
 
     private static final long READ_AGAIN = Duration.ofSeconds(1).toNanos();
@@ -237,14 +237,16 @@ public final class Spool implements AutoCloseable {
 
     private void unreadable(SendPlan.Flight flight, String reason, long now) {
         flight.item().failures++;
-        if (flight.item().failures >= MOST_FAILURES) {
+        if (flight.item().failures >= MOST_FAILURES && shelf.isWritable()) {
             corrupt(flight, reason);
         } else {
-            log.warn(
-                    "sequence {} of lane {} cannot be read: {}; its lane waits, the disk is asked again",
-                    flight.item().from,
-                    flight.lane().id,
-                    reason);
+            if (flight.item().failures == 1) {
+                log.warn(
+                        "sequence {} of lane {} cannot be read: {}; its lane waits, the disk is asked again",
+                        flight.item().from,
+                        flight.lane().id,
+                        reason);
+            }
             plan.pause(flight, now + READ_AGAIN);
         }
     }

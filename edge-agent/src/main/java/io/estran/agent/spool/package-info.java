@@ -26,7 +26,7 @@
  * </table>
  *
  * <p><b>Sending.</b> A batch that turns out to be damaged becomes a gap, and so does one that the disk does not give in ten
- * attempts a second apart; meanwhile only its lane waits.
+ * attempts a second apart although it takes what is written; meanwhile only its lane waits.
  *
  * <p><b>A full spool.</b> Three segments are kept in reserve. When fewer can be taken, one segment is evicted: its batches become
  * gaps, written to the reserve and synced before the segment is free (rule 24). A gap carries the last ordinal that it

@@ -218,6 +218,23 @@ class SpoolDamageTest {
     }
 
     @Test
+    void aDiskThatIsGoneForAWhileHasLostNothingWhenItComesBack() throws IOException {
+        bench.event("a", "b");
+        Batch first = bench.send().get(0).batch();
+        Path file = bench.spoil(first);
+        bench.disk.setFailing(true);
+        bench.reconnect();
+        for (int second = 0; second < 30; second++) {
+            assertThat(bench.send()).isEmpty();
+            bench.clock.advance(Duration.ofSeconds(1));
+        }
+        bench.disk.setFailing(false);
+        bench.disk.heal(file);
+        assertThat(bench.send()).extracting(sent -> sent.batch().header().gap()).containsExactly(null, null);
+        assertThat(bench.happenings).isEmpty();
+    }
+
+    @Test
     void aRefusedBatchBecomesAGapAndTheLaneGoesOn() throws IOException {
         bench.event("a", "b", "c");
         List<Sent> sent = bench.send();
