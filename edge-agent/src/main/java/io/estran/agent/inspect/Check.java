@@ -84,7 +84,7 @@ final class Check {
                 case UNREADABLE ->
                     add(
                             where,
-                            "the disk gives nothing of it",
+                            "the disk does not give its head",
                             SET_ASIDE + "goes on without it; what of it was still needed is listed as missing");
                 case NEWER -> add(where, "was written by a newer release", NO_START);
                 case WHOLE, BLANK -> {

@@ -34,7 +34,7 @@ public final class LogInspection implements AutoCloseable {
         BLANK,
         /** A newer release wrote it. */
         NEWER,
-        /** The disk gives nothing of the file. */
+        /** The disk does not give it. */
         UNREADABLE
     }
 

@@ -50,7 +50,7 @@ public final class SegmentPool implements AutoCloseable {
      *
      * @param segmentSize bytes of a new segment, a multiple of 4096
      * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
-     * @throws UnreadableFileException if the disk gives nothing of a segment
+     * @throws UnreadableFileException if the disk does not give the head of a segment
      * @throws IOException if the disk does not work, or a newer release wrote a segment
      */
     public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity) throws IOException {
@@ -103,10 +103,14 @@ public final class SegmentPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Both copies of a file's head. They stand in one page: what the disk does not give may come again, and a file whose head is
+     * not known must not be taken for free meanwhile.
+     */
     static SegmentHeader.Reading readHeader(DiskFile file) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(SegmentHeader.RECORDS_AT).order(ByteOrder.LITTLE_ENDIAN);
-        Salvage.read(file, head);
-        return SegmentHeader.read(head);
+        file.read(head, 0);
+        return SegmentHeader.read(head.flip());
     }
 
     /** The number in a segment's file name; null if it is not one. */

@@ -43,7 +43,7 @@
  * <tr><td>damage at or behind synced</td><td>torn tail</td><td>cut there, counted; what stands behind is overwritten with zeros: writing goes on in a new segment</td></tr>
  * <tr><td>the next generation begins behind this one's end</td><td>corruption of the segment's tail</td><td>range reported</td></tr>
  * <tr><td>a generation is missing</td><td>freed, vanished, or its header damaged</td><td>its positions are reported as missing; the owner knows what it freed</td></tr>
- * <tr><td>a page of a file cannot be read</td><td>bad sector</td><td>as if it were zeros; if nothing of the file can be read, an error: it may pass, and storage says what comes of it</td></tr>
+ * <tr><td>a page of a file cannot be read</td><td>bad sector</td><td>as if it were zeros; if it is the head, or nothing of the file can be read, an error: it may pass, and storage says what comes of it</td></tr>
  * </table>
  *
  * Limits: a payload has at most a segment less 1,064 bytes; recovery takes memory for one segment.

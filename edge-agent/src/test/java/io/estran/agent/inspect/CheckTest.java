@@ -232,7 +232,7 @@ class CheckTest {
         disk.spoil(SPOOL, 0, disk.bytes(SPOOL).length);
         assertThat(check().get(0))
                 .isEqualTo(
-                        "spool/000001.segment: the disk gives nothing of it; at its next start the agent asks the disk for ten"
+                        "spool/000001.segment: the disk does not give its head; at its next start the agent asks the disk for ten"
                                 + " seconds, then sets the file aside into the quarantine and goes on without it; what of it was still needed"
                                 + " is listed as missing");
         start();

@@ -8,6 +8,7 @@ import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.spool.SpoolBench.Sent;
+import io.estran.process.disk.UnreadableFileException;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
@@ -232,6 +233,22 @@ class SpoolDamageTest {
         bench.disk.heal(file);
         assertThat(bench.send()).extracting(sent -> sent.batch().header().gap()).containsExactly(null, null);
         assertThat(bench.happenings).isEmpty();
+    }
+
+    @Test
+    void aSegmentWhoseHeadTheDiskDoesNotGiveIsNotTakenForFree() throws IOException {
+        Batch batch = seal("a").get(0);
+        Path file = bench.spoil(batch);
+        bench.disk.heal(file);
+        bench.disk.spoil(file, 0, 1);
+        bench.disk.kill();
+        assertThatThrownBy(() -> Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 16, bench.capacity))
+                .isInstanceOf(UnreadableFileException.class)
+                .hasMessageContaining("000001.segment cannot be read");
+        bench.disk.heal(file);
+        bench.restart();
+        bench.connect();
+        assertThat(bench.send().get(0).batch().bytes()).isEqualTo(batch.bytes());
     }
 
     @Test

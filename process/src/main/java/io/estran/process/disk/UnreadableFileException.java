@@ -3,7 +3,7 @@ package io.estran.process.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The disk gives nothing of a file that is there. It may pass. */
+/** The disk does not give a file that is there, or what tells what it holds. It may pass. */
 public final class UnreadableFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
