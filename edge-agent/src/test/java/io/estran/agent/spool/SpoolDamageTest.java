@@ -325,8 +325,8 @@ class SpoolDamageTest {
         bench.disk.kill();
         SegmentPool smaller = Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 32, bench.capacity / 2);
         Quarantine quarantine = Quarantine.open(bench.disk, SpoolBench.DATA, 64 * 1024);
-        SpoolRecovery recovery = new SpoolRecovery(
-                smaller, new Spool.Beginning(bench.checkpoint, quarantine, ReadProgress.NONE), 2);
+        SpoolRecovery recovery =
+                new SpoolRecovery(smaller, new Spool.Beginning(bench.checkpoint, quarantine, ReadProgress.NONE), 2);
         assertThat(recovery.logs()).hasSize(BatchClass.values().length);
     }
 
