@@ -21,8 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *   java -cp 'LIB/*' docs/VerifyLane.java BOOTSTRAP AGENT [CERTIFICATE]      LIB: all-in-one/target/estran/lib
  *
  * For each lane: every header follows the one before it by sequence and hash, or a gap stands there; every batch that estran.ingest
- * still keeps is byte for byte the one that its header describes; with the agent's attestation certificate (PEM), every signature
- * holds, and the last line says up to where the lane is signed. Exit code 1 if anything does not hold.
+ * still keeps is byte for byte the one that its header describes; with the agent's attestation certificate (PEM), every gap is
+ * signed, every signature holds, every lane that is signed is there, and the last line says up to where the lane is signed. Exit
+ * code 1 if anything does not hold. What estran.chain no longer keeps, by default after 400 days, shows as missing.
  */
 public class VerifyLane {
     static final class Lane {
@@ -59,11 +60,13 @@ public class VerifyLane {
         for (Attestation each : attestations) {
             Lane lane = lanes.get(each.lane);
             byte[] hash = lane == null ? null : lane.hashes.get(each.sequence);
-            if (hash != null && !Arrays.equals(hash, each.hash)) {
+            if (lane == null) {
+                fault(each.lane, each.sequence, "the agent signed it, and nothing of its lane is stored");
+            } else if (hash != null && !Arrays.equals(hash, each.hash)) {
                 fault(each.lane, each.sequence, "the agent signed another batch than the one that is stored");
-            } else if (lane != null && hash == null && each.sequence > lane.last) {
+            } else if (hash == null && each.sequence > lane.last) {
                 fault(each.lane, each.sequence, "the agent signed it, and it is not stored (if the agent is just sending, try again later)");
-            } else if (lane != null) {
+            } else {
                 lane.signed = Math.max(lane.signed, each.sequence);
             }
         }
@@ -91,7 +94,9 @@ public class VerifyLane {
             lane.hash = header.gap.hashOfTo;
             lane.hashes.put(header.to, lane.hash);
             Gap gap = header.gap;
-            if (key != null && gap.algorithm == 1) {
+            if (key != null && gap.algorithm != 1) {
+                fault(header.lane, header.from, "its gap is not signed: what stands before it is not proved by what is signed behind it");
+            } else if (key != null) {
                 ByteBuffer signed = statement("estran gap 1", header.agent).put(HexFormat.of().parseHex(header.lane)).putLong(header.from).putLong(header.to)
                         .put(header.previous).put(gap.hashOfTo).put((byte) gap.reason).putLong(gap.records).putLong(gap.first).putLong(gap.last);
                 verify(header.lane, header.from, signed, gap.signature, "gap");

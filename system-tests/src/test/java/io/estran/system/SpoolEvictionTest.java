@@ -9,7 +9,10 @@ import io.estran.cli.EstranMain;
 import io.estran.process.disk.Disk;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.batch.BatchHeader;
+import io.estran.protocol.batch.Gap;
+import io.estran.protocol.codec.BatchWriter;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.system.chain.AgentSurroundings;
@@ -158,14 +161,56 @@ class SpoolEvictionTest {
         byte[] forged = lastHeader();
         forged[32]++; // its sequence: it would be the next batch, but names another one before it
         forged[40]++;
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(KafkaTopics.CHAIN, AGENT.getBytes(StandardCharsets.UTF_8), forged))
-                    .get();
-        }
+        addToChain(forged);
         Verifier.Outcome found = Verifier.run(folder, bootstrap, AGENT, certificate);
         assertThat(found.code()).isEqualTo(1);
         assertThat(found.out()).contains("names another batch before it");
+    }
+
+    /** With a gap that nobody signed a forger could join other batches to a signed end. */
+    @Test
+    @Order(5)
+    void aGapWithoutASignatureIsFound() throws Exception {
+        BatchHeader like = sealed.get(0);
+        Gap gap = new Gap(1, Hash256.ZERO, GapReason.EVICTED, 1, 0, 0, 0, new byte[0]);
+        Id128 lane = new Id128(5, 5);
+        addToChain(BatchWriter.writeGap(new BatchHeader(
+                        BatchHeader.VERSION,
+                        like.batchClass(),
+                        false,
+                        like.agent(),
+                        "",
+                        like.run(),
+                        like.runNumber(),
+                        lane,
+                        1,
+                        Hash256.ZERO,
+                        null,
+                        gap,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        "",
+                        0,
+                        0,
+                        "",
+                        1,
+                        new byte[0]))
+                .bytes());
+        Verifier.Outcome found = Verifier.run(folder, bootstrap, AGENT, certificate);
+        assertThat(found.out()).contains("FAILED lane " + lane + " sequence 1: its gap is not signed");
+    }
+
+    private void addToChain(byte[] header) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(KafkaTopics.CHAIN, AGENT.getBytes(StandardCharsets.UTF_8), header))
+                    .get();
+        }
     }
 
     private byte[] lastHeader() {
