@@ -64,7 +64,7 @@ public final class Arrivals implements CommittedSink {
     }
 
     private void window(String agent, WindowAggregate window) {
-        WindowKey key = new WindowKey(window.series(), window.start());
+        WindowKey key = new WindowKey(window.series(), window.start(), window.end());
         if (windows.putIfAbsent(key, Content.of(window)) != null) {
             repeatedWindows.add(key.toString());
         }

@@ -61,8 +61,8 @@ class ComparisonTest {
                 content.max(),
                 content.first(),
                 content.last(),
-                new Moments.Doubles(content.sum(), 0),
-                QuantileSketch.EMPTY,
+                new Moments.Doubles(content.sum(), content.spread() / content.count()),
+                new QuantileSketch(content.count(), 0, new long[0], 0, new long[0]),
                 Quality.GOOD,
                 QualityReason.NONE,
                 0,
@@ -186,6 +186,43 @@ class ComparisonTest {
                 afterAllWithCountOf(2, Content.EMPTY.and(8).and(9).and(11));
         assertThat(result.altered()).isEqualTo(1);
         assertThat(result.findings()).singleElement().asString().contains("says Content[count=3");
+    }
+
+    @Test
+    void aWindowWithOtherDeviationsQuantilesQualityOrLengthIsAltered() {
+        WindowAggregate right = window(0, Feed.COUNT);
+        for (WindowAggregate wrong : List.of(
+                changed(right, right.length(), new Moments.Doubles(right.moments().sum(), 0), right.sketch(), Quality.GOOD),
+                changed(right, right.length(), right.moments(), QuantileSketch.EMPTY, Quality.GOOD),
+                changed(right, right.length(), right.moments(), right.sketch(), Quality.UNCERTAIN),
+                changed(right, right.length() + 1, right.moments(), right.sketch(), Quality.GOOD))) {
+            Arrivals fresh = new Arrivals(List.of(FEED), new Recoveries(), () -> 0);
+            fresh.record(new CommittedRecord.Aggregate(place(LANE, 1, 0), wrong));
+            assertThat(fresh.compare(List.of(new AgentInput(FEED, 4, holes))).altered())
+                    .as("%s", wrong)
+                    .isEqualTo(1);
+        }
+    }
+
+    private static WindowAggregate changed(
+            WindowAggregate window, long length, Moments moments, QuantileSketch sketch, Quality quality) {
+        return new WindowAggregate(
+                window.series(),
+                window.unit(),
+                window.start(),
+                length,
+                window.count(),
+                window.bad(),
+                window.min(),
+                window.max(),
+                window.first(),
+                window.last(),
+                moments,
+                sketch,
+                quality,
+                window.reason(),
+                window.revision(),
+                window.isFinal());
     }
 
     @Test
