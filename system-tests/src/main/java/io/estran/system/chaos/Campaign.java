@@ -39,6 +39,9 @@ final class Campaign {
     private static final long SETTLE_MILLIS = 1_000;
     private static final long PULSE_NANOS = 500_000_000L;
     private static final int ASSETS = 2;
+    /** Of one agent: two of each asset. */
+    static final int SERIES = 2 * ASSETS;
+
     private static final int LINES_PER_ASSET = 3;
     private static final double SECONDS_PER_NANO = 1e-9;
 
