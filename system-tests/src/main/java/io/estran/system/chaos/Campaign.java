@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -229,7 +230,7 @@ final class Campaign {
                 inputs.stream().mapToLong(AgentInput::readings).sum(),
                 inputs.stream().mapToLong(AgentInput::unsynced).sum(),
                 injector.oldestHoleNanos() * SECONDS_PER_NANO,
-                arrivals.compare(inputs),
+                arrivals.compare(inputs, causes()),
                 faults,
                 unavailable,
                 recoveries.times(),
@@ -238,6 +239,11 @@ final class Campaign {
                 current,
                 findings,
                 narrator.seconds());
+    }
+
+    /** Reasons for which there may be gaps: an agent whose disk is full for longer than it waits evicts. */
+    private Set<GapReason> causes() {
+        return faults.containsKey(FaultKind.DISK_FULL) ? Set.of(GapReason.EVICTED) : Set.of();
     }
 
     /** Accounts come a moment after the records. */
