@@ -2,6 +2,7 @@ package io.estran.system.chaos;
 
 import io.estran.agent.inspect.DataFolder;
 import io.estran.process.disk.Disk;
+import io.estran.protocol.lane.GapReason;
 import io.estran.system.chaos.input.Feed;
 import io.estran.system.chaos.input.Feeder;
 import io.estran.system.chaos.ledger.AgentInput;
