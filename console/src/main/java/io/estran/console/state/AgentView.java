@@ -67,8 +67,7 @@ record AgentView(AgentStanding standing, boolean online) {
     List<Account> forks(int most) {
         Map<Id128, Long> followedAt = new HashMap<>();
         for (Account account : standing.accounts()) {
-            followedAt.merge(
-                    account.predecessor().lane(), account.predecessor().sequence(), Math::min);
+            followedAt.merge(account.predecessor().lane(), account.predecessor().sequence(), Math::min);
         }
         return standing.accounts().stream()
                 .filter(account -> account.successors().size() > 1

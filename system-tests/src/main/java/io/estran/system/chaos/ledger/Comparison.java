@@ -102,8 +102,9 @@ public final class Comparison {
             gap(gap);
         });
         long[] batches = new long[3];
-        observed.accounts().values().forEach(account -> lane(
-                account, declared.getOrDefault(account.lane(), 0L), batches));
+        observed.accounts()
+                .values()
+                .forEach(account -> lane(account, declared.getOrDefault(account.lane(), 0L), batches));
         observed.lanes().keySet().stream()
                 .filter(lane -> !observed.accounts().containsKey(lane))
                 .forEach(lane -> found("lane " + lane + " has records and no account"));

@@ -83,14 +83,17 @@ class FeederTest {
         long lost = feeder.lines();
         feeder.resume();
         await().atMost(SOON).until(() -> feeder.lines() > lost);
-        assertThat(feeder.pause(data, System.nanoTime(), 0)).extracting(Hole::from).containsOnly(lost);
+        assertThat(feeder.pause(data, System.nanoTime(), 0))
+                .extracting(Hole::from)
+                .containsOnly(lost);
     }
 
     @Test
     void aHoleThatBeginsBeforeAllThatIsRememberedIsAtLeastThatOld() throws Exception {
         int windows = 70_000;
         feeder.close();
-        feeder = new Feeder(new Feed("a", feeder.feed().base() - windows * WINDOW, WINDOW, 1, 1, 50), agent.getLocalPort());
+        feeder = new Feeder(
+                new Feed("a", feeder.feed().base() - windows * WINDOW, WINDOW, 1, 1, 50), agent.getLocalPort());
         feeder.resume();
         try (Socket connection = agent.accept()) {
             BufferedReader lines = reader(connection);
@@ -98,8 +101,8 @@ class FeederTest {
                 assertThat(lines.readLine()).isNotNull();
             }
         }
-        assertThat(feeder.pause(data, System.nanoTime(), 0)).allSatisfy(hole -> assertThat(hole.ageNanos())
-                .isPositive());
+        assertThat(feeder.pause(data, System.nanoTime(), 0))
+                .allSatisfy(hole -> assertThat(hole.ageNanos()).isPositive());
     }
 
     @Test

@@ -193,7 +193,12 @@ class ComparisonTest {
     void aWindowWithOtherDeviationsQuantilesQualityOrLengthIsAltered() {
         WindowAggregate right = window(0, Feed.COUNT);
         for (WindowAggregate wrong : List.of(
-                changed(right, right.length(), new Moments.Doubles(right.moments().sum(), 0), right.sketch(), Quality.GOOD),
+                changed(
+                        right,
+                        right.length(),
+                        new Moments.Doubles(right.moments().sum(), 0),
+                        right.sketch(),
+                        Quality.GOOD),
                 changed(right, right.length(), right.moments(), QuantileSketch.EMPTY, Quality.GOOD),
                 changed(right, right.length(), right.moments(), right.sketch(), Quality.UNCERTAIN),
                 changed(right, right.length() + 1, right.moments(), right.sketch(), Quality.GOOD))) {
@@ -285,7 +290,10 @@ class ComparisonTest {
     @Test
     void aGapThatIsInTheAccountAndNeverCameIsFound() {
         account(LANE, WINDOWS + 1, WINDOWS, 2L * WINDOWS, new Account.Range(7, 7, GapReason.EVICTED, 2, 1, 2));
-        assertThat(afterAll().findings()).singleElement().asString().contains("1 batches in gaps", "0 in gaps that came");
+        assertThat(afterAll().findings())
+                .singleElement()
+                .asString()
+                .contains("1 batches in gaps", "0 in gaps that came");
     }
 
     @Test
