@@ -11,14 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file {@code last-seen-time} in the data folder: the last time that was seen over an authenticated link, a line of ISO 8601
- * and a line with its checksum (CRC32C, hexadecimal), as a year with a flipped bit would end all certificates; atomically
- * replaced, at most once an hour. Written by a daemon thread of its own, {@code estran-time}, as the uplink must not
+ * The file {@code last-seen-time} in the data folder: the last time that was seen over an authenticated link, one line of ISO 8601,
+ * atomically replaced, at most once an hour. Written by a daemon thread of its own, {@code estran-time}, as the uplink must not
  * wait for a disk that hangs; one that fails costs nothing but the memory of the time. Any thread.
  */
 final class LastSeenTime {
@@ -53,21 +51,12 @@ final class LastSeenTime {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_BYTES, in.size()));
             in.read(bytes, 0);
             bytes.flip();
-            String[] lines = StandardCharsets.US_ASCII.decode(bytes).toString().split("\n", -1);
-            if (lines.length < 2 || !lines[1].equals(checksum(lines[0]))) {
-                throw new IOException("its checksum does not fit");
-            }
-            return Instant.parse(lines[0]);
+            return Instant.parse(
+                    StandardCharsets.US_ASCII.decode(bytes).toString().strip());
         } catch (IOException | DateTimeParseException unreadable) {
             log.warn("{} cannot be read: {}; it is written anew at the next connection", file, unreadable.getMessage());
             return Instant.EPOCH;
         }
-    }
-
-    private static String checksum(String line) {
-        CRC32C crc = new CRC32C();
-        crc.update(line.getBytes(StandardCharsets.US_ASCII));
-        return "%08x".formatted(crc.getValue());
     }
 
     /** It was that time just now. Returns at once. */
@@ -90,8 +79,7 @@ final class LastSeenTime {
         try {
             try (DiskFile out = disk.open(next)) {
                 out.truncate(0);
-                String lines = time + "\n" + checksum(time.toString()) + "\n";
-                out.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)), 0);
+                out.write(ByteBuffer.wrap((time + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
                 out.sync();
             }
             disk.moveAtomically(next, file);

@@ -16,9 +16,6 @@ public final class Drain {
     /** Shortest time over which a rate is measured, ns. */
     private static final double LEAST = 0.5e9;
 
-    /** A backlog of which nothing was taken for so long does not drain: what is left of the mean says nothing. */
-    private static final long STALLED = Duration.ofMinutes(1).toNanos();
-
     private static final long SAY_EVERY = Duration.ofSeconds(30).toNanos();
     private static final double SECOND = 1e9;
     private static final double MIB = 1024.0 * 1024;
@@ -30,7 +27,6 @@ public final class Drain {
     private long most;
     private long lookedAt;
     private long sentThen;
-    private long takenAt;
     private double bytesPerNano;
 
     /** A connection is up, or gone. */
@@ -40,7 +36,6 @@ public final class Drain {
         since = now;
         lookedAt = now;
         sentThen = sentBytes;
-        takenAt = now;
         bytesPerNano = 0;
         most = 0;
     }
@@ -56,8 +51,6 @@ public final class Drain {
         if (connected && elapsed >= LEAST) {
             double weight = Math.min(1, elapsed / Math.min(SMOOTHING, (double) (now - since)));
             bytesPerNano += weight * ((sentBytes - sentThen) / elapsed - bytesPerNano);
-            takenAt = sentBytes > sentThen ? now : takenAt;
-            bytesPerNano = now - takenAt < STALLED ? bytesPerNano : 0;
             sentThen = sentBytes;
             lookedAt = now;
         }

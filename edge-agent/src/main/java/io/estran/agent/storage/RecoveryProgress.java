@@ -30,11 +30,11 @@ final class RecoveryProgress {
         lineAt = new AtomicLong(clock.monotonicNanos() + LINE_EVERY);
     }
 
-    /** The progress of one part, of one log after another: what is read, in words. */
+    /** The progress of one part: what is read, in words. */
     ReadProgress of(String what) {
         AtomicLong before = new AtomicLong();
         return (done, all) -> {
-            read.increment((double) done - before.getAndSet(done == all ? 0 : done));
+            read.increment((double) done - before.getAndSet(done));
             left.set(all - done);
             long now = clock.monotonicNanos();
             if (now - lineAt.get() >= 0) {
