@@ -3,10 +3,13 @@ package io.estran.console.state;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Id128;
 import io.estran.twin.state.AgentStanding;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One agent as the page shows it.
@@ -60,10 +63,15 @@ record AgentView(AgentStanding standing, boolean online) {
         return gaps.subList(0, Math.min(most, gaps.size()));
     }
 
-    /** The newest lanes that more than one other follows, at most so many: a clone, or a restored image. */
+    /** The newest lanes where branches part, at most so many: of a clone, or a restored image. */
     List<Account> forks(int most) {
+        Map<Id128, Long> followedAt = new HashMap<>();
+        for (Account account : standing.accounts()) {
+            followedAt.merge(account.predecessor().lane(), account.predecessor().sequence(), Math::min);
+        }
         return standing.accounts().stream()
-                .filter(account -> account.successors().size() > 1)
+                .filter(account -> account.successors().size() > 1
+                        || account.last() > followedAt.getOrDefault(account.lane(), Long.MAX_VALUE))
                 .sorted(NEWEST_RUN)
                 .limit(most)
                 .toList();

@@ -42,7 +42,7 @@ final class DeliveryParts {
             json.beginObject();
             lane(json, account);
             json.field("last", account.last())
-                    .field("successors", account.successors().size())
+                    .field("successors", Math.max(1, account.successors().size()))
                     .endObject();
         }
         json.endArray();

@@ -18,7 +18,7 @@
  *   <li>{@code alarms}: all of them, whenever one changed; {@code raised} counts also those that do not fit.
  *   <li>{@code agents}: those that changed; {@code agentsGone} lists names. {@code online} is absent while an agent has said
  *       nothing. {@code gaps}: the newest ones of all its lanes, {@code from, to, reason} and, if known, {@code records, start,
- *       end}; {@code forks}: lanes that more than one other follows, with their number.
+ *       end}; {@code forks}: lanes that more than one other follows, with their number, or that go on beyond where one does.
  *   <li>{@code events}: the new ones, newest first.
  * </ul>
  *

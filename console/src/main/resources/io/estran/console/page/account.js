@@ -1,4 +1,4 @@
-// What accounts say of an agent beyond counts: its declared gaps, and the lanes that two branches of it follow.
+// What accounts say of an agent beyond counts: its declared gaps, and the lanes from which two branches of it go on.
 
 import { reconcile, setHidden } from "./dom.js";
 import { clock, setText, things, whole } from "./format.js";
@@ -26,8 +26,9 @@ function gapLine(gap, now) {
 }
 
 function forkLine(fork) {
-  return {
-    key: `${fork.lane}/fork`,
-    text: `${fork.class}, run ${fork.run}: ${whole(fork.successors)} lanes follow batch ${whole(fork.last)}: a clone or a restored image`,
-  };
+  const branches =
+    fork.successors > 1
+      ? `${whole(fork.successors)} lanes follow batch ${whole(fork.last)}`
+      : `another lane follows an earlier batch, and it goes on to batch ${whole(fork.last)}`;
+  return { key: `${fork.lane}/fork`, text: `${fork.class}, run ${fork.run}: ${branches}: a clone or a restored image` };
 }

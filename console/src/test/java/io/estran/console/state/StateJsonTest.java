@@ -165,6 +165,32 @@ class StateJsonTest {
     }
 
     @Test
+    void aLaneThatGoesOnBeyondThePlaceWhereAnotherFollowsItIsAFork() throws Exception {
+        plant.put(Examples.agent(
+                "lab-1",
+                true,
+                NOW,
+                Examples.account(BatchClass.EVENTS, 2, LaneStatus.OK, 5, 5, 0),
+                Examples.following(3, new Id128(2, 2), 4)));
+
+        assertThat(state(3).get("agents").get(0).get("forks").toString())
+                .isEqualTo("[{\"lane\":\"00000000000000020000000000000002\",\"class\":\"events\",\"run\":2,\"last\":5,"
+                        + "\"successors\":1}]");
+    }
+
+    @Test
+    void aLaneThatIsFollowedAtItsEndIsNoFork() throws Exception {
+        plant.put(Examples.agent(
+                "lab-1",
+                true,
+                NOW,
+                Examples.account(BatchClass.EVENTS, 2, LaneStatus.OK, 5, 5, 0),
+                Examples.following(3, new Id128(2, 2), 5)));
+
+        assertThat(state(3).get("agents").get(0).get("forks")).isEmpty();
+    }
+
+    @Test
     void anAgentThatSaidNothingYetIsNeitherOnlineNorOffline() throws Exception {
         plant.put(new AgentStanding(
                 Examples.AGENT,

@@ -2,6 +2,7 @@ package io.estran.system.chaos;
 
 import io.estran.agent.inspect.DataFolder;
 import io.estran.process.disk.Disk;
+import io.estran.protocol.lane.GapReason;
 import io.estran.system.chaos.input.Feed;
 import io.estran.system.chaos.input.Feeder;
 import io.estran.system.chaos.ledger.AgentInput;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +41,9 @@ final class Campaign {
     private static final long SETTLE_MILLIS = 1_000;
     private static final long PULSE_NANOS = 500_000_000L;
     private static final int ASSETS = 2;
+    /** Of one agent: two of each asset. */
+    static final int SERIES = 2 * ASSETS;
+
     private static final int LINES_PER_ASSET = 3;
     private static final double SECONDS_PER_NANO = 1e-9;
 
@@ -226,7 +231,7 @@ final class Campaign {
                 inputs.stream().mapToLong(AgentInput::readings).sum(),
                 inputs.stream().mapToLong(AgentInput::unsynced).sum(),
                 injector.oldestHoleNanos() * SECONDS_PER_NANO,
-                arrivals.compare(inputs),
+                arrivals.compare(inputs, causes()),
                 faults,
                 unavailable,
                 recoveries.times(),
@@ -235,6 +240,11 @@ final class Campaign {
                 current,
                 findings,
                 narrator.seconds());
+    }
+
+    /** Reasons for which there may be gaps: an agent whose disk is full for longer than it waits evicts. */
+    private Set<GapReason> causes() {
+        return faults.containsKey(FaultKind.DISK_FULL) ? Set.of(GapReason.EVICTED) : Set.of();
     }
 
     /** Accounts come a moment after the records. */

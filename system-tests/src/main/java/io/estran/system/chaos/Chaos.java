@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -35,6 +35,11 @@ public final class Chaos {
     private static final int MOST_GATEWAYS = 8;
     private static final int MOST_BROKERS = 5;
     private static final String STDOUT = "-";
+    /** Of the heap, for what is compared. */
+    private static final double HEAP_SHARE = 0.6;
+
+    private static final int MEBIBYTE = 20;
+    private static final int GIBIBYTE = 30;
     /** Faults are normal here, and so are the warnings about them. Held, as the log manager does not. */
     private static final Logger OURS = Logger.getLogger("io.estran");
 
@@ -173,6 +178,20 @@ public final class Chaos {
     }
 
     private int campaign(Ending ending) throws IOException, InterruptedException {
+        ChaosSettings settings = new ChaosSettings(
+                seconds, seed, asked == null ? FaultKind.all() : asked, rate, new Extent(agents, gateways, brokers));
+        long most = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
+        if (settings.bytes() > most) {
+            return refuse(String.format(
+                    Locale.ROOT,
+                    "--seconds %d at --rate %d: every record is kept until it is compared, about %,d MiB, and %,d MiB are there;"
+                            + " take fewer, or more memory with ESTRAN_JVM_OPTIONS=-Xmx%dg",
+                    seconds,
+                    rate,
+                    settings.bytes() >> MEBIBYTE,
+                    most >> MEBIBYTE,
+                    (long) Math.ceil(settings.bytes() / HEAP_SHARE / (1L << GIBIBYTE))));
+        }
         if (report != null && !STDOUT.equals(report)) {
             try {
                 // Before, not after ten minutes.
@@ -187,9 +206,8 @@ public final class Chaos {
                 return refuse("--data " + folder + " is not empty");
             }
         }
-        Set<FaultKind> kinds = new LinkedHashSet<>(asked == null ? FaultKind.all() : asked);
         List<String> unavailable = new ArrayList<>();
-        if (kinds.contains(FaultKind.DISK_FULL)) {
+        if (settings.kinds().contains(FaultKind.DISK_FULL)) {
             String problem = Stage.problemWithSmallDisks(folder);
             if (!problem.isEmpty()) {
                 String reason = FaultKind.DISK_FULL + ": no small file system can be mounted here (" + problem + ")";
@@ -197,12 +215,11 @@ public final class Chaos {
                     remove(folder);
                     return refuse(reason);
                 }
-                kinds.remove(FaultKind.DISK_FULL);
+                settings = settings.without(FaultKind.DISK_FULL);
                 unavailable.add(reason);
                 err.println("estran chaos: not available: " + reason);
             }
         }
-        ChaosSettings settings = new ChaosSettings(seconds, seed, kinds, rate, new Extent(agents, gateways, brokers));
         boolean good = false;
         try {
             ChaosReport found = new Campaign(settings, folder, unavailable, new Narrator(err, terminal), ending).run();

@@ -29,7 +29,7 @@ final class Ledger {
     private final Map<Place, Hash256> first = new HashMap<>();
 
     private final Map<Hash256, BatchHeader> headers = new HashMap<>();
-    private final Map<String, Integer> given = new TreeMap<>();
+    private final Map<String, Given> given = new TreeMap<>();
     /** By agent and class: the lane that named no predecessor. */
     private final Map<String, Id128> roots = new HashMap<>();
 
@@ -180,13 +180,13 @@ final class Ledger {
     }
 
     /** A reading was given for the first time. */
-    void given(String series, long time) {
-        given.merge(window(series, Workload.windowOf(time)), 1, Integer::sum);
+    void given(String series, long time, double value) {
+        given.merge(window(series, Workload.windowOf(time)), Given.NONE.and(value), Given::and);
     }
 
-    /** How many different readings were given in that window. */
-    int givenIn(String series, long start) {
-        return given.getOrDefault(window(series, start), 0);
+    /** The different readings that were given in that window. */
+    Given givenIn(String series, long start) {
+        return given.getOrDefault(window(series, start), Given.NONE);
     }
 
     private static String window(String series, long start) {

@@ -61,10 +61,6 @@ final class SequencerNode {
         context.punctuate();
     }
 
-    boolean isCommitAsked() {
-        return context.isCommitAsked();
-    }
-
     void commit() {
         context.end(true);
         store.commit();

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * What the runs on one disk told twins, one after the other, and what they did to devices: each statement on a window once and
- * the final one last, no reading in a window twice, each alarm once. A copied disk goes on with a story of its own that has the
- * same beginning; only between two such stories may anything be told twice (rule 14).
+ * the final one last, no reading in a window twice or altered, each alarm once. A copied disk goes on with a story of its own
+ * that has the same beginning; only between two such stories may anything be told twice (rule 14).
  */
 final class Story {
     private final Ledger ledger;
@@ -47,9 +47,12 @@ final class Story {
         if (best == null || best.revision() < window.revision()) {
             windows.put(key, window);
         }
-        int given = ledger.givenIn(window.series(), window.start());
-        if (window.count() > given) {
-            ledger.violated("window " + key + " counts " + window.count() + " readings, " + given + " were given");
+        Given given = ledger.givenIn(window.series(), window.start());
+        if (window.count() > given.count()) {
+            ledger.violated(
+                    "window " + key + " counts " + window.count() + " readings, " + given.count() + " were given");
+        } else if (window.count() == given.count() && !given.isTold(window)) {
+            ledger.violated("window " + key + " has all its readings and does not say what they say, which is " + given);
         }
     }
 

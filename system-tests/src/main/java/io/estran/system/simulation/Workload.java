@@ -192,7 +192,7 @@ final class Workload {
         if (writes) {
             Reading next = next(true);
             file.add(next);
-            ledger.given(next.series, next.time);
+            ledger.given(next.series, next.time, next.value);
         }
     }
 
@@ -217,7 +217,7 @@ final class Workload {
         if (sink != null) {
             Reading reading = next(false);
             if (put(sink, reading, ReadingSink.NO_POSITION)) {
-                ledger.given(reading.series, reading.time);
+                ledger.given(reading.series, reading.time, reading.value);
                 lineGiven++;
                 lineAtRisk++;
             }

@@ -35,6 +35,7 @@ class ChaosCommandTest {
     @CsvSource({
         "--seconds=0, 'must be a whole number from 1 to '",
         "--rate=fast, must be a whole number",
+        "--seconds=604800, every record is kept until it is compared",
         "--faults=fire, is no kind of fault",
         "--faults, needs a value",
         "--report=/nowhere/report.json, cannot be written",

@@ -268,6 +268,14 @@ final class Defects {
                             "        crc.update(segment.seed(seed, position));\n",
                             ""))),
             new Defect(
+                    "a window whose extremes change places in a checkpoint",
+                    1,
+                    "does not say what they say",
+                    List.of(edit(
+                            AGENT + "window/OpenWindow.java",
+                            "        min = from.number();\n" + "        max = from.number();\n",
+                            "        max = from.number();\n" + "        min = from.number();\n"))),
+            new Defect(
                     "the second of two copies of a disk refused",
                     5,
                     List.of(edit(

@@ -33,6 +33,8 @@ public final class Feeder implements AutoCloseable {
     private final int port;
     private final Thread thread;
     private final List<Hole> holes = new ArrayList<>();
+    /** Behind the last line of the newest hole: what was lost before is not lost again. */
+    private long lost;
     /** When windows were sent, the newest of them; guarded by this. */
     private final Deque<Mark> marks = new ArrayDeque<>();
 
@@ -98,14 +100,16 @@ public final class Feeder implements AutoCloseable {
         }
         JournalTail tail = JournalTail.of(feed, data);
         List<Hole> found = List.of(
-                hole(Feed.COUNT, tail.count() + 1, sent, endedAt, heldNanos),
-                hole(Feed.PULSE, tail.pulse() + 1, sent, endedAt, heldNanos));
+                hole(Feed.COUNT, Math.max(lost, tail.count() + 1), sent, endedAt, heldNanos),
+                hole(Feed.PULSE, Math.max(lost, tail.pulse() + 1), sent, endedAt, heldNanos));
         holes.addAll(found);
+        lost = sent;
         return found;
     }
 
     private synchronized Hole hole(String field, long from, long sent, long endedAt, long heldNanos) {
-        long sentAt = endedAt;
+        // What was sent before all that is remembered is at least as old.
+        long sentAt = marks.isEmpty() ? endedAt : marks.getFirst().at();
         for (Mark mark : marks) {
             if (mark.line() <= from) {
                 sentAt = mark.at();

@@ -5,6 +5,7 @@ import io.estran.protocol.account.AccountMessage;
 import io.estran.protocol.account.GapRecord;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
 import io.estran.system.chaos.input.Feed;
 import io.estran.twin.stream.CommittedRecord;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Everything that a read_committed consumer got, from the beginning of the topics. Thread safe. */
@@ -64,7 +66,7 @@ public final class Arrivals implements CommittedSink {
     }
 
     private void window(String agent, WindowAggregate window) {
-        WindowKey key = new WindowKey(window.series(), window.start());
+        WindowKey key = new WindowKey(window.series(), window.start(), window.end());
         if (windows.putIfAbsent(key, Content.of(window)) != null) {
             repeatedWindows.add(key.toString());
         }
@@ -107,9 +109,9 @@ public final class Arrivals implements CommittedSink {
                 .sum();
     }
 
-    /** Compares all of it with what was put in. */
-    public synchronized Comparison.Result compare(List<AgentInput> inputs) {
+    /** Compares all of it with what was put in; {@code causes} are the reasons for which there may be gaps. */
+    public synchronized Comparison.Result compare(List<AgentInput> inputs, Set<GapReason> causes) {
         return Comparison.of(
-                inputs, new Observed(windows, alarms, repeatedWindows, lanes, accounts, List.copyOf(gaps)));
+                inputs, new Observed(windows, alarms, repeatedWindows, lanes, accounts, List.copyOf(gaps)), causes);
     }
 }

@@ -1,12 +1,16 @@
 package io.estran.system.chaos.ledger;
 
 import io.estran.protocol.account.Account;
+import io.estran.protocol.account.GapRecord;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Holds what came against what was put in. One use, one thread. */
@@ -15,6 +19,7 @@ public final class Comparison {
 
     private final List<AgentInput> inputs;
     private final Observed observed;
+    private final Set<GapReason> causes;
     private final List<String> findings = new ArrayList<>();
     private int untold;
     private long sent;
@@ -61,13 +66,14 @@ public final class Comparison {
         }
     }
 
-    private Comparison(List<AgentInput> inputs, Observed observed) {
+    private Comparison(List<AgentInput> inputs, Observed observed, Set<GapReason> causes) {
         this.inputs = inputs;
         this.observed = observed;
+        this.causes = causes;
     }
 
-    static Result of(List<AgentInput> inputs, Observed observed) {
-        return new Comparison(inputs, observed).all();
+    static Result of(List<AgentInput> inputs, Observed observed, Set<GapReason> causes) {
+        return new Comparison(inputs, observed, causes).all();
     }
 
     private Result all() {
@@ -90,8 +96,15 @@ public final class Comparison {
                 .filter(alarm -> !expectedAlarms.contains(alarm))
                 .forEach(alarm -> altered("alarm " + alarm + " came and follows from no input"));
         observed.repeatedWindows().forEach(key -> duplicated(1, "window " + key + " was stated twice"));
+        Map<Id128, Long> declared = new HashMap<>();
+        observed.gaps().forEach(gap -> {
+            declared.merge(gap.lane(), length(gap.range()), Long::sum);
+            gap(gap);
+        });
         long[] batches = new long[3];
-        observed.accounts().values().forEach(account -> lane(account, batches));
+        observed.accounts()
+                .values()
+                .forEach(account -> lane(account, declared.getOrDefault(account.lane(), 0L), batches));
         observed.lanes().keySet().stream()
                 .filter(lane -> !observed.accounts().containsKey(lane))
                 .forEach(lane -> found("lane " + lane + " has records and no account"));
@@ -159,8 +172,21 @@ public final class Comparison {
         found(what + " is lost");
     }
 
-    /** Adds what was sealed, stored and dropped of a lane. */
-    private void lane(Account account, long[] batches) {
+    private static long length(Account.Range range) {
+        return range.to() - range.from() + 1;
+    }
+
+    /** A gap may excuse what is missing, and is itself a mistake if nothing happened that could be its reason. */
+    private void gap(GapRecord gap) {
+        Account.Range range = gap.range();
+        if (!causes.contains(range.reason())) {
+            found("batches " + range.from() + " to " + range.to() + " of lane " + gap.lane() + " are declared "
+                    + range.reason().word() + ", and nothing happened that could be the reason");
+        }
+    }
+
+    /** Adds what was sealed, stored and dropped of a lane, of which so many batches are in gaps that came. */
+    private void lane(Account account, long declared, long[] batches) {
         Id128 lane = account.lane();
         LaneRecords came = observed.lanes().getOrDefault(lane, new LaneRecords());
         batches[0] += account.last();
@@ -171,7 +197,11 @@ public final class Comparison {
         }
         long inGaps = 0;
         for (Account.Range gap : account.gaps()) {
-            inGaps += gap.to() - gap.from() + 1;
+            inGaps += length(gap);
+        }
+        if (inGaps != declared) {
+            found("lane " + lane + " has an account of " + inGaps + " batches in gaps, and " + declared
+                    + " in gaps that came");
         }
         if (account.stored() + inGaps != account.last()) {
             found("lane " + lane + " does not add up: " + account.stored() + " batches stored and " + inGaps

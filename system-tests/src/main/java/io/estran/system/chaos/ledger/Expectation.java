@@ -25,8 +25,9 @@ record Expectation(Map<WindowKey, Content> windows, List<AlarmKey> alarms) {
                     continue;
                 }
                 double value = feed.value(field, line);
+                long window = feed.window(line);
                 windows.merge(
-                        new WindowKey(feed.series(asset, field), feed.start(feed.window(line))),
+                        new WindowKey(feed.series(asset, field), feed.start(window), feed.start(window + 1)),
                         Content.EMPTY.and(value),
                         (sum, one) -> sum.and(value));
                 if (field.equals(Feed.PULSE) && raised[asset] != value > 0) {

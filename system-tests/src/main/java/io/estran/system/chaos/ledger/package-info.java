@@ -8,6 +8,6 @@
  * no other.
  *
  * <p>Threads: {@code Arrivals} takes records on the consumer's thread and is asked by others; everything else is pure. Memory:
- * about 200 bytes a window for as long as the campaign lasts.
+ * about 300 bytes a window for as long as the campaign lasts, and as many again while it is compared.
  */
 package io.estran.system.chaos.ledger;

@@ -35,7 +35,6 @@ public final class TransactionContext implements ProcessorContext<byte[], byte[]
     private final Set<String> topics = new TreeSet<>();
     private @Nullable Punctuator punctuator;
     private @Nullable RecordMetadata place;
-    private boolean commitAsked;
 
     private record Place(String topic, int partition, long offset) implements RecordMetadata {}
 
@@ -56,11 +55,6 @@ public final class TransactionContext implements ProcessorContext<byte[], byte[]
         }
     }
 
-    /** Whether the processor has asked for a commit since the last end. */
-    public boolean isCommitAsked() {
-        return commitAsked;
-    }
-
     /** Ends the transaction: what was forwarded is visible now, or never. */
     public void end(boolean committed) {
         for (SimulatedLog.Entry entry : open) {
@@ -71,7 +65,6 @@ public final class TransactionContext implements ProcessorContext<byte[], byte[]
         }
         open.clear();
         topics.clear();
-        commitAsked = false;
     }
 
     // Raw, as no type variable can be bounded by an array.
@@ -111,7 +104,7 @@ public final class TransactionContext implements ProcessorContext<byte[], byte[]
 
     @Override
     public void commit() {
-        commitAsked = true;
+        // Transactions end when the simulation draws it, asked for or not.
     }
 
     @Override

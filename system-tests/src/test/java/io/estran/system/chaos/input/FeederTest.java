@@ -76,6 +76,36 @@ class FeederTest {
     }
 
     @Test
+    void whatWasLostBeforeIsNotLostAgain() throws Exception {
+        feeder.resume();
+        await().atMost(SOON).until(() -> feeder.lines() > 0);
+        feeder.pause(data, System.nanoTime(), 0);
+        long lost = feeder.lines();
+        feeder.resume();
+        await().atMost(SOON).until(() -> feeder.lines() > lost);
+        assertThat(feeder.pause(data, System.nanoTime(), 0))
+                .extracting(Hole::from)
+                .containsOnly(lost);
+    }
+
+    @Test
+    void aHoleThatBeginsBeforeAllThatIsRememberedIsAtLeastThatOld() throws Exception {
+        int windows = 70_000;
+        feeder.close();
+        feeder = new Feeder(
+                new Feed("a", feeder.feed().base() - windows * WINDOW, WINDOW, 1, 1, 50), agent.getLocalPort());
+        feeder.resume();
+        try (Socket connection = agent.accept()) {
+            BufferedReader lines = reader(connection);
+            for (long number = 0; number < windows; number++) {
+                assertThat(lines.readLine()).isNotNull();
+            }
+        }
+        assertThat(feeder.pause(data, System.nanoTime(), 0))
+                .allSatisfy(hole -> assertThat(hole.ageNanos()).isPositive());
+    }
+
+    @Test
     void theLastLineClosesTheWindowsOfAllThatWereSent() throws Exception {
         feeder.resume();
         try (Socket connection = agent.accept()) {

@@ -25,6 +25,7 @@ import io.estran.twin.stream.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +62,8 @@ class ComparisonTest {
                 content.max(),
                 content.first(),
                 content.last(),
-                new Moments.Doubles(content.sum(), 0),
-                QuantileSketch.EMPTY,
+                new Moments.Doubles(content.sum(), content.spread() / content.count()),
+                new QuantileSketch(content.count(), 0, new long[0], 0, new long[0]),
                 Quality.GOOD,
                 QualityReason.NONE,
                 0,
@@ -117,7 +118,7 @@ class ComparisonTest {
     }
 
     private Comparison.Result compare() {
-        return arrivals.compare(List.of(new AgentInput(FEED, LINES, holes)));
+        return arrivals.compare(List.of(new AgentInput(FEED, LINES, holes)), Set.of(GapReason.EVICTED));
     }
 
     private Comparison.Result afterAllBut(Integer... missing) {
@@ -189,6 +190,49 @@ class ComparisonTest {
     }
 
     @Test
+    void aWindowWithOtherDeviationsQuantilesQualityOrLengthIsAltered() {
+        WindowAggregate right = window(0, Feed.COUNT);
+        for (WindowAggregate wrong : List.of(
+                changed(
+                        right,
+                        right.length(),
+                        new Moments.Doubles(right.moments().sum(), 0),
+                        right.sketch(),
+                        Quality.GOOD),
+                changed(right, right.length(), right.moments(), QuantileSketch.EMPTY, Quality.GOOD),
+                changed(right, right.length(), right.moments(), right.sketch(), Quality.UNCERTAIN),
+                changed(right, right.length() + 1, right.moments(), right.sketch(), Quality.GOOD))) {
+            Arrivals fresh = new Arrivals(List.of(FEED), new Recoveries(), () -> 0);
+            fresh.record(new CommittedRecord.Aggregate(place(LANE, 1, 0), wrong));
+            assertThat(fresh.compare(List.of(new AgentInput(FEED, 4, holes)), Set.of())
+                            .altered())
+                    .as("%s", wrong)
+                    .isEqualTo(1);
+        }
+    }
+
+    private static WindowAggregate changed(
+            WindowAggregate window, long length, Moments moments, QuantileSketch sketch, Quality quality) {
+        return new WindowAggregate(
+                window.series(),
+                window.unit(),
+                window.start(),
+                length,
+                window.count(),
+                window.bad(),
+                window.min(),
+                window.max(),
+                window.first(),
+                window.last(),
+                moments,
+                sketch,
+                quality,
+                window.reason(),
+                window.revision(),
+                window.isFinal());
+    }
+
+    @Test
     void aWindowThatFollowsFromNoInputIsAltered() {
         account(LANE, WINDOWS + 1, WINDOWS + 1, 2L * WINDOWS + 2);
         arrives(WINDOWS, window -> window);
@@ -230,6 +274,26 @@ class ComparisonTest {
         GapRecord gap = new GapRecord(AGENT, LANE, BatchClass.AGGREGATES, 1, range);
         arrivals.record(new CommittedRecord.DeclaredGap(place(LANE, 4, 0), gap));
         assertThat(afterAllBut(3).lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aGapForWhichNothingHappenedIsFoundAlthoughItExcuses() {
+        Account.Range range = new Account.Range(4, 4, GapReason.CORRUPT, 2, 53_000, 53_000);
+        account(LANE, WINDOWS, WINDOWS - 1, 2L * (WINDOWS - 1), range);
+        GapRecord gap = new GapRecord(AGENT, LANE, BatchClass.AGGREGATES, 1, range);
+        arrivals.record(new CommittedRecord.DeclaredGap(place(LANE, 4, 0), gap));
+        Comparison.Result result = afterAllBut(3);
+        assertThat(result.excused()).isEqualTo(2);
+        assertThat(result.findings()).singleElement().asString().contains("4 to 4", "corrupt", "nothing happened");
+    }
+
+    @Test
+    void aGapThatIsInTheAccountAndNeverCameIsFound() {
+        account(LANE, WINDOWS + 1, WINDOWS, 2L * WINDOWS, new Account.Range(7, 7, GapReason.EVICTED, 2, 1, 2));
+        assertThat(afterAll().findings())
+                .singleElement()
+                .asString()
+                .contains("1 batches in gaps", "0 in gaps that came");
     }
 
     @Test
