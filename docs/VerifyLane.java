@@ -1,4 +1,3 @@
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ public class VerifyLane {
     }
 
     /** What a header says; {@code gap} is null for a batch. */
-    record Header(byte[] bytes, String agent, String lane, long from, long to, byte[] previous, byte[] digest, Gap gap, List<Attestation> attestations) {}
+    record Header(byte[] bytes, String agent, String lane, long from, long to, byte[] previous, byte[] digest, byte[] predecessor, Gap gap, List<Attestation> attestations) {}
     record Gap(byte[] hashOfTo, int reason, long records, long first, long last, int algorithm, byte[] signature) {}
     record Attestation(String lane, long sequence, byte[] hash, int algorithm, byte[] signature) {}
 
@@ -51,10 +50,8 @@ public class VerifyLane {
             System.exit(2);
         }
         String agent = arguments[1];
-        if (arguments.length == 3) {
-            byte[] pem = Files.readAllBytes(Path.of(arguments[2]));
-            key = CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)).getPublicKey();
-        }
+        if (arguments.length == 3) key = CertificateFactory.getInstance("X.509")
+                .generateCertificate(Files.newInputStream(Path.of(arguments[2]))).getPublicKey();
         read(arguments[0], "estran.chain", "read_committed", agent, value -> chain(header(value)));
         read(arguments[0], "estran.ingest", "read_uncommitted", agent, VerifyLane::payload);
         for (Attestation each : attestations) {
@@ -79,8 +76,7 @@ public class VerifyLane {
     /** One header of estran.chain, in the order in which the sequencer accepted them. */
     static void chain(Header header) throws Exception {
         Lane lane = lanes.computeIfAbsent(header.lane, id -> new Lane());
-        boolean follows = header.gap == null ? header.from == lane.last + 1 : header.from <= lane.last + 1 && header.to > lane.last;
-        if (!follows) {
+        if (header.gap == null ? header.from != lane.last + 1 : header.from > lane.last + 1 || header.to <= lane.last) {
             fault(header.lane, header.from, "stands after sequence " + lane.last);
         } else if (header.from == lane.last + 1 && !Arrays.equals(header.previous, lane.hash)) {
             fault(header.lane, header.from, "names another batch before it than the one that is stored");
@@ -98,7 +94,7 @@ public class VerifyLane {
                 fault(header.lane, header.from, "its gap is not signed: what stands before it is not proved by what is signed behind it");
             } else if (key != null) {
                 ByteBuffer signed = statement("estran gap 1", header.agent).put(HexFormat.of().parseHex(header.lane)).putLong(header.from).putLong(header.to)
-                        .put(header.previous).put(gap.hashOfTo).put((byte) gap.reason).putLong(gap.records).putLong(gap.first).putLong(gap.last);
+                        .put(header.previous).put(gap.hashOfTo).put((byte) gap.reason).putLong(gap.records).putLong(gap.first).putLong(gap.last).put(header.predecessor);
                 verify(header.lane, header.from, signed, gap.signature, "gap");
             }
         }
@@ -146,7 +142,7 @@ public class VerifyLane {
         in.position(196);
         String agent = new String(blob(in), StandardCharsets.UTF_8);
         for (int i = 0; i < 4; i++) blob(in); // tenant, label, key id, salt
-        in.position(in.position() + ((flags & 8) != 0 ? 56 : 0)); // predecessor
+        byte[] predecessor = take(in, (flags & 8) != 0 ? 56 : 0);
         Gap gap = (flags & 4) == 0 ? null : new Gap(take(in, 32), in.get(), in.getLong(), in.getLong(), in.getLong(), in.get(), blob(in));
         List<Attestation> found = new ArrayList<>();
         for (long extensions = varint(in); extensions > 0; extensions--) {
@@ -158,7 +154,7 @@ public class VerifyLane {
                 found.add(new Attestation(HexFormat.of().formatHex(take(extension, 16)), extension.getLong(), take(extension, 32), extension.get(), blob(extension)));
             }
         }
-        return new Header(bytes, agent, lane, from, to, previous, digest, gap, found);
+        return new Header(bytes, agent, lane, from, to, previous, digest, predecessor, gap, found);
     }
 
     static boolean verify(String lane, long sequence, ByteBuffer statement, byte[] signature, String what) throws Exception {
@@ -199,6 +195,5 @@ public class VerifyLane {
     static byte[] blob(ByteBuffer in) { return take(in, (int) varint(in)); }
     static long varint(ByteBuffer in) { byte b = in.get(); return b >= 0 ? b : (b & 0x7f) | varint(in) << 7; }
     static byte[] sha256(byte[] bytes) throws Exception { return digest().digest(bytes); }
-
     static MessageDigest digest() throws Exception { return MessageDigest.getInstance("SHA-256"); }
 }

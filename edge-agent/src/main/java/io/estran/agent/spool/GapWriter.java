@@ -9,6 +9,7 @@ import io.estran.protocol.batch.SignedStatement;
 import io.estran.protocol.codec.BatchWriter;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Hash256;
+import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,8 @@ final class GapWriter {
     }
 
     private Item write(Lane lane, long from, Hash256 previous, Gap unsigned, @Nullable Item ordinals) {
-        Gap gap = signed(lane, from, previous, unsigned);
+        LanePoint predecessor = from == 1 ? lane.predecessor : null;
+        Gap gap = signed(lane, from, previous, predecessor, unsigned);
         BatchHeader header = new BatchHeader(
                 BatchHeader.VERSION,
                 lane.batchClass,
@@ -94,7 +96,7 @@ final class GapWriter {
                 lane.id,
                 from,
                 previous,
-                from == 1 ? lane.predecessor : null,
+                predecessor,
                 gap,
                 clock.wallNanos(),
                 gap.firstTime(),
@@ -113,7 +115,7 @@ final class GapWriter {
         return shelf.append(lane, batch);
     }
 
-    private Gap signed(Lane lane, long from, Hash256 previous, Gap gap) {
+    private Gap signed(Lane lane, long from, Hash256 previous, @Nullable LanePoint predecessor, Gap gap) {
         return signer == null
                 ? gap
                 : new Gap(
@@ -124,6 +126,6 @@ final class GapWriter {
                         gap.firstTime(),
                         gap.lastTime(),
                         SignedStatement.ED25519,
-                        signer.sign(SignedStatement.gap(agent, lane.id, from, previous, gap)));
+                        signer.sign(SignedStatement.gap(agent, lane.id, from, previous, predecessor, gap)));
     }
 }

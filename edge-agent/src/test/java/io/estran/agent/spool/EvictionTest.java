@@ -116,7 +116,8 @@ class EvictionTest {
         BatchHeader header = bench.send().get(0).batch().header();
         Gap gap = header.gap();
         assertThat(gap).isNotNull();
-        byte[] statement = SignedStatement.gap(header.agent(), header.lane(), header.from(), header.previous(), gap);
+        byte[] statement = SignedStatement.gap(
+                header.agent(), header.lane(), header.from(), header.previous(), header.predecessor(), gap);
         assertThat(gap.signatureAlgorithm()).isEqualTo(SignedStatement.ED25519);
         assertThat(SpoolBench.isSigned(statement, gap.signature())).isTrue();
     }

@@ -5,6 +5,7 @@ import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that an agent signs (docs/wire.md, "Signatures"). Each begins with its purpose, so that a signature for one is never
@@ -24,10 +25,14 @@ public final class SignedStatement {
     /** What an {@link Attestation} signs. */
     public static byte[] attestation(AgentName agent, LanePoint point) {
         ByteWriter out = begin("estran attestation 1", agent);
+        point(out, point);
+        return out.toBytes();
+    }
+
+    private static void point(ByteWriter out, LanePoint point) {
         out.id(point.lane());
         out.i64(point.sequence());
         out.put(point.hash().toBytes());
-        return out.toBytes();
     }
 
     /**
@@ -35,8 +40,10 @@ public final class SignedStatement {
      *
      * @param from first sequence of its range
      * @param previous chain hash before {@code from}
+     * @param predecessor what the gap names as the lane before, if it opens its lane
      */
-    public static byte[] gap(AgentName agent, Id128 lane, long from, Hash256 previous, Gap gap) {
+    public static byte[] gap(
+            AgentName agent, Id128 lane, long from, Hash256 previous, @Nullable LanePoint predecessor, Gap gap) {
         ByteWriter out = begin("estran gap 1", agent);
         out.id(lane);
         out.i64(from);
@@ -47,6 +54,9 @@ public final class SignedStatement {
         out.i64(gap.records());
         out.i64(gap.firstTime());
         out.i64(gap.lastTime());
+        if (predecessor != null) {
+            point(out, predecessor);
+        }
         return out.toBytes();
     }
 

@@ -94,12 +94,22 @@ class AttestationTest {
     @Test
     void aGapSignsItsRangeItsHashesAndWhatIsGone() {
         Gap gap = new Gap(4, HASH, GapReason.EVICTED, 9, 10, 20, 1, new byte[64]);
-        byte[] statement = SignedStatement.gap(AGENT, new Id128(7, 8), 2, Hash256.ZERO, gap);
+        byte[] statement = SignedStatement.gap(AGENT, new Id128(7, 8), 2, Hash256.ZERO, null, gap);
         assertThat(HexFormat.of().formatHex(statement))
                 .isEqualTo("0c" + hex("estran gap 1") + "05" + hex("lab-1")
                         + "0000000000000007" + "0000000000000008" + "0200000000000000" + "0400000000000000"
                         + Hash256.ZERO + HASH + "01" + "0900000000000000" + "0a00000000000000"
                         + "1400000000000000");
+    }
+
+    /** Else somebody could hang a lane behind another one and no signature would tell. */
+    @Test
+    void aGapThatOpensItsLaneSignsThePredecessorToo() {
+        Gap gap = new Gap(4, HASH, GapReason.EVICTED, 9, 10, 20, 1, new byte[64]);
+        LanePoint predecessor = new LanePoint(new Id128(5, 6), 3, HASH);
+        byte[] statement = SignedStatement.gap(AGENT, new Id128(7, 8), 1, Hash256.ZERO, predecessor, gap);
+        assertThat(HexFormat.of().formatHex(statement))
+                .endsWith("1400000000000000" + "0000000000000005" + "0000000000000006" + "0300000000000000" + HASH);
     }
 
     private static String hex(String text) {
