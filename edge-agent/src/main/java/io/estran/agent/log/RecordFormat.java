@@ -49,18 +49,25 @@ final class RecordFormat {
         buffer.putInt(at + CHECKED, checksum(buffer, at, segment, position));
     }
 
+    /** Index behind the record that seems to begin there, by what its header says; {@code at} if none seems to. */
+    static int statedEnd(ByteBuffer buffer, int at) {
+        int length = length(buffer, at);
+        boolean isPlausible = buffer.getInt(at) == MARKER && length >= 0 && length <= buffer.limit() - at - HEADER;
+        return isPlausible ? at + framed(length) : at;
+    }
+
     /** Whether a whole, undamaged record of that segment and position stands at that index. */
     boolean isRecord(ByteBuffer buffer, int at, SegmentHeader segment, long position) {
-        if (buffer.limit() - at < HEADER || buffer.getInt(at) != MARKER) {
+        if (buffer.limit() - at < HEADER) {
             return false;
         }
         int length = length(buffer, at);
-        return length >= 0
-                && length <= buffer.limit() - at - HEADER
-                && framed(length) <= buffer.limit() - at
+        int end = statedEnd(buffer, at);
+        return end > at
+                && end <= buffer.limit()
                 && buffer.getInt(at + CHECKED) == checksum(buffer, at, segment, position)
                 && buffer.getInt(at + CHECKED + 4) == 0
-                && isZero(buffer, at + HEADER + length, at + framed(length));
+                && isZero(buffer, at + HEADER + length, end);
     }
 
     private static boolean isZero(ByteBuffer buffer, int from, int to) {

@@ -3,38 +3,61 @@ package io.estran.agent.log;
 import io.estran.process.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the disk still gives of a file: pages that it cannot read come as zeros, and so show as damage. If it gives
- * nothing at all, the disk is gone and not a page of it: that is an error, so that nothing is taken for lost too early.
- * Stateless.
+ * Reads what the disk still gives of a file, piece by piece from its beginning, so that each piece can be looked at while the
+ * processor's cache still holds it: pages that cannot be read come as zeros, and so show as damage. If the disk gives nothing
+ * at all, the disk is gone and not a page of it: that is an error, so that nothing is taken for lost too early. One thread.
  */
 final class Salvage {
     private static final int PAGE = 4096;
     private static final int CHUNK = 16 * PAGE;
+    /** A page that fails once may be read the next time, as the device corrects it. */
+    private static final int ATTEMPTS = 3;
 
-    private Salvage() {}
+    private final DiskFile file;
+    private final ByteBuffer into;
+    private final int size;
+    private int filled;
+    private boolean any;
+    private @Nullable IOException unreadable;
+
+    /** Of as much of the file as the buffer has room for; sets the buffer's limit to that, and its position to 0. */
+    Salvage(DiskFile file, ByteBuffer into) throws IOException {
+        this.file = file;
+        this.size = (int) Math.min(into.capacity(), file.size());
+        into.clear().limit(size);
+        this.into = into.duplicate();
+    }
 
     /** Fills the buffer from the file's beginning, and flips it. */
     static void read(DiskFile file, ByteBuffer into) throws IOException {
-        int size = (int) Math.min(into.capacity(), file.size());
-        into.clear().limit(size);
-        boolean any = false;
-        IOException unreadable = null;
-        for (int at = 0; at < size; at += CHUNK) {
-            int end = Math.min(size, at + CHUNK);
+        new Salvage(file, into).finish();
+    }
+
+    /** Fills the buffer at least up to that index, as far as the file reaches. */
+    void fill(int to) {
+        int end = Math.min(to, size);
+        while (filled < end) {
+            int next = Math.min(size, filled + CHUNK);
             try {
-                readRange(file, into, at, end);
+                readRange(filled, next);
                 any = true;
             } catch (IOException failed) {
                 unreadable = failed;
-                any |= readPages(file, into, at, end);
+                readPages(filled, next);
             }
+            filled = next;
         }
-        if (unreadable != null && !any && !isReadable(file)) {
+    }
+
+    /** Fills the rest. */
+    void finish() throws IOException {
+        fill(size);
+        if (unreadable != null && !any && !isReadable()) {
             throw unreadable;
         }
-        into.limit(size).position(0);
     }
 
     /** That range, as far as the file reaches. */
@@ -52,21 +75,30 @@ final class Salvage {
         return into.array();
     }
 
-    private static boolean readPages(DiskFile file, ByteBuffer into, int from, int to) {
-        boolean any = false;
+    private void readPages(int from, int to) {
         for (int at = from; at < to; at += PAGE) {
             int end = Math.min(to, at + PAGE);
-            try {
-                readRange(file, into, at, end);
+            if (isRead(at, end)) {
                 any = true;
-            } catch (IOException badPage) {
+            } else {
                 zero(into.limit(end).position(at));
             }
         }
-        return any;
     }
 
-    private static void readRange(DiskFile file, ByteBuffer into, int from, int to) throws IOException {
+    private boolean isRead(int from, int to) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                readRange(from, to);
+                return true;
+            } catch (IOException badPage) {
+                unreadable = badPage;
+            }
+        }
+        return false;
+    }
+
+    private void readRange(int from, int to) throws IOException {
         file.read(into.limit(to).position(from), from);
         zero(into);
     }
@@ -78,7 +110,7 @@ final class Salvage {
     }
 
     /** Whether the file's last page can be read. */
-    private static boolean isReadable(DiskFile file) throws IOException {
+    private boolean isReadable() throws IOException {
         try {
             file.read(ByteBuffer.allocate(1), Math.max(0, file.size() - 1));
             return true;

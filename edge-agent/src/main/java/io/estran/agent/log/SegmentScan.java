@@ -17,7 +17,7 @@ final class SegmentScan {
     private final RecordFormat format = new RecordFormat();
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private SegmentHeader header = new SegmentHeader(0, 0, 0, 0);
-    private String file = "";
+    private String name = "";
     private int[] found = new int[64];
     private int count;
     private final List<Damage> damage = new ArrayList<>();
@@ -31,22 +31,25 @@ final class SegmentScan {
             // Direct: into a heap buffer the channel would copy everything once more.
             bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
         }
-        Salvage.read(segment.file, bytes);
+        Salvage file = new Salvage(segment.file, bytes);
         header = segment.header;
-        file = segment.name();
+        name = segment.name();
         count = 0;
         damage.clear();
         end = SegmentHeader.RECORDS_AT;
         synced = header.base();
-        scan();
+        scan(file);
+        file.finish();
     }
 
-    private void scan() {
+    private void scan(Salvage file) {
         int at = end;
         while (bytes.limit() - at >= RecordFormat.HEADER) {
+            file.fill(at + RecordFormat.HEADER);
+            file.fill(RecordFormat.statedEnd(bytes, at));
             if (format.isRecord(bytes, at, header, position(at))) {
                 if (at > end) {
-                    damage.add(new Damage(position(end), position(at), file, end));
+                    damage.add(new Damage(position(end), position(at), name, end));
                 }
                 if (count == found.length) {
                     found = Arrays.copyOf(found, count * 2);
