@@ -202,7 +202,6 @@ final class AgentStart {
 
     private Uplink uplink(Pipeline pipeline, Storage storage, @Nullable SocketFactory sockets) {
         Id128 run = storage.recovery().run();
-        long runNumber = storage.recovery().runNumber();
         return new Uplink(
                 configuration.uplink().settings(),
                 configuration.agent(),
@@ -214,7 +213,7 @@ final class AgentStart {
                     return new Presence(
                             configuration.agent(),
                             run,
-                            runNumber,
+                            spool.presenceRun(),
                             connection,
                             online,
                             AgentVersion.text(),

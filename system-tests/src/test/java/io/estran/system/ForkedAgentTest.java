@@ -10,6 +10,7 @@ import io.estran.cli.audit.AuditReader;
 import io.estran.cli.audit.LaneAudit;
 import io.estran.process.disk.Disk;
 import io.estran.protocol.account.Account;
+import io.estran.protocol.account.Presence;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchLimits;
@@ -25,6 +26,7 @@ import io.estran.system.chain.Consumed;
 import io.estran.testkit.KafkaBroker;
 import io.estran.testkit.WithKafka;
 import io.estran.twin.Twins;
+import io.estran.twin.state.AgentStanding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -121,6 +123,7 @@ class ForkedAgentTest {
         try (Agent agent = agent("restored", "restored-data", cloud.uplink("restored"))) {
             awaitForks("restored", 2);
             settle(agent);
+            awaitOnline("restored");
         }
         Consumed consumed = consumed("restored");
         assertDelivered(consumed, Set.of());
@@ -316,6 +319,18 @@ class ForkedAgentTest {
                         .as("readings of %s", series)
                         .isEqualTo(written);
             }
+        }
+    }
+
+    /** The machine is connected, and its run number is not the largest known: it says so with a larger one (rule 16). */
+    private void awaitOnline(String name) throws Exception {
+        try (Twins twins = Twins.connect(cloud.bootstrap(), name + "/**")) {
+            twins.start();
+            await().atMost(LONG).until(() -> {
+                AgentStanding standing = twins.agent(new AgentName(name));
+                Presence presence = standing == null ? null : standing.presence();
+                return presence != null && presence.online() && presence.runNumber() > 3;
+            });
         }
     }
 

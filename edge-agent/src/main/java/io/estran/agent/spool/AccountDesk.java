@@ -21,10 +21,13 @@ final class AccountDesk {
     private final SpoolEvents happenings;
     private final ForkWatch forks;
     private final EnumMap<BatchClass, Long> checkpointed = new EnumMap<>(BatchClass.class);
+    private final long runNumber;
+    private long latestOther;
     private long epoch;
     private boolean wantsCheckpoint;
 
-    AccountDesk(LaneBook book, Shelf shelf, GapWriter gaps, SendPlan plan, SpoolEvents happenings) {
+    AccountDesk(LaneBook book, Shelf shelf, GapWriter gaps, SendPlan plan, SpoolEvents happenings, long runNumber) {
+        this.runNumber = runNumber;
         this.book = book;
         this.shelf = shelf;
         this.gaps = gaps;
@@ -40,6 +43,9 @@ final class AccountDesk {
             return;
         }
         epoch(account.epoch());
+        if (!book.isOwn(account.lane())) {
+            latestOther = Math.max(latestOther, account.runNumber());
+        }
         Lane lane = book.lane(account.lane());
         boolean isNews = lane == null || !lane.isOldNews(account, message.offset());
         Account before = lane == null ? null : lane.account();
@@ -67,6 +73,15 @@ final class AccountDesk {
         }
         free(lane);
         plan.resend(lane);
+    }
+
+    /**
+     * The run number that presence is stated under: this run's; but if accounts tell of another run that is not earlier, of a
+     * copy of this agent or of what ran here before an old image was restored, one more than that, as only the latest run counts
+     * (rule 16).
+     */
+    long presenceRun() {
+        return Math.max(runNumber, latestOther + 1);
     }
 
     /** An account or PUBACK states an epoch: a newer one voids all stored positions (rule 25). */

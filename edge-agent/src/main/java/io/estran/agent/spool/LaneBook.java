@@ -12,8 +12,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class LaneBook {
     static final int MOST_OPENED = 1000;
     /** Emptied lanes that are remembered. */
     static final int EMPTIED = 64;
+    /** Ids of lanes that this run opened which are remembered: more than the sequencer has accounts of. */
+    private static final int OWN = 4_096;
 
     private final Id128 run;
     private final long runNumber;
@@ -37,6 +41,7 @@ final class LaneBook {
     private final EnumMap<BatchClass, Lane> current = new EnumMap<>(BatchClass.class);
     private final EnumMap<BatchClass, LanePoint> tips = new EnumMap<>(BatchClass.class);
     private final EnumMap<BatchClass, Long> tipLanes = new EnumMap<>(BatchClass.class);
+    private final Set<Id128> own = new LinkedHashSet<>();
     private long lastLane;
 
     LaneBook(Id128 run, long runNumber, Supplier<Id128> ids, SpoolState state) {
@@ -98,8 +103,17 @@ final class LaneBook {
         byNumber.put(opened.number, opened);
         byId.put(opened.id, opened);
         current.put(batchClass, opened);
+        own.add(opened.id);
+        if (own.size() > OWN) {
+            own.remove(own.iterator().next());
+        }
         forgetEmptied();
         return opened;
+    }
+
+    /** Whether this run opened that lane. */
+    boolean isOwn(Id128 lane) {
+        return own.contains(lane);
     }
 
     /** Lanes opened since the oldest that is held (rule 10). */

@@ -113,7 +113,7 @@ public final class Spool implements AutoCloseable {
         int missing = recovery.restore(book, gaps);
         LinkRate rate = new LinkRate();
         plan = new SendPlan(book, shelf, rate);
-        desk = new AccountDesk(book, shelf, gaps, plan, told);
+        desk = new AccountDesk(book, shelf, gaps, plan, told, identity.runNumber());
         evictor = new Evictor(book, shelf, gaps, mostItems, happenings, clock);
         sealer = new Sealer(
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
@@ -312,6 +312,11 @@ public final class Spool implements AutoCloseable {
         desk.account(account);
     }
 
+    /** Run number that presence is stated under, and below which no later run may be numbered. */
+    public long presenceRun() {
+        return desk.presenceRun();
+    }
+
     /** Whether something waits for a checkpoint to be freed. */
     public boolean wantsCheckpoint() {
         return desk.wantsCheckpoint();
@@ -364,7 +369,7 @@ public final class Spool implements AutoCloseable {
 
     /** How it stands. */
     public SpoolStatus status() {
-        return measure.status(book, shelf.pool().usedBytes(), evictor, liveFirst.backlog());
+        return measure.status(book, shelf.pool().usedBytes(), evictor, desk.presenceRun(), liveFirst.backlog());
     }
 
     /** Whether no record waits for its batch, and accounts cover everything that was sealed, gaps included. */

@@ -64,7 +64,7 @@ final class SpoolMeasure {
     }
 
     /** How the spool stands; {@code used} is what its segments take that are not free, bytes. */
-    SpoolStatus status(LaneBook book, long used, Evictor evictor, Backlog backlog) {
+    SpoolStatus status(LaneBook book, long used, Evictor evictor, long presenceRun, Backlog backlog) {
         long pendingBatches = 0;
         long pendingRecords = 0;
         for (Lane lane : book.lanes()) {
@@ -85,6 +85,7 @@ final class SpoolMeasure {
                 batches,
                 records,
                 evictor.batches(),
+                presenceRun,
                 backlog,
                 book.lanes().stream()
                         .filter(lane -> !lane.isEmpty() || book.isCurrent(lane))

@@ -17,6 +17,7 @@ import java.util.List;
  * @param sealedBatches batches sealed in this run
  * @param sealedRecords records sealed in this run
  * @param evictedBatches batches evicted in this run
+ * @param presenceRun run number that presence is stated under: more than this run's if the sequencer knows a later one
  * @param backlog what waits behind what is new
  * @param lanes held and current lanes, the first opened first
  */
@@ -30,6 +31,7 @@ public record SpoolStatus(
         long sealedBatches,
         long sealedRecords,
         long evictedBatches,
+        long presenceRun,
         Backlog backlog,
         List<LaneStanding> lanes) {
     /**

@@ -272,7 +272,9 @@ final class StorageLoop {
             }
             return;
         }
-        Checkpoint next = new Checkpoint(checkpoint.runNumber(), offeredState, offeredAt, spool.state());
+        // The run after this one is later than all that the sequencer knows.
+        long latestRun = Math.max(checkpoint.runNumber(), spool.presenceRun());
+        Checkpoint next = new Checkpoint(latestRun, offeredState, offeredAt, spool.state());
         write(next);
         checkpoint = next;
         offeredState = null;

@@ -1,6 +1,7 @@
 package io.estran.agent.uplink;
 
 import io.estran.protocol.account.AccountJson;
+import io.estran.protocol.account.Presence;
 import io.estran.protocol.account.PresenceJson;
 import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.lane.Id128;
@@ -51,6 +52,8 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private final MqttAsyncClient client;
     private Semaphore permits = new Semaphore(0);
     private int window;
+    private long willRun;
+    private long statedRun;
     private long nextPresence;
     private volatile boolean up;
     private volatile String lostBecause = "closed by the gateway";
@@ -107,9 +110,10 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         options.setTopicAliasMaximum(0);
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         options.setConnectionTimeout((int) settings.connectTimeout().toSeconds());
-        options.setWill(
-                MqttTopics.presence(agent),
-                new MqttMessage(PresenceJson.write(presence.of(connection, false)), 1, false, null));
+        Presence will = presence.of(connection, false);
+        willRun = will.runNumber();
+        statedRun = willRun;
+        options.setWill(MqttTopics.presence(agent), new MqttMessage(PresenceJson.write(will), 1, false, null));
         if (sockets != null) {
             options.setSocketFactory(sockets);
         }
@@ -119,6 +123,11 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     /** Most batches unacknowledged at once. */
     int window() {
         return window;
+    }
+
+    /** Whether presence was last stated under a later run number than this connection's will has. */
+    boolean isOutdated() {
+        return statedRun != willRun;
     }
 
     boolean isUp() {
@@ -139,9 +148,10 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private void statePresence(boolean online) throws MqttException {
         nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
         // QoS 0: the next statement repeats it.
-        byte[] statement = PresenceJson.write(presence.of(connection, online));
+        Presence now = presence.of(connection, online);
+        statedRun = now.runNumber();
         try {
-            client.publish(MqttTopics.presence(agent), statement, 0, false);
+            client.publish(MqttTopics.presence(agent), PresenceJson.write(now), 0, false);
         } catch (MqttException failure) {
             if (failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
                 throw failure;

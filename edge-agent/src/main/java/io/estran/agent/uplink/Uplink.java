@@ -108,7 +108,7 @@ public final class Uplink implements AutoCloseable {
         spool.connected();
         long sent = 0;
         try {
-            while (!isStopping() && gateway.isUp()) {
+            while (!isStopping() && gateway.isUp() && !gateway.isOutdated()) {
                 gateway.statePresenceIfDue();
                 SpoolOutlet.Outgoing batch = spool.next(POLL_MILLIS);
                 if (batch != null && gateway.send(batch, this::isStopping) && ++sent == gateway.window()) {
@@ -119,12 +119,17 @@ public final class Uplink implements AutoCloseable {
             }
             if (isStopping()) {
                 gateway.leave();
+            } else if (gateway.isOutdated()) {
+                log.warn(
+                        "the sequencer knows a later run of this agent: an old image of its data folder was restored, or a copy"
+                                + " of it runs elsewhere. Connecting anew under a later run number, so that operators see"
+                                + " this one");
             }
         } finally {
             connected = false;
             meters.connected.set(0);
             spool.disconnected();
-            if (!isStopping()) {
+            if (!isStopping() && !gateway.isOutdated()) {
                 log.warn(
                         "connection to {} lost: {}; the spool keeps everything, trying again",
                         settings.gateway(),

@@ -287,11 +287,31 @@ public final class Bench {
             long epoch,
             long offset,
             List<Id128> successors) {
+        return account(
+                header.lane(), header, header.runNumber(), status, last, hash, position, epoch, offset, successors);
+    }
+
+    /** An account of a lane that another run has opened. */
+    public static AccountMessage accountOfRun(long runNumber, BatchHeader header) {
+        return account(new Id128(runNumber, 1), header, runNumber, LaneStatus.OK, 1, Hash256.ZERO, 9, 0, 9, List.of());
+    }
+
+    private static AccountMessage account(
+            Id128 lane,
+            BatchHeader header,
+            long runNumber,
+            LaneStatus status,
+            long last,
+            Hash256 hash,
+            long position,
+            long epoch,
+            long offset,
+            List<Id128> successors) {
         Account account = new Account(
                 AGENT,
-                header.lane(),
+                lane,
                 header.batchClass(),
-                header.runNumber(),
+                runNumber,
                 status,
                 status == LaneStatus.BLOCKED ? 2 : 0,
                 last,

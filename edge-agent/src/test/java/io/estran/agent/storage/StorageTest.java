@@ -141,6 +141,29 @@ class StorageTest {
         assertThat(held()).isZero();
     }
 
+    /** An old image of the folder was restored: what ran here since counts as later than it, unless it says otherwise. */
+    @Test
+    void presenceAndTheNextRunAreLaterThanEveryRunThatTheSequencerKnows() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        BatchHeader sealed = Bench.batch(bench.takeAll().get(0)).header();
+        assertThat(bench.storage.loop().status().presenceRun()).isEqualTo(1);
+
+        bench.storage.outlet().account(Bench.accountOfRun(1, sealed));
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.storage.loop().status().presenceRun())
+                .as("of a lane that this run did not open")
+                .isEqualTo(2);
+        bench.storage.outlet().account(Bench.accountOfRun(7, sealed));
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.storage.loop().status().presenceRun()).isEqualTo(8);
+        bench.checkpoint("state");
+        disk.kill();
+        bench.reopen();
+        assertThat(bench.storage.recovery().runNumber()).isEqualTo(9);
+    }
+
     /** Rule 25, over the whole storage: Kafka lost its tail, and the account goes back below what was freed. */
     @Test
     void whenAnAccountGoesBackAllThatIsHeldIsSentAgainAndTheRestIsDeclaredLostAlsoAcrossAPowerCut() throws Exception {

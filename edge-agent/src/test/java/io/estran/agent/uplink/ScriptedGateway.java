@@ -27,6 +27,7 @@ final class ScriptedGateway implements AutoCloseable {
 
     final BlockingQueue<Published> published = new LinkedBlockingQueue<>();
     final List<String> clientIds = new CopyOnWriteArrayList<>();
+    final List<byte[]> wills = new CopyOnWriteArrayList<>();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     /** Connections taken, and those of them whose end was seen. */
     final AtomicInteger taken = new AtomicInteger();
@@ -150,6 +151,9 @@ final class ScriptedGateway implements AutoCloseable {
         packet.skipBytes(4);
         packet.skipBytes(length(packet));
         clientIds.add(packet.readUTF());
+        packet.skipBytes(length(packet));
+        packet.readUTF();
+        wills.add(packet.readNBytes(packet.readUnsignedShort()));
         packet(0x20, new byte[] {0, 0, 3, 0x21, (byte) (receiveMaximum >> 8), (byte) receiveMaximum});
     }
 

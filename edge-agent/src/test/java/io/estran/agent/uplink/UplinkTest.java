@@ -23,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,35 @@ class UplinkTest {
             }
             busy.close();
             assertThat(full.said).containsExactly("connected", "disconnected");
+        }
+    }
+
+    /** A restored image: its presence would not count, and so would not its will. */
+    @Test
+    void ifALaterRunBecomesKnownItConnectsAnewSoThatItsWillCounts() throws Exception {
+        AtomicLong runNumber = new AtomicLong(6);
+        try (ScriptedGateway other = new ScriptedGateway(RECEIVE_MAXIMUM);
+                Uplink restored = new Uplink(
+                        settings(other, Duration.ofSeconds(1), Duration.ofMillis(20)),
+                        AGENT,
+                        RUN,
+                        null,
+                        new RecordedSpool(),
+                        (connection, online) -> presence(runNumber.get(), connection, online),
+                        (wall, took) -> {},
+                        new Random(1),
+                        new SimpleMeterRegistry())) {
+            restored.start();
+            assertThat(PresenceJson.read(other.next().payload()).runNumber()).isEqualTo(6);
+
+            runNumber.set(11);
+            await().until(() -> other.wills.size() == 2);
+            assertThat(PresenceJson.read(other.wills.get(1)).runNumber()).isEqualTo(11);
+            await().until(() -> {
+                Presence stated = PresenceJson.read(other.next().payload());
+                return stated.online() && stated.runNumber() == 11 && stated.connection() == 2;
+            });
+            assertThat(other.wills).as("once is enough").hasSize(2);
         }
     }
 
@@ -273,7 +303,11 @@ class UplinkTest {
     }
 
     private static Presence presence(long connection, boolean online) {
-        return new Presence(AGENT, RUN, 1, connection, online, "test", 0, 0, 0, 0, -1, 0);
+        return presence(1, connection, online);
+    }
+
+    private static Presence presence(long runNumber, long connection, boolean online) {
+        return new Presence(AGENT, RUN, runNumber, connection, online, "test", 0, 0, 0, 0, -1, 0);
     }
 
     /** A spool that gives what a test puts into it and writes down what it hears. */

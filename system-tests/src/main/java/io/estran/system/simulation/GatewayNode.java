@@ -22,7 +22,7 @@ import io.estran.system.simulation.world.SimulatedClock;
 import io.estran.system.simulation.world.SimulatedLog;
 import io.estran.system.simulation.world.SimulatedProducer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +48,7 @@ final class GatewayNode {
     private SimulatedProducer producer;
     private Accounts accounts;
     private SessionServices services;
+    private MemoryWatch memory;
     private Sessions sessions = new Sessions();
     private long read;
 
@@ -67,9 +68,10 @@ final class GatewayNode {
         this.ledger = ledger;
         this.history = history;
         this.producer = new SimulatedProducer(log, late, history);
-        MeterRegistry registry = new CompositeMeterRegistry();
+        MeterRegistry registry = new SimpleMeterRegistry();
         this.accounts = new Accounts(ACCOUNT_BYTES, registry);
         this.services = services(registry);
+        this.memory = watch(registry);
     }
 
     private SessionServices services(MeterRegistry registry) {
@@ -80,6 +82,15 @@ final class GatewayNode {
                 new QuarantineAllowance(QuarantineRate.DEFAULT, clock, registry),
                 new SessionMeters(registry),
                 clock);
+    }
+
+    private MemoryWatch watch(MeterRegistry registry) {
+        return MemoryWatch.ofGateway(number, ACCOUNT_BYTES, AGENTS, registry, ledger);
+    }
+
+    /** What it holds is within its bounds. */
+    void checkMemory() {
+        memory.check();
     }
 
     int number() {
@@ -200,9 +211,10 @@ final class GatewayNode {
         links.clear();
         producer.crash(random);
         producer = new SimulatedProducer(log, late, history);
-        MeterRegistry registry = new CompositeMeterRegistry();
+        MeterRegistry registry = new SimpleMeterRegistry();
         accounts = new Accounts(ACCOUNT_BYTES, registry);
         services = services(registry);
+        memory = watch(registry);
         sessions = new Sessions();
         read = 0;
     }

@@ -2,7 +2,6 @@ package io.estran.system.simulation;
 
 import io.estran.agent.actuation.Actuator;
 import io.estran.agent.pipeline.Pipeline;
-import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.storage.Storage;
 import io.estran.agent.storage.StorageSettings;
 import io.estran.protocol.lane.Id128;
@@ -10,12 +9,12 @@ import io.estran.protocol.name.AgentName;
 import io.estran.system.simulation.world.History;
 import io.estran.system.simulation.world.SimulatedClock;
 import io.estran.system.simulation.world.SimulatedLog;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class Machine {
     /** Checkpoint in two copies and its next one, lock. */
     private static final long OTHER_BYTES = 1L << 20;
 
-    private static final int MOST_SERIES = 128;
     private static final int MOST_PAUSES = 5_000;
 
     private final AgentName name;
@@ -46,6 +44,7 @@ final class Machine {
     private @Nullable Pipeline pipeline;
     private @Nullable Storage storage;
     private @Nullable MachineUplink uplink;
+    private @Nullable MemoryWatch memory;
     private boolean replaying;
     private int pauses;
 
@@ -102,8 +101,12 @@ final class Machine {
         return name;
     }
 
-    long runNumber() {
-        return storage().recovery().runNumber();
+    Id128 run() {
+        return storage().recovery().run();
+    }
+
+    boolean isNamesakeOf(Machine other) {
+        return name.equals(other.name);
     }
 
     Workload workload() {
@@ -168,18 +171,8 @@ final class Machine {
 
     private void begin() throws IOException {
         disk.watch().checkWhatIsFound(DATA);
-        CompositeMeterRegistry registry = new CompositeMeterRegistry();
-        Pipeline starting = new Pipeline(
-                new PipelineSettings(
-                        name.value(),
-                        "simulated",
-                        workload.configuration(),
-                        Set.of(Workload.FILE),
-                        256,
-                        MOST_SERIES,
-                        256),
-                clock,
-                registry);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        Pipeline starting = new Pipeline(workload.pipelineSettings(), clock, registry);
         Storage opened = Storage.open(new Storage.Parts(
                 DATA,
                 disk.watched(),
@@ -199,8 +192,7 @@ final class Machine {
         promises = run;
         ledger.recovered(opened.status());
         ledger.stories().tells(opened.recovery().run(), story);
-        long runNumber = opened.recovery().runNumber();
-        history.note("%s begins run %d", name, runNumber);
+        history.note("%s begins run %d", name, opened.recovery().runNumber());
         replaying = true;
         Actuator actuator = (target, value, completion) -> {
             if (replaying) {
@@ -212,8 +204,8 @@ final class Machine {
         starting.prepare(opened.recovery(), opened.recorder(), Map.of(Workload.LINE, actuator));
         replaying = false;
         pipeline = starting;
-        uplink = new MachineUplink(
-                name, opened.recovery().run(), runNumber, opened.outlet(), log, clock, ledger, run, history);
+        memory = MemoryWatch.ofAgent(name, storageSettings, registry, ledger);
+        uplink = new MachineUplink(name, opened.recovery().run(), opened, log, clock, ledger, run, history);
         workload.resume(starting);
     }
 
@@ -349,6 +341,7 @@ final class Machine {
         pipeline = null;
         storage = null;
         uplink = null;
+        memory = null;
         promises = null;
         replaying = false;
     }
@@ -380,6 +373,13 @@ final class Machine {
 
     boolean isFailing() {
         return disk.isFailing();
+    }
+
+    /** Queues and buffers are within their bounds. */
+    void checkMemory() {
+        if (memory != null) {
+            memory.check();
+        }
     }
 
     /** All files together are within their bounds. */

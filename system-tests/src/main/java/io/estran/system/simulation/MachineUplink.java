@@ -1,5 +1,6 @@
 package io.estran.system.simulation;
 
+import io.estran.agent.storage.Storage;
 import io.estran.agent.uplink.SpoolOutlet;
 import io.estran.gateway.auth.ClientId;
 import io.estran.gateway.session.PublishAnswer;
@@ -29,7 +30,7 @@ final class MachineUplink {
 
     private final AgentName agent;
     private final Id128 run;
-    private final long runNumber;
+    private final Storage storage;
     private final SpoolOutlet outlet;
     private final SimulatedLog log;
     private final SimulatedClock clock;
@@ -46,8 +47,7 @@ final class MachineUplink {
     MachineUplink(
             AgentName agent,
             Id128 run,
-            long runNumber,
-            SpoolOutlet outlet,
+            Storage storage,
             SimulatedLog log,
             SimulatedClock clock,
             Ledger ledger,
@@ -55,8 +55,8 @@ final class MachineUplink {
             History history) {
         this.agent = agent;
         this.run = run;
-        this.runNumber = runNumber;
-        this.outlet = outlet;
+        this.storage = storage;
+        this.outlet = storage.outlet();
         this.log = log;
         this.clock = clock;
         this.ledger = ledger;
@@ -81,7 +81,7 @@ final class MachineUplink {
         if (gateway.accept(fresh, presence(false))) {
             link = fresh;
             packetId = 0;
-            history.note("%s run %d connects to gateway %d", agent, runNumber, gateway.number());
+            history.note("%s run %s connects to gateway %d", agent, run, gateway.number());
             outlet.connected();
             statePresence();
         }
@@ -97,7 +97,18 @@ final class MachineUplink {
 
     private Presence presence(boolean online) {
         return new Presence(
-                agent, run, runNumber, connection, online, "simulated", clock.wallNanos(), Long.MIN_VALUE, 0, 1, -1, 0);
+                agent,
+                run,
+                storage.status().presenceRun(),
+                connection,
+                online,
+                "simulated",
+                clock.wallNanos(),
+                Long.MIN_VALUE,
+                0,
+                1,
+                -1,
+                0);
     }
 
     /** The connection is lost as the agent sees it. */

@@ -52,7 +52,8 @@ final class Story {
             ledger.violated(
                     "window " + key + " counts " + window.count() + " readings, " + given.count() + " were given");
         } else if (window.count() == given.count() && !given.isTold(window)) {
-            ledger.violated("window " + key + " has all its readings and does not say what they say, which is " + given);
+            ledger.violated(
+                    "window " + key + " has all its readings and does not say what they say, which is " + given);
         }
     }
 

@@ -167,12 +167,12 @@ final class TwinReader implements CommittedSink {
     }
 
     /** An agent that is connected shows as online, in its present run. */
-    void checkOnline(AgentName name, long runNumber) {
+    void checkOnline(AgentName name, Id128 run) {
         AgentStanding standing = standings.get(name);
         Presence known = standing == null ? null : standing.presence();
-        boolean wrong = known == null || !known.online() || known.runNumber() != runNumber;
-        if (wrong && !ledger.stories().areForked()) {
-            ledger.violated(name + " is connected in run " + runNumber + ", and twins are told " + known);
+        boolean wrong = known == null || !known.online() || !known.run().equals(run);
+        if (wrong) {
+            ledger.violated(name + " is connected in run " + run + ", and twins are told " + known);
         }
     }
 

@@ -2,6 +2,7 @@ package io.estran.system.simulation;
 
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.pipeline.Pipeline;
+import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.ReadingSink;
@@ -14,6 +15,7 @@ import io.estran.protocol.reading.QualityReason;
 import io.estran.system.simulation.world.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Workload {
     static final String FILE = "file";
     static final String LINE = "line";
+    static final int MOST_READINGS = 256;
+    static final int MOST_SERIES = 128;
+    static final int MOST_EVENTS = 256;
     private static final long WINDOW_NANOS = 200_000_000;
     private static final long LATENESS_NANOS = 200_000_000;
     private static final long IDLE_NANOS = 500_000_000;
@@ -112,7 +117,13 @@ final class Workload {
         writes = false;
     }
 
-    PipelineConfiguration configuration() {
+    /** Settings of a pipeline for these sources. */
+    PipelineSettings pipelineSettings() {
+        return new PipelineSettings(
+                plant, "simulated", configuration(), Set.of(FILE), MOST_READINGS, MOST_SERIES, MOST_EVENTS);
+    }
+
+    private PipelineConfiguration configuration() {
         return new PipelineConfiguration(
                 List.of(
                         new PipelineConfiguration.SourceSpec(FILE, false),

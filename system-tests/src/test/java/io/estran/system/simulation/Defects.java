@@ -103,17 +103,58 @@ final class Defects {
                             "        if (!flight.item().isGap()) {\n",
                             "        if (flight.item().isGap()) {\n"))),
             new Defect(
-                    "lane forgotten by age, complete or not",
+                    "lane forgotten by time",
                     1,
                     List.of(
                             edit(
-                                    GATEWAY + "sequencer/LineageKeeper.java",
-                                    "            if (lane == null || lane.isComplete()) {\n",
-                                    "            if (lane == null || !lane.id.equals(agent)) {\n"),
+                                    GATEWAY + "sequencer/LaneSequencer.java",
+                                    "    private int forks;\n",
+                                    "    private int forks;\n"
+                                            + "    long now;\n"
+                                            + "    private final java.util.Map<Id128, Long> heard = new java.util.HashMap<>();\n"),
+                            edit(
+                                    GATEWAY + "sequencer/LaneSequencer.java",
+                                    "        Lane lane = store.lane(header.agent(), header.lane());\n"
+                                            + "        if (lane != null && lane.opened) {\n",
+                                    "        heard.put(header.lane(), now);\n"
+                                            + "        heard.entrySet().removeIf(last -> {\n"
+                                            + "            boolean old = now - last.getValue() > 500;\n"
+                                            + "            if (old && store.lane(header.agent(), last.getKey()) != null) {\n"
+                                            + "                Lineage lineage = store.lineage(header.agent());\n"
+                                            + "                lineage.remove(last.getKey());\n"
+                                            + "                store.put(header.agent(), lineage);\n"
+                                            + "                store.forget(header.agent(), last.getKey());\n"
+                                            + "            }\n"
+                                            + "            return old;\n"
+                                            + "        });\n"
+                                            + "        Lane lane = store.lane(header.agent(), header.lane());\n"
+                                            + "        if (lane != null && lane.opened) {\n"),
+                            edit(
+                                    GATEWAY + "sequencer/SequencerProcessor.java",
+                                    "            processed = true;\n",
+                                    "            processed = true;\n"
+                                            + "            sequencer.now = context.currentSystemTimeMs();\n"))),
+            new Defect(
+                    "a forgotten lane stays in the state",
+                    1,
+                    "the sequencer keeps lanes",
+                    List.of(
                             edit(
                                     GATEWAY + "sequencer/LineageKeeper.java",
                                     "list.size() >= kind.remembered() && !forgetOne",
-                                    "list.size() >= 2 && !forgetOne"))),
+                                    "list.size() >= 2 && !forgetOne"),
+                            edit(
+                                    GATEWAY + "sequencer/LineageKeeper.java",
+                                    "                store.forget(agent, candidate);\n",
+                                    ""))),
+            new Defect(
+                    "a spool that is bounded in bytes only",
+                    3,
+                    "estran.agent.spool.batches.held",
+                    List.of(edit(
+                            AGENT + "spool/Evictor.java",
+                            "        return prepared && book.items() <= mostItems;",
+                            "        return prepared;"))),
             new Defect(
                     "account read uncommitted",
                     2,
