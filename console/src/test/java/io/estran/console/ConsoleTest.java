@@ -9,6 +9,7 @@ import io.estran.process.configuration.Address;
 import io.estran.process.time.Clock;
 import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.BatchClass;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
@@ -65,6 +66,42 @@ class ConsoleTest {
             assertThat(state.get("events").get(0).get("fields").get("micros").asInt())
                     .isEqualTo(340);
         }
+    }
+
+    @Test
+    void theAccountOfEachAgentIsAMetricAsLongAsTheAgentIsKnown() throws Exception {
+        plant.put(Examples.agent(
+                "lab-1",
+                true,
+                now,
+                Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 10, 9, 2),
+                Examples.account(BatchClass.EVENTS, 4, LaneStatus.BLOCKED, 7, 7, 0)));
+        try (RunningConsole running = new RunningConsole(plant)) {
+            await().atMost(SOON).until(() -> ofAgent(running, "online") == 1);
+            assertThat(ofAgent(running, "lanes")).isEqualTo(2);
+            assertThat(ofAgent(running, "lanes.troubled")).isEqualTo(1);
+            assertThat(ofAgent(running, "batches.sent")).isEqualTo(17);
+            assertThat(ofAgent(running, "batches.stored")).isEqualTo(16);
+            assertThat(ofAgent(running, "batches.missing")).isEqualTo(1);
+            assertThat(ofAgent(running, "gaps")).isEqualTo(1);
+            assertThat(ofAgent(running, "duplicates.dropped")).isEqualTo(2);
+
+            plant.put(Examples.agent(
+                    "lab-1", true, now, Examples.account(BatchClass.AGGREGATES, 4, LaneStatus.OK, 12, 11, 2)));
+            await().atMost(SOON).until(() -> ofAgent(running, "batches.sent") == 12);
+
+            plant.forget("lab-1");
+            await().atMost(SOON).until(() -> Double.isNaN(ofAgent(running, "online")));
+            assertThat(running.registry.scrape()).doesNotContain("lab-1");
+        }
+    }
+
+    private static double ofAgent(RunningConsole running, String name) {
+        Gauge gauge = running.registry
+                .find("estran.console.agent." + name)
+                .tag("agent", "lab-1")
+                .gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     @Test

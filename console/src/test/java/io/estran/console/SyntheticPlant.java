@@ -39,6 +39,11 @@ public final class SyntheticPlant implements Plant {
         return this;
     }
 
+    public SyntheticPlant forget(String agent) {
+        agents.remove(new AgentName(agent));
+        return this;
+    }
+
     /** In place of the same alarm's earlier state. */
     public SyntheticPlant put(Alarm alarm) {
         alarms.removeIf(

@@ -1,5 +1,6 @@
 package io.estran.console.live;
 
+import io.estran.console.state.AgentMeters;
 import io.estran.console.state.DeltaJson;
 import io.estran.console.state.Observer;
 import io.estran.console.state.PlantState;
@@ -33,6 +34,7 @@ public final class Feed implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Timer looks;
     private final Counter sent;
+    private final AgentMeters agents;
     private volatile PlantState current;
     private long publishedAt;
     private long toldAt = System.nanoTime() - QUIET_NANOS;
@@ -57,6 +59,7 @@ public final class Feed implements AutoCloseable {
                         feed -> feed.current().series().size())
                 .description("Series on the page")
                 .register(registry);
+        this.agents = new AgentMeters(registry);
         this.thread = new Thread(this::run, "estran-console-feed");
         thread.setDaemon(true);
     }
@@ -100,6 +103,7 @@ public final class Feed implements AutoCloseable {
     private void look() {
         PlantState before = current;
         PlantState now = observer.look();
+        agents.show(now);
         boolean nobody = streams.isEmpty();
         Optional<String> delta = nobody ? Optional.empty() : json.write(before, now);
         long time = System.nanoTime();
