@@ -118,11 +118,7 @@ public final class FaultyProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 accepted.incrementAndGet();
-                if (refusing) {
-                    client.close();
-                } else {
-                    daemon("estran-proxy-connect", () -> connect(client));
-                }
+                daemon("estran-proxy-connect", () -> connect(client));
             } catch (IOException closed) {
                 return;
             }
@@ -131,6 +127,10 @@ public final class FaultyProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         Socket upstream = new Socket();
+        if (refusing) {
+            new ProxiedConnection(client, upstream).end(false);
+            return;
+        }
         try {
             upstream.connect(server, 5_000);
             client.setTcpNoDelay(true);

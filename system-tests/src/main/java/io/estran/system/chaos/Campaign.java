@@ -219,6 +219,9 @@ final class Campaign {
         boolean audited = audit(stage);
         boolean current = isCurrent(twins, inputs);
         lookAtFolders(stage);
+        if (consumer.failure() != null) {
+            findings.add("the consumer ended, and what came after that counts as lost: " + consumer.failure());
+        }
         if (consumer.unreadable() > 0) {
             findings.add(consumer.unreadable() + " Kafka records could not be read");
         }

@@ -6,6 +6,7 @@ import io.estran.twin.stream.CommittedReader;
 import io.estran.twin.stream.ReaderSettings;
 import io.estran.twin.stream.Start;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what was committed into the ledger, from the beginning, through every fault. Owns a thread. */
 final class Consumer implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Consumer implements AutoCloseable {
     private final Arrivals arrivals;
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile @Nullable String failure;
 
     Consumer(String bootstrap, Arrivals arrivals) {
         this.arrivals = arrivals;
@@ -33,7 +35,15 @@ final class Consumer implements AutoCloseable {
             while (!stopping) {
                 reader.poll(POLL, arrivals);
             }
+        } catch (RuntimeException | OutOfMemoryError failed) {
+            failure = failed.toString();
         }
+    }
+
+    /** Why it has ended before its time, so that what came later counts as lost; null if it has not. */
+    @Nullable
+    String failure() {
+        return failure;
     }
 
     /** Kafka records that could not be read, each skipped. */
