@@ -33,7 +33,7 @@ public final class AgentMeters {
         }
 
         void show(AgentView now) {
-            if (now != view) {
+            if (!now.equals(view)) {
                 view = now;
                 all = total(now);
             }

@@ -23,7 +23,7 @@ final class MemoryWatch {
     private final Ledger ledger;
     private final List<Bound> bounds = new ArrayList<>();
 
-    private record Bound(String name, Gauge gauge, double most) {}
+    private record Bound(String name, Gauge gauge, long most) {}
 
     private MemoryWatch(String process, MeterRegistry registry, Ledger ledger) {
         this.process = process;
@@ -57,7 +57,7 @@ final class MemoryWatch {
                 .bound("estran.gateway.quarantine.agents", agents);
     }
 
-    private MemoryWatch bound(String name, double most) {
+    private MemoryWatch bound(String name, long most) {
         Gauge gauge = registry.find(name).gauge();
         if (gauge == null) {
             ledger.violated(process + " has no gauge " + name);
