@@ -39,6 +39,15 @@ final class Ledger {
 
     private record Place(Id128 lane, long sequence) {}
 
+    /** A promise that was broken; the message says which, where. */
+    static final class Violation extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Violation(String message) {
+            super(message);
+        }
+    }
+
     /** What one run of an agent knows of what it has sent: the causes for sending again (rule 23). */
     static final class Run {
         private final Map<Hash256, Long> storedAt = new HashMap<>();

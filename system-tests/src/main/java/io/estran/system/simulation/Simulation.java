@@ -73,7 +73,7 @@ public final class Simulation {
         try {
             simulation.run();
             return simulation.outcome(null);
-        } catch (Violation found) {
+        } catch (Ledger.Violation found) {
             return simulation.outcome(found.getMessage());
         } catch (InterruptedException | RuntimeException failure) {
             StackTraceElement[] where = failure.getStackTrace();
@@ -87,7 +87,7 @@ public final class Simulation {
         return new Outcome(violation, traits.steps, reused, history.lines());
     }
 
-    private void run() throws Violation, InterruptedException {
+    private void run() throws Ledger.Violation, InterruptedException {
         machines.forEach(Machine::start);
         for (int step = 1; step <= traits.steps; step++) {
             history.step(step);
@@ -276,7 +276,7 @@ public final class Simulation {
     }
 
     /** Faults end; what was promised must come out. */
-    private void settle() throws Violation, InterruptedException {
+    private void settle() throws Ledger.Violation, InterruptedException {
         boolean ended = false;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             clock.advance(ROUND_NANOS);
@@ -306,10 +306,10 @@ public final class Simulation {
         }
         machines.forEach(Machine::explainWhatIsLeft);
         ledger.check();
-        throw new Violation("not everything was delivered in " + MOST_ROUNDS + " rounds without faults");
+        throw new Ledger.Violation("not everything was delivered in " + MOST_ROUNDS + " rounds without faults");
     }
 
-    private void checkMemory() throws Violation {
+    private void checkMemory() throws Ledger.Violation {
         machines.forEach(Machine::checkMemory);
         gateways.forEach(GatewayNode::checkMemory);
         ledger.check();
@@ -378,7 +378,7 @@ public final class Simulation {
         reader.poll();
     }
 
-    private void checkEnd() throws Violation {
+    private void checkEnd() throws Ledger.Violation {
         reader.checkEnd();
         for (Machine machine : machines) {
             if (machines.stream().filter(machine::isNamesakeOf).count() == 1) {
@@ -390,7 +390,7 @@ public final class Simulation {
             long least = machine.workload().least();
             long most = machine.workload().most();
             if (reader.gaps() == 0 && (out < least || out > most)) {
-                throw new Violation(out + " readings of " + machine.name() + " are in windows or late, must be " + least
+                throw new Ledger.Violation(out + " readings of " + machine.name() + " are in windows or late, must be " + least
                         + " to " + most);
             }
         }

@@ -148,14 +148,6 @@ final class Defects {
                                     "                store.forget(agent, candidate);\n",
                                     ""))),
             new Defect(
-                    "a spool that is bounded in bytes only",
-                    3,
-                    "estran.agent.spool.batches.held",
-                    List.of(edit(
-                            AGENT + "spool/Evictor.java",
-                            "        return prepared && book.items() <= mostItems;",
-                            "        return prepared;"))),
-            new Defect(
                     "account read uncommitted",
                     2,
                     List.of(
