@@ -20,6 +20,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,13 @@ final class FilledSpool implements AutoCloseable {
 
     private final Path folder;
     private final MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final SplittableRandom ids = new SplittableRandom(7);
+    private final SecureRandom ids = new SecureRandom();
     private final Storage storage;
     private int sealed;
     private long ordinal;
 
-    /** Seals at least so many batches in that folder, and syncs them; the same ones in every spool. */
-    FilledSpool(Path folder, int batches) throws IOException {
+    /** Opens the agent's storage in that folder, which may hold a spool already. */
+    FilledSpool(Path folder) throws IOException {
         this.folder = folder;
         StorageSettings usual = StorageSettings.of(SPOOL_BYTES, SYNC);
         storage = Storage.open(new Storage.Parts(
@@ -80,6 +81,10 @@ final class FilledSpool implements AutoCloseable {
                 header -> sealed++,
                 () -> new Id128(ids.nextLong(), ids.nextLong()),
                 null));
+    }
+
+    /** Seals at least so many batches and syncs them. Before {@link #send}. */
+    void fill(int batches) throws IOException {
         Random random = new Random(5);
         while (sealed < batches) {
             for (int i = 0; i < FRAMES_PER_SYNC; i++) {
@@ -120,12 +125,7 @@ final class FilledSpool implements AutoCloseable {
         storage.recorder().hand(frame);
     }
 
-    /** Batches that were sealed. */
-    int sealed() {
-        return sealed;
-    }
-
-    /** The bytes of all of them, in order. */
+    /** The bytes of all batches in the spool, in order. */
     List<byte[]> batches() throws IOException {
         List<byte[]> all = new ArrayList<>();
         try (LogInspection files = new LogInspection(Disk.local(), folder.resolve(Spool.FOLDER))) {
@@ -138,8 +138,8 @@ final class FilledSpool implements AutoCloseable {
         return all;
     }
 
-    /** Sends everything to that port of this machine and waits until the spool has freed it; then {@code sent} must be done. */
-    long send(int port, TlsMaterial tls, Future<Long> sent) throws Exception {
+    /** Sends everything to that port of this machine; returns when {@code sent} is done and the spool has nothing any more. */
+    void send(int port, TlsMaterial tls, Future<Long> sent) throws Exception {
         storage.start();
         Id128 run = storage.recovery().run();
         try (Uplink uplink = new Uplink(
@@ -158,7 +158,7 @@ final class FilledSpool implements AutoCloseable {
             while (!sent.isDone() || storage.status().pendingBatches() > 0) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("the spool still holds "
-                            + storage.status().pendingBatches() + " of " + sealed + " batches after a minute");
+                            + storage.status().pendingBatches() + " batches after a minute");
                 }
                 if (storage.recorder().wantsState()) {
                     checkpoint();
@@ -166,7 +166,6 @@ final class FilledSpool implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
         }
-        return sent.get();
     }
 
     @Override

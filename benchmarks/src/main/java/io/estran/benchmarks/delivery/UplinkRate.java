@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The agent empties its spool ({@link FilledSpool}) to a {@link NullAcknowledger} over mutual TLS, against a {@link BarePaho} that
+ * The agent starts with a full spool ({@link FilledSpool}) and empties it to a {@link NullAcknowledger} over mutual TLS, against a {@link BarePaho} that
  * publishes the same bytes to it with as many in flight. The time of a turn is that between the acknowledger's first and its last batch:
  * connecting is not in it, nor the filling of the spool. In it are reading the spool, the words between uplink and storage, the account ten
  * times a second, and what the acknowledger itself takes of the machine, which is in both. The spool must be empty at the end.
@@ -28,7 +29,7 @@ final class UplinkRate implements AutoCloseable {
     private static final Rounds ROUNDS = new Rounds(2, 5);
 
     private final Path folder;
-    private final int batches;
+    private final Path filled;
     private final TlsMaterial agent;
     private final NullAcknowledger acknowledger;
     private final List<byte[]> payloads;
@@ -36,11 +37,12 @@ final class UplinkRate implements AutoCloseable {
 
     private UplinkRate(Path folder, int batches) throws Exception {
         this.folder = folder;
-        this.batches = batches;
+        this.filled = Files.createDirectory(folder.resolve("filled"));
         TestAuthority authority = new TestAuthority("bench");
         agent = authority.material(folder, BenchLane.AGENT.value());
         acknowledger = new NullAcknowledger(authority.material(folder, "acknowledger"), true);
-        try (FilledSpool spool = filled()) {
+        try (FilledSpool spool = new FilledSpool(filled)) {
+            spool.fill(batches);
             payloads = spool.batches();
         }
     }
@@ -70,9 +72,16 @@ final class UplinkRate implements AutoCloseable {
         }
     }
 
-    private FilledSpool filled() throws IOException {
+    /** A spool is emptied once: every turn has a copy. */
+    private Path copy() throws IOException {
         spools++;
-        return new FilledSpool(Files.createDirectory(folder.resolve("agent-" + spools)), batches);
+        Path copy = folder.resolve("spool-" + spools);
+        try (Stream<Path> files = Files.walk(filled)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(filled.relativize(file).toString()));
+            }
+        }
+        return copy;
     }
 
     private double paho() throws Exception {
@@ -88,19 +97,20 @@ final class UplinkRate implements AutoCloseable {
             }
             client.settle();
         }
-        return perSecond(payloads.size(), nanos.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        return perSecond(nanos.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     private double uplink() throws Exception {
-        try (FilledSpool spool = filled()) {
-            Future<Long> nanos = acknowledger.expect(spool.sealed());
-            return perSecond(spool.sealed(), spool.send(acknowledger.port(), agent, nanos));
+        try (FilledSpool spool = new FilledSpool(copy())) {
+            Future<Long> nanos = acknowledger.expect(payloads.size());
+            spool.send(acknowledger.port(), agent, nanos);
+            return perSecond(nanos.get());
         }
     }
 
     /** From the first to the last there is one fewer. */
-    private static double perSecond(int count, long nanos) {
-        return (count - 1) * NANOS_PER_SECOND / nanos;
+    private double perSecond(long nanos) {
+        return (payloads.size() - 1) * NANOS_PER_SECOND / nanos;
     }
 
     @Override
