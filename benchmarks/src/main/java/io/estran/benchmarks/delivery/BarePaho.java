@@ -88,7 +88,12 @@ final class BarePaho implements AutoCloseable {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(0, 0, false);
-        client.close(true);
+        try {
+            if (client.isConnected()) {
+                client.disconnect().waitForCompletion(CONNECT_MILLIS);
+            }
+        } finally {
+            client.close(true);
+        }
     }
 }

@@ -18,10 +18,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,7 +34,13 @@ import java.util.logging.Logger;
  */
 public final class MeasuredMain {
     private static final Address FREE = new Address("127.0.0.1", 0);
+    /** Asks a process to wait until its code is compiled. */
+    static final String SETTLE = "settle";
+
     private static final int BATCHES = 1_000;
+    private static final Work NOTHING = wish -> {
+        throw new IllegalArgumentException("asked for \"" + wish + "\"");
+    };
     /** Starting and connecting is no news. Held, as the log manager does not. */
     private static final Logger OURS = Logger.getLogger("io.estran");
 
@@ -79,14 +88,14 @@ public final class MeasuredMain {
                 folder.resolve("sequencer"));
         try (Gateway gateway = Gateway.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
             ready(gateway.plaintextPort(), gateway.tlsPort());
-            awaitEnd(wishes);
+            serve(wishes, NOTHING);
         }
     }
 
     private static void mqtt(BufferedReader wishes) throws Exception {
         try (NullAcknowledger acknowledger = new NullAcknowledger(null, false)) {
             ready(acknowledger.port());
-            awaitEnd(wishes);
+            serve(wishes, NOTHING);
         }
     }
 
@@ -94,11 +103,10 @@ public final class MeasuredMain {
         try (BareProducer producer =
                 new BareProducer(bootstrap, topic, batches(), NullAcknowledger.RECEIVE_MAXIMUM - 1)) {
             ready();
-            for (String wish = wishes.readLine(); wish != null; wish = wishes.readLine()) {
+            serve(wishes, wish -> {
                 String[] numbers = wish.split(" ", -1);
                 producer.send(Integer.parseInt(numbers[0]), new Pace(Integer.parseInt(numbers[1])));
-                System.out.println("done");
-            }
+            });
         }
     }
 
@@ -110,9 +118,29 @@ public final class MeasuredMain {
         System.out.println(line);
     }
 
-    private static void awaitEnd(BufferedReader wishes) throws Exception {
-        while (wishes.readLine() != null) {
-            // Nothing is asked of it but to be there.
+    /** What a process does on request, besides being there. */
+    private interface Work {
+        void on(String wish) throws Exception;
+    }
+
+    private static void serve(BufferedReader wishes, Work work) throws Exception {
+        for (String wish = wishes.readLine(); wish != null; wish = wishes.readLine()) {
+            if (wish.equals(SETTLE)) {
+                awaitCompiler();
+            } else {
+                work.on(wish);
+            }
+            System.out.println("done");
+        }
+    }
+
+    /** Waits until the compiler has had nothing to do for a second: it works off its queue long after the code ran. */
+    private static void awaitCompiler() throws InterruptedException {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long before = -1;
+        for (long now = compiler.getTotalCompilationTime(); now != before; now = compiler.getTotalCompilationTime()) {
+            before = now;
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 }
