@@ -157,8 +157,8 @@ final class FilledSpool implements AutoCloseable {
             long deadline = System.nanoTime() + PATIENCE_NANOS;
             while (!sent.isDone() || storage.status().pendingBatches() > 0) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new IOException("the spool still holds "
-                            + storage.status().pendingBatches() + " batches after a minute");
+                    throw new IOException(
+                            "the spool still holds " + storage.status().pendingBatches() + " batches after a minute");
                 }
                 if (storage.recorder().wantsState()) {
                     checkpoint();
