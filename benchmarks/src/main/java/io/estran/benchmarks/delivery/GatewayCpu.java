@@ -1,5 +1,7 @@
 package io.estran.benchmarks.delivery;
 
+import io.estran.benchmarks.mqtt.BarePaho;
+import io.estran.benchmarks.mqtt.NullAcknowledger;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Row;
 import io.estran.broker.BrokerSettings;
@@ -20,12 +22,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processor time of the gateway (ingress role, as {@code ./estran gateway} runs it, in a process of its own) for a PUBLISH of 4 KiB,
- * PUBACK after Kafka's acknowledgement by all, against the sum of two bare processes: a {@link NullAcknowledger} without TLS and
- * properties that gets the same from the same client, and a {@link BareProducer} with the gateway's settings that sends the same
- * records. All at the same steady rate with as many in flight: a faster process would take more messages at a time and look
- * cheaper. Everything that runs in a process counts, garbage collection, compiler and idle work too; what kernel and broker do for it elsewhere
- * does not. Client and broker run in this process. Handshakes are not measured.
+ * Processor time of the gateway (ingress role, as {@code ./estran gateway} runs it, in a process of its own) for a PUBLISH of
+ * 4 KiB, PUBACK after Kafka's acknowledgement by all, against the sum of two bare processes: a {@link NullAcknowledger} without
+ * TLS and properties that gets the same from the same client, and a {@link BareProducer} with the gateway's settings that sends
+ * the same records. All at the same steady rate with as many in flight: a faster process would take more messages at a time and
+ * look cheaper. Everything in a process counts, garbage collection, what is still compiled and idle threads too; what client and
+ * broker do for it does not: they run in this process. Handshakes are not measured.
  */
 final class GatewayCpu implements AutoCloseable {
     private static final double BUDGET = 1.5;
@@ -111,8 +113,8 @@ final class GatewayCpu implements AutoCloseable {
     }
 
     /**
-     * What runs often is compiled late, and in several steps; that is no part of what a message takes. First as fast as it goes, then
-     * as it is measured.
+     * What runs often is compiled late, and in several steps; that is no part of what a message takes. First as fast as it
+     * goes, then as it is measured.
      */
     private void warmUp(int count) throws Exception {
         for (int burst : new int[] {FLOOD, FLOOD, BURST}) {

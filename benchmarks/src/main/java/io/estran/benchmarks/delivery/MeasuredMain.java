@@ -2,6 +2,7 @@ package io.estran.benchmarks.delivery;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.estran.benchmarks.mqtt.NullAcknowledger;
 import io.estran.gateway.Gateway;
 import io.estran.gateway.config.AgentBounds;
 import io.estran.gateway.config.GatewayRole;

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A {@link MeasuredMain} in a process of its own, with the Java and the class path of this one and the options that {@code ./estran
- * gateway} has. Killed by {@link #close}, and when this process is stopped; if this process is killed, it ends by itself. One owner.
+ * A {@link MeasuredMain} in a process of its own, with the Java and the class path of this one and the options that
+ * {@code ./estran gateway} has. Killed by {@link #close}, and when this process is stopped; if this process is killed, it ends by
+ * itself. One owner.
  */
 final class MeasuredProcess implements AutoCloseable {
     private final String what;

@@ -1,5 +1,7 @@
 package io.estran.benchmarks.delivery;
 
+import io.estran.benchmarks.mqtt.BarePaho;
+import io.estran.benchmarks.mqtt.NullAcknowledger;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.tls.TlsMaterial;
@@ -15,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The agent starts with a full spool ({@link FilledSpool}) and empties it to a {@link NullAcknowledger} over mutual TLS, against a {@link BarePaho} that
- * publishes the same bytes to it with as many in flight. The time of a turn is that between the acknowledger's first and its last batch:
- * connecting is not in it, nor the filling of the spool. In it are reading the spool, the words between uplink and storage, the account ten
- * times a second, and what the acknowledger itself takes of the machine, which is in both. The spool must be empty at the end.
+ * The agent starts with a full spool ({@link FilledSpool}) and empties it to a {@link NullAcknowledger} over mutual TLS, against a
+ * {@link BarePaho} that publishes the same bytes to it with as many in flight. The time of a turn is that between the acknowledger's
+ * first and its last batch: connecting is not in it, nor filling and opening the spool. In it are reading the spool, the words
+ * between uplink and storage, an account ten times a second, and what the acknowledger itself takes of the machine, which is in
+ * both. The spool must be empty at the end.
  */
 final class UplinkRate implements AutoCloseable {
     private static final double LEAST_RATIO = 0.5;

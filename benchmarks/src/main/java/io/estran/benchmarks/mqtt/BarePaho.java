@@ -1,4 +1,4 @@
-package io.estran.benchmarks.delivery;
+package io.estran.benchmarks.mqtt;
 
 import io.estran.process.tls.TlsMaterial;
 import io.estran.protocol.lane.Id128;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A Paho client that publishes at QoS 1 with as many in flight as the agent has, and does nothing else. One thread publishes;
  * Paho's threads give the places back.
  */
-final class BarePaho implements AutoCloseable {
+public final class BarePaho implements AutoCloseable {
     private static final long CONNECT_MILLIS = 10_000;
     private static final long PATIENCE_SECONDS = 30;
 
@@ -36,7 +36,7 @@ final class BarePaho implements AutoCloseable {
      * @param tls the agent's; null for plaintext
      * @param receiveMaximum of the other side; one place of it stays free, as in the agent
      */
-    BarePaho(int port, @Nullable TlsMaterial tls, AgentName agent, String topic, int receiveMaximum)
+    public BarePaho(int port, @Nullable TlsMaterial tls, AgentName agent, String topic, int receiveMaximum)
             throws MqttException {
         this.topic = topic;
         this.window = receiveMaximum - 1;
@@ -54,13 +54,13 @@ final class BarePaho implements AutoCloseable {
     }
 
     /** Publishes when a place is free. */
-    void publish(byte[] payload) throws MqttException, IOException, InterruptedException {
+    public void publish(byte[] payload) throws MqttException, IOException, InterruptedException {
         take(1);
         client.publish(topic, new MqttMessage(payload, 1, false, null), null, new GiveBack());
     }
 
     /** Waits until everything is acknowledged. */
-    void settle() throws IOException, InterruptedException {
+    public void settle() throws IOException, InterruptedException {
         take(window);
         places.release(window);
     }

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.delivery;
+package io.estran.benchmarks.mqtt;
 
 import io.estran.process.tls.TlsMaterial;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The barest MQTT 5 endpoint on the gateway's codec: PUBACK at once, no check, nothing kept but the last batch. For the uplink
- * it also answers as a gateway does: the place on each PUBACK, and accounts for who subscribes. One client at a time, one event loop; {@link #expect} is
- * for any thread.
+ * it also answers as a gateway does: the place on each PUBACK, and accounts for who subscribes. One client at a time, one event
+ * loop; {@link #expect} is for any thread.
  */
-final class NullAcknowledger implements AutoCloseable {
+public final class NullAcknowledger implements AutoCloseable {
     /** The gateway's default. */
-    static final int RECEIVE_MAXIMUM = 32;
+    public static final int RECEIVE_MAXIMUM = 32;
 
     private static final int LARGEST_PACKET = 300 * 1024;
 
@@ -37,9 +37,7 @@ final class NullAcknowledger implements AutoCloseable {
     private final int port;
     private volatile Expectation expectation = new Expectation(0);
 
-    /**
-     * So many batches are expected. Owned by the event loop, but for the future.
-     */
+    /** So many batches are expected. Owned by the event loop, but for the future. */
     static final class Expectation {
         private final int count;
         private final CompletableFuture<Long> nanos = new CompletableFuture<>();
@@ -68,7 +66,7 @@ final class NullAcknowledger implements AutoCloseable {
      * @param tls for mutual TLS; null for plaintext
      * @param likeGateway whether PUBACK has user properties and accounts are sent
      */
-    NullAcknowledger(@Nullable TlsMaterial tls, boolean likeGateway) throws IOException {
+    public NullAcknowledger(@Nullable TlsMaterial tls, boolean likeGateway) throws IOException {
         this.likeGateway = likeGateway;
         var bound = new ServerBootstrap()
                 .group(loop)
@@ -104,12 +102,13 @@ final class NullAcknowledger implements AutoCloseable {
         return new SslHandler(engine);
     }
 
-    int port() {
+    /** The port it listens on. */
+    public int port() {
         return port;
     }
 
     /** From now on counts batches; completes with the time from the first to the last of so many, ns. */
-    CompletableFuture<Long> expect(int count) {
+    public CompletableFuture<Long> expect(int count) {
         Expectation next = new Expectation(count);
         expectation = next;
         return next.nanos;

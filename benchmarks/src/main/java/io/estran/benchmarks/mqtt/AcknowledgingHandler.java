@@ -1,4 +1,4 @@
-package io.estran.benchmarks.delivery;
+package io.estran.benchmarks.mqtt;
 
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
