@@ -22,10 +22,14 @@ import java.util.Random;
 /** A lane of one agent, batch by batch: every batch has the same blocks, of as many assets with ten windows each. One thread. */
 final class BenchLane {
     static final AgentName AGENT = new AgentName("bench-1");
+    /** A batch of so many blocks has about 4 KiB. */
+    static final int ASSETS_OF_4_KIB = 20;
 
+    /** Windows of an asset. */
     private static final long START = 1_750_000_000_000_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
-    private static final int SERIES = 10;
+    static final int SERIES = 10;
     private static final int READINGS = 100;
     private static final int RAW_DEFLATE = 1;
 
@@ -47,7 +51,7 @@ final class BenchLane {
         }
     }
 
-    private static WindowAggregate window(String series, Random random) {
+    static WindowAggregate window(String series, Random random) {
         double value = 50 + 10 * random.nextDouble();
         return new WindowAggregate(
                 series,

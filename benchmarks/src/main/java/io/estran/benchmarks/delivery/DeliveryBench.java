@@ -27,6 +27,8 @@ public final class DeliveryBench {
     public enum Part {
         SPOOL,
         RECOVERY,
+        UPLINK,
+        GATEWAY,
         SEQUENCER
     }
 
@@ -43,9 +45,9 @@ public final class DeliveryBench {
         this.progress = progress;
     }
 
-    /** One row, from a folder of its own. */
+    /** Rows, from a folder of their own. */
     private interface Measurement {
-        Row in(Path folder) throws Exception;
+        List<Row> in(Path folder) throws Exception;
     }
 
     /** Measures those parts. */
@@ -53,21 +55,23 @@ public final class DeliveryBench {
         List<Row> rows = new ArrayList<>();
         for (Part part : Part.values()) {
             if (parts.contains(part)) {
-                rows.add(measure(part));
+                rows.addAll(measure(part));
             }
         }
         return rows;
     }
 
-    private Row measure(Part part) throws Exception {
+    private List<Row> measure(Part part) throws Exception {
         return switch (part) {
-            case SPOOL -> measure("the spool", SpoolAppend::row);
-            case RECOVERY -> measure("recovery", folder -> JournalRecovery.row(folder, journalBytes));
-            case SEQUENCER -> measure("the sequencer", SequencerRate::row);
+            case SPOOL -> measure("the spool", folder -> List.of(SpoolAppend.row(folder)));
+            case RECOVERY -> measure("recovery", folder -> List.of(JournalRecovery.row(folder, journalBytes)));
+            case UPLINK -> measure("the uplink", UplinkRate::rows);
+            case GATEWAY -> measure("the gateway", GatewayCpu::rows);
+            case SEQUENCER -> measure("the sequencer", folder -> List.of(SequencerRate.row(folder)));
         };
     }
 
-    private Row measure(String what, Measurement measurement) throws Exception {
+    private List<Row> measure(String what, Measurement measurement) throws Exception {
         progress.accept("measuring " + what);
         Path folder = Files.createTempDirectory(parent, "estran-bench-");
         try {

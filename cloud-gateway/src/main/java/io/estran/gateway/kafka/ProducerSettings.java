@@ -8,15 +8,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The one way in which the gateway produces. Stateless. */
-final class ProducerSettings {
+/** The one way in which the gateway produces; public for the benchmark that holds a bare producer against it. Stateless. */
+public final class ProducerSettings {
     private static final int BATCH_BYTES = 128 * 1024;
     private static final int REQUEST_BYTES = 1024 * 1024;
     private static final int LINGER_MILLIS = 1;
 
     private ProducerSettings() {}
 
-    static Producer<String, byte[]> producer(KafkaSettings settings) {
+    /** A new producer; the caller closes it. */
+    public static Producer<String, byte[]> producer(KafkaSettings settings) {
         long timeout = settings.deliveryTimeout().toMillis();
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());

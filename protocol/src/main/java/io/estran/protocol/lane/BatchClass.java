@@ -10,6 +10,7 @@ public enum BatchClass {
     EVENTS(2);
 
     private final int code;
+    private final String word = name().toLowerCase(Locale.ROOT);
 
     BatchClass(int code) {
         this.code = code;
@@ -22,7 +23,7 @@ public enum BatchClass {
 
     /** The word on topics and in JSON: raw, aggregates, events. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /** The class with that wire code, or null. */

@@ -1,7 +1,6 @@
 package io.estran.protocol.name;
 
 import io.estran.protocol.lane.BatchClass;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The MQTT topics between agent and gateway, and the user properties on CONNACK and PUBACK. */
@@ -22,7 +21,7 @@ public final class MqttTopics {
 
     /** Where an agent publishes batches of a class; backlog is what waited through an outage. */
     public static String batches(AgentName agent, BatchClass batchClass, boolean backlog) {
-        return PREFIX + agent + "/" + batchClass.name().toLowerCase(Locale.ROOT) + (backlog ? "/backlog" : "");
+        return PREFIX + agent + "/" + batchClass.word() + (backlog ? "/backlog" : "");
     }
 
     /** Where an agent states its presence; also the topic of its will. */

@@ -82,6 +82,24 @@ class NamesTest {
                 .hasMessageContaining(AgentName.ALLOWED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "0", "9", "-", "az09-"})
+    void everyCharacterThatIsAllowedIsTaken(String name) {
+        assertThat(new AgentName(name).value()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"`", "{", "/", ":", ",", "."})
+    void theNeighboursOfWhatIsAllowedAreNot(String name) {
+        assertThat(AgentName.isValid(name)).isFalse();
+    }
+
+    @Test
+    void anAgentsNameHas64CharactersAtMost() {
+        assertThat(AgentName.isValid("a".repeat(64))).isTrue();
+        assertThat(AgentName.isValid("a".repeat(65))).isFalse();
+    }
+
     @Test
     void anUplinkTopicComesBack() {
         AgentName agent = new AgentName("lab-1");
