@@ -1,5 +1,8 @@
 package io.estran.benchmarks.delivery;
 
+import io.estran.benchmarks.delivery.chain.AlarmLatency;
+import io.estran.benchmarks.delivery.chain.BacklogDrain;
+import io.estran.benchmarks.delivery.chain.Failover;
 import io.estran.benchmarks.report.Row;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -21,13 +24,17 @@ public final class DeliveryBench {
 
     private final Path parent;
     private final long journalBytes;
+    private final long backlogBytes;
     private final Consumer<String> progress;
 
     /** What can be measured, in the order of the way. */
     public enum Part {
         SPOOL,
         RECOVERY,
-        SEQUENCER
+        SEQUENCER,
+        ALARM,
+        FAILOVER,
+        DRAIN
     }
 
     /**
@@ -35,11 +42,13 @@ public final class DeliveryBench {
      *
      * @param parent folder on the disk to measure; a temporary folder is made in it and removed
      * @param journalBytes size of the journal to recover
+     * @param backlogBytes size of the backlog to drain
      * @param progress hears what is measured next
      */
-    public DeliveryBench(Path parent, long journalBytes, Consumer<String> progress) {
+    public DeliveryBench(Path parent, long journalBytes, long backlogBytes, Consumer<String> progress) {
         this.parent = parent;
         this.journalBytes = journalBytes;
+        this.backlogBytes = backlogBytes;
         this.progress = progress;
     }
 
@@ -48,26 +57,39 @@ public final class DeliveryBench {
         Row in(Path folder) throws Exception;
     }
 
+    /** Several rows, from a folder of their own. */
+    private interface Measurements {
+        List<Row> in(Path folder) throws Exception;
+    }
+
     /** Measures those parts. */
     public List<Row> run(Set<Part> parts) throws Exception {
         List<Row> rows = new ArrayList<>();
         for (Part part : Part.values()) {
             if (parts.contains(part)) {
-                rows.add(measure(part));
+                rows.addAll(measure(part));
             }
         }
         return rows;
     }
 
-    private Row measure(Part part) throws Exception {
+    private List<Row> measure(Part part) throws Exception {
         return switch (part) {
             case SPOOL -> measure("the spool", SpoolAppend::row);
             case RECOVERY -> measure("recovery", folder -> JournalRecovery.row(folder, journalBytes));
             case SEQUENCER -> measure("the sequencer", SequencerRate::row);
+            case ALARM -> measureAll("alarms", folder -> AlarmLatency.rows(folder, progress));
+            case FAILOVER -> measure("failover", folder -> Failover.row(folder, progress));
+            case DRAIN -> measureAll(
+                    "the drain of a backlog", folder -> BacklogDrain.rows(folder, backlogBytes, progress));
         };
     }
 
-    private Row measure(String what, Measurement measurement) throws Exception {
+    private List<Row> measure(String what, Measurement measurement) throws Exception {
+        return measureAll(what, folder -> List.of(measurement.in(folder)));
+    }
+
+    private List<Row> measureAll(String what, Measurements measurement) throws Exception {
         progress.accept("measuring " + what);
         Path folder = Files.createTempDirectory(parent, "estran-bench-");
         try {

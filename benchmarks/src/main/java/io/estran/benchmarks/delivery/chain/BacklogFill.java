@@ -1,0 +1,90 @@
+package io.estran.benchmarks.delivery.chain;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Fills an agent's spool through one of its sources: two thousand series with a window in each tenth of a second of an event time
+ * that runs as fast as the agent reads. Their names are long and random and their values, too, so that a window takes some 350
+ * bytes that no compression makes smaller, and a GiB is there within a minute or two. One thread.
+ */
+final class BacklogFill {
+    private static final int ASSETS = 20;
+    private static final int SERIES = 100;
+    private static final int SERIES_PER_LINE = 20;
+    private static final int NAME_LENGTH = 400;
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final long EARLIER_HOURS = 3;
+    private static final int DIGITS = 17;
+    private static final int LOOK_EVERY = 4;
+
+    private final Random random = new Random(1);
+    private final byte[][][] names = new byte[ASSETS][SERIES][];
+    private final byte[] lines = new byte[ASSETS * SERIES * (NAME_LENGTH + 2 * DIGITS + 20)];
+    private int length;
+
+    BacklogFill() {
+        for (byte[][] asset : names) {
+            for (int i = 0; i < SERIES; i++) {
+                asset[i] = random.ints(NAME_LENGTH, 0, LETTERS.length())
+                        .collect(StringBuilder::new, (text, at) -> text.append(LETTERS.charAt(at)), StringBuilder::append)
+                        .toString()
+                        .getBytes(US_ASCII);
+            }
+        }
+    }
+
+    /** Feeds until the agent says that so much waits. */
+    void fill(int port, long windowMillis, long bytes, LongSupplier waiting) throws IOException {
+        long now = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(EARLIER_HOURS);
+        long time = now - now % windowMillis;
+        try (LineFeed feed = new LineFeed(port)) {
+            while (waiting.getAsLong() < bytes) {
+                for (int i = 0; i < LOOK_EVERY; i++) {
+                    write(TimeUnit.MILLISECONDS.toNanos(time));
+                    feed.send(lines, length);
+                    time += windowMillis;
+                }
+            }
+        }
+    }
+
+    private void write(long time) {
+        length = 0;
+        byte[] stamp = (" " + time + "\n").getBytes(US_ASCII);
+        for (int asset = 0; asset < ASSETS; asset++) {
+            for (int series = 0; series < SERIES; series++) {
+                if (series % SERIES_PER_LINE == 0) {
+                    put(("machine-" + asset + " ").getBytes(US_ASCII));
+                } else {
+                    lines[length++] = ',';
+                }
+                put(names[asset][series]);
+                lines[length++] = '=';
+                number();
+                if (series % SERIES_PER_LINE == SERIES_PER_LINE - 1) {
+                    put(stamp);
+                }
+            }
+        }
+    }
+
+    private void number() {
+        lines[length++] = '0';
+        lines[length++] = '.';
+        long digits = random.nextLong() >>> 1;
+        for (int i = 0; i < DIGITS; i++) {
+            lines[length++] = (byte) ('0' + digits % 10);
+            digits /= 10;
+        }
+    }
+
+    private void put(byte[] text) {
+        System.arraycopy(text, 0, lines, length, text.length);
+        length += text.length;
+    }
+}
