@@ -103,17 +103,19 @@ final class Forwarder implements AutoCloseable {
                 sockets.add(client);
                 if (refusing) {
                     end(client);
-                } else {
-                    daemon("estran-bench-up", () -> serve(client, System.nanoTime()));
+                    continue;
                 }
+                long now = System.nanoTime();
+                int first = next;
+                next = (first + 1) % ports.size();
+                daemon("estran-bench-up", () -> serve(client, first, now));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private void serve(Socket client, long since) {
-        int first = next;
+    private void serve(Socket client, int first, long since) {
         for (int i = 0; i < ports.size(); i++) {
             int chosen = (first + i) % ports.size();
             Socket server = new Socket();
@@ -127,7 +129,6 @@ final class Forwarder implements AutoCloseable {
                 continue;
             }
             sockets.add(server);
-            next = (chosen + 1) % ports.size();
             serving = chosen;
             connectedAt = since;
             daemon("estran-bench-down", () -> pump(server, client, UNBOUNDED, null));
