@@ -24,8 +24,9 @@ import java.util.function.Consumer;
  * backlog is sent, against a time of the same run before the outage; and the rate of the backlog against its share, which is what
  * bare TCP gets through the same forwarder without what else the agent sent meanwhile.
  *
- * <p>The backlog is made through the agent's own socket, pipeline and spool ({@link BacklogFill}). Twins mirror everything, the
- * backlog, too.
+ * <p>The backlog is made through the agent's own socket, pipeline and spool ({@link BacklogFill}). The
+ * twins mirror the asset of the present; what is behind it in the same topics they read and pass by, so how fast a twin of
+ * everything takes a backlog in is not measured.
  */
 public final class BacklogDrain implements AutoCloseable {
     private static final double BUDGET_SECONDS = 2;
@@ -58,7 +59,13 @@ public final class BacklogDrain implements AutoCloseable {
         this.progress = progress;
         chain = BenchChain.start(
                 folder,
-                new BenchChain.Plan(0, LINK_BYTES_PER_SECOND, this::published, List.of("lines", "bulk"), """
+                new BenchChain.Plan(
+                        0,
+                        LINK_BYTES_PER_SECOND,
+                        this::published,
+                        LiveWindows.ASSET,
+                        List.of("lines", "bulk"),
+                        """
                         windows: [{series: "**", length: %dms}]
                         spool: {size: %dMiB}
                         """.formatted(LiveWindows.LENGTH_MILLIS, (bytes + bytes / 4) / MIB + 64)));
@@ -136,7 +143,8 @@ public final class BacklogDrain implements AutoCloseable {
     private void fill() throws Exception {
         chain.link().away();
         long begun = System.nanoTime();
-        new BacklogFill().fill(chain.port("bulk"), LiveWindows.LENGTH_MILLIS, bytes, this::waiting);
+        new BacklogFill(chain::sealedRecords, this::waiting)
+                .fill(chain.port("bulk"), LiveWindows.LENGTH_MILLIS, bytes);
         long known = waiting();
         TimeUnit.SECONDS.sleep(CALM_SECONDS);
         while (waiting() - known > MIB) {

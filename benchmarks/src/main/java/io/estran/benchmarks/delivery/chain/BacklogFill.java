@@ -20,14 +20,28 @@ final class BacklogFill {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final long EARLIER_HOURS = 3;
     private static final int DIGITS = 17;
-    private static final int LOOK_EVERY = 4;
+    /** Windows on their way from here to the spool: as many as the agent keeps in memory without ado. */
+    private static final long MOST_UNSEALED = 20_000;
 
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LOOK_MILLIS = 1;
+
+    private final LongSupplier sealed;
+    private final LongSupplier waiting;
     private final Random random = new Random(1);
     private final byte[][][] names = new byte[ASSETS][SERIES][];
     private final byte[] lines = new byte[ASSETS * SERIES * (NAME_LENGTH + 2 * DIGITS + 20)];
     private int length;
 
-    BacklogFill() {
+    /**
+     * Feeds nothing yet.
+     *
+     * @param sealed says how many records the agent has sealed
+     * @param waiting says how many bytes wait in its spool
+     */
+    BacklogFill(LongSupplier sealed, LongSupplier waiting) {
+        this.sealed = sealed;
+        this.waiting = waiting;
         for (byte[][] asset : names) {
             for (int i = 0; i < SERIES; i++) {
                 asset[i] = random.ints(NAME_LENGTH, 0, LETTERS.length())
@@ -38,18 +52,30 @@ final class BacklogFill {
         }
     }
 
-    /** Feeds until the agent says that so much waits. */
-    void fill(int port, long windowMillis, long bytes, LongSupplier waiting) throws IOException {
+    /** Feeds until so many bytes wait. */
+    void fill(int port, long windowMillis, long bytes) throws IOException, InterruptedException {
         long now = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(EARLIER_HOURS);
         long time = now - now % windowMillis;
+        long before = sealed.getAsLong();
+        long fed = 0;
         try (LineFeed feed = new LineFeed(port)) {
             while (waiting.getAsLong() < bytes) {
-                for (int i = 0; i < LOOK_EVERY; i++) {
-                    write(TimeUnit.MILLISECONDS.toNanos(time));
-                    feed.send(lines, length);
-                    time += windowMillis;
-                }
+                write(TimeUnit.MILLISECONDS.toNanos(time));
+                feed.send(lines, length);
+                time += windowMillis;
+                fed += ASSETS * SERIES;
+                awaitSealed(before + fed - MOST_UNSEALED);
             }
+        }
+    }
+
+    private void awaitSealed(long records) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (sealed.getAsLong() < records) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("the agent seals no more: " + sealed.getAsLong() + " of " + records + " records");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 

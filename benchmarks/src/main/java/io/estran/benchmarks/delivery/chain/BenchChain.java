@@ -29,12 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A running chain (package comment): started from the cloud to the south, closed in reverse. One owner. */
 final class BenchChain implements AutoCloseable {
     static final String AGENT = "bench-1";
+    /** The twins mirror everything. */
+    static final String ALL = "**";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long LOOK_MILLIS = 1;
@@ -44,6 +47,7 @@ final class BenchChain implements AutoCloseable {
     private final LoopbackPorts ports = new LoopbackPorts();
     private final Path folder;
     private final List<GatewayMember> members = new ArrayList<>();
+    private final AtomicLong sealedRecords = new AtomicLong();
     private final Map<String, Integer> sourcePorts = new LinkedHashMap<>();
     private EmbeddedBroker broker;
     private Forwarder link;
@@ -56,6 +60,7 @@ final class BenchChain implements AutoCloseable {
      * @param gateways processes that can be killed; 0 for one gateway in this process
      * @param linkBytesPerSecond rate of the link from the agent to the gateway
      * @param published is told what the agent publishes; null if nobody listens
+     * @param mirrored pattern of the assets that the twins mirror
      * @param sources names of the agent's sources, each a listener for line protocol
      * @param agent further sections of the agent's configuration
      */
@@ -63,6 +68,7 @@ final class BenchChain implements AutoCloseable {
             int gateways,
             double linkBytesPerSecond,
             PublishWatch.@Nullable Listener published,
+            String mirrored,
             List<String> sources,
             String agent) {}
 
@@ -89,11 +95,16 @@ final class BenchChain implements AutoCloseable {
     private void start(Plan plan) throws Exception {
         broker = parts.add(EmbeddedBroker.start(BrokerSettings.single(folder.resolve("broker"), 0)));
         link = parts.add(new Forwarder(gateways(plan.gateways()), plan.linkBytesPerSecond(), plan.published()));
-        twins = parts.add(Twins.connect(broker.bootstrap()));
+        twins = parts.add(Twins.connect(broker.bootstrap(), plan.mirrored()));
         twins.start();
         agent = parts.add(Agent.start(
                 agent(plan),
-                new Surroundings(Disk.local(), Clock.system(), new SecureRandom(), registry(), header -> {})));
+                new Surroundings(
+                        Disk.local(),
+                        Clock.system(),
+                        new SecureRandom(),
+                        registry(),
+                        header -> sealedRecords.addAndGet(header.recordCount()))));
         if (!twins.awaitCurrent(PATIENCE)) {
             throw new IOException("the twins are not current within " + PATIENCE.toSeconds() + " s");
         }
@@ -189,6 +200,11 @@ final class BenchChain implements AutoCloseable {
 
     Agent agent() {
         return agent;
+    }
+
+    /** Windows and events that the agent has sealed. */
+    long sealedRecords() {
+        return sealedRecords.get();
     }
 
     /** Where a source listens. */

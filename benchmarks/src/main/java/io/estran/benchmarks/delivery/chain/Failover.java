@@ -52,6 +52,7 @@ public final class Failover implements AutoCloseable {
                         GATEWAYS,
                         Forwarder.UNBOUNDED,
                         null,
+                        BenchChain.ALL,
                         List.of("lines"),
                         "windows: [{series: \"**\", length: " + LiveWindows.LENGTH_MILLIS + "ms}]"));
         admin = Admin.create(Map.of("bootstrap.servers", chain.bootstrap()));

@@ -20,7 +20,9 @@ final class LiveWindows implements AutoCloseable {
     /** The agent's windows must have that length: ten a second, so that percentiles have something to stand on. */
     static final long LENGTH_MILLIS = 100;
 
-    private static final String MEASUREMENT = "live";
+    /** Its asset. */
+    static final String ASSET = "live";
+
     private static final String FIELD = "level";
     private static final long EVERY_MILLIS = 10;
     private static final long LOOK_MILLIS = 1;
@@ -58,7 +60,7 @@ final class LiveWindows implements AutoCloseable {
                     closed.put(TimeUnit.MILLISECONDS.toNanos((window + 1) * LENGTH_MILLIS), System.nanoTime());
                     window = now / LENGTH_MILLIS;
                 }
-                feed.send(MEASUREMENT, FIELD, now % LENGTH_MILLIS, TimeUnit.MILLISECONDS.toNanos(now));
+                feed.send(ASSET, FIELD, now % LENGTH_MILLIS, TimeUnit.MILLISECONDS.toNanos(now));
                 TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
             }
         } catch (IOException broken) {
@@ -70,7 +72,7 @@ final class LiveWindows implements AutoCloseable {
 
     private void arrived(String asset, WindowAggregate window) {
         long now = System.nanoTime();
-        if (asset.equals(MEASUREMENT)) {
+        if (asset.equals(ASSET)) {
             Long since = closed.remove(window.start() + window.length());
             if (since != null) {
                 arrivals.add(new Arrival(since, now));
