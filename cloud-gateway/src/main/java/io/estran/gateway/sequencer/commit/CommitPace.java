@@ -29,7 +29,9 @@ public final class CommitPace {
     /** Whether a partition may ask for a commit now, in a round that asks all partitions. */
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
-            done(now); // asked again: this is a later round
+            // A later round, and nothing was processed since: it comes an interval later by itself. Only what it is later than
+            // that was the commit; otherwise a round that is late by a moment would keep a lone record waiting for two more.
+            done(now, now - askedAt - interval);
         }
         long since = now - doneAt;
         return took <= interval || since < 0 || since >= took;
@@ -46,13 +48,13 @@ public final class CommitPace {
     /** A record is processed: a commit that was asked for is over. */
     public void works(long now) {
         if (asker != null) {
-            done(now);
+            done(now, now - askedAt);
         }
     }
 
-    private void done(long now) {
+    private void done(long now, long millis) {
         asker = null;
         doneAt = now;
-        took = Math.max(0, Math.min(now - askedAt, MOST_INTERVALS * interval));
+        took = Math.max(0, Math.min(millis, MOST_INTERVALS * interval));
     }
 }
