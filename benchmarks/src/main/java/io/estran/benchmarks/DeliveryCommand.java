@@ -55,8 +55,9 @@ final class DeliveryCommand implements Callable<Integer> {
             names = "--backlog",
             paramLabel = "SIZE",
             defaultValue = "1GiB",
-            description = "Size of the backlog to drain, 64 MiB to 16 GiB; it takes four times as much of the disk for a"
-                    + " while. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Size of the backlog to drain, 64 MiB to 16 GiB; it takes four times as much of the disk for a"
+                            + " while. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     private String backlog;
 

@@ -80,8 +80,8 @@ public final class DeliveryBench {
             case SEQUENCER -> measure("the sequencer", SequencerRate::row);
             case ALARM -> measureAll("alarms", folder -> AlarmLatency.rows(folder, progress));
             case FAILOVER -> measure("failover", folder -> Failover.row(folder, progress));
-            case DRAIN -> measureAll(
-                    "the drain of a backlog", folder -> BacklogDrain.rows(folder, backlogBytes, progress));
+            case DRAIN ->
+                measureAll("the drain of a backlog", folder -> BacklogDrain.rows(folder, backlogBytes, progress));
         };
     }
 

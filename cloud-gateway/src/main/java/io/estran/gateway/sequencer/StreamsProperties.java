@@ -33,7 +33,8 @@ final class StreamsProperties {
                 Math.min(
                         10 * settings.commitInterval().toMillis(),
                         settings.transactionTimeout().toMillis() / 2));
-        // While nothing comes, a thread waits that long for it before it looks whether accounts are due: with the 100 ms of the
+        // While nothing comes, a thread waits that long for it before it looks whether accounts are due: with the 100
+        // ms of the
         // default a lone record waited for its commit up to twice the interval.
         streams.put(
                 StreamsConfig.POLL_MS_CONFIG,

@@ -16,15 +16,16 @@ class StreamsPropertiesTest {
     @Test
     void aThreadWithoutRecordsLooksSeveralTimesACommitIntervalWhetherAccountsAreDue() {
         Duration poll = Duration.ofMillis((Long) streams.get(StreamsConfig.POLL_MS_CONFIG));
-        assertThat(poll).isPositive().isLessThanOrEqualTo(settings.commitInterval().dividedBy(5));
+        assertThat(poll)
+                .isPositive()
+                .isLessThanOrEqualTo(settings.commitInterval().dividedBy(5));
     }
 
     @Test
     void aTransactionOutlivesSeveralCommitsAndEndsBeforeItsSequencerIsReplaced() {
-        Duration transaction = Duration.ofMillis(
-                (Integer) streams.get(StreamsConfig.producerPrefix("transaction.timeout.ms")));
-        Duration session =
-                Duration.ofMillis((Integer) streams.get(StreamsConfig.consumerPrefix("session.timeout.ms")));
+        Duration transaction =
+                Duration.ofMillis((Integer) streams.get(StreamsConfig.producerPrefix("transaction.timeout.ms")));
+        Duration session = Duration.ofMillis((Integer) streams.get(StreamsConfig.consumerPrefix("session.timeout.ms")));
         assertThat(Duration.ofMillis((Long) streams.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)))
                 .isLessThan(transaction);
         assertThat(transaction).isLessThan(session);

@@ -89,7 +89,9 @@ class LinkRateTest {
         rate.left(10_000, false, false, now);
         assertThat(rate.hasRoom(200_000)).isTrue();
         rate.left(60_000, false, false, now);
-        assertThat(rate.hasRoom(1)).as("what is new fills a quarter of a second").isFalse();
+        assertThat(rate.hasRoom(1))
+                .as("what is new fills a quarter of a second")
+                .isFalse();
     }
 
     @Test

@@ -58,7 +58,8 @@ public final class AlarmLatency implements AutoCloseable {
     private AlarmLatency(Path folder, Consumer<String> progress) throws Exception {
         this.progress = progress;
         chain = BenchChain.start(
-                folder, new BenchChain.Plan(0, Forwarder.UNBOUNDED, this::published, BenchChain.ALL, List.of("lines"), """
+                folder,
+                new BenchChain.Plan(0, Forwarder.UNBOUNDED, this::published, BenchChain.ALL, List.of("lines"), """
                 rules:
                   - {name: limit, series: "machine/level", above: 0.5}
                 """));

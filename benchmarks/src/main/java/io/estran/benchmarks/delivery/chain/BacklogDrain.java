@@ -6,6 +6,7 @@ import io.estran.protocol.name.MqttTopics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -143,8 +144,7 @@ public final class BacklogDrain implements AutoCloseable {
     private void fill() throws Exception {
         chain.link().away();
         long begun = System.nanoTime();
-        new BacklogFill(chain::sealedRecords, this::waiting)
-                .fill(chain.port("bulk"), LiveWindows.LENGTH_MILLIS, bytes);
+        new BacklogFill(chain::sealedRecords, this::waiting).fill(chain.port("bulk"), LiveWindows.LENGTH_MILLIS, bytes);
         long known = waiting();
         TimeUnit.SECONDS.sleep(CALM_SECONDS);
         while (waiting() - known > MIB) {
@@ -217,7 +217,7 @@ public final class BacklogDrain implements AutoCloseable {
                 out.write(new byte[BARE_PIECE]);
             }
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
     }
 

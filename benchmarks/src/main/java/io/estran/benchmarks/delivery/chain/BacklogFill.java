@@ -45,7 +45,10 @@ final class BacklogFill {
         for (byte[][] asset : names) {
             for (int i = 0; i < SERIES; i++) {
                 asset[i] = random.ints(NAME_LENGTH, 0, LETTERS.length())
-                        .collect(StringBuilder::new, (text, at) -> text.append(LETTERS.charAt(at)), StringBuilder::append)
+                        .collect(
+                                StringBuilder::new,
+                                (text, at) -> text.append(LETTERS.charAt(at)),
+                                StringBuilder::append)
                         .toString()
                         .getBytes(US_ASCII);
             }

@@ -62,7 +62,8 @@ final class BareAlarm implements AutoCloseable {
     /** Sends a record of so many bytes. */
     void send(int bytes) {
         long id = ++lastId;
-        byte[] value = ByteBuffer.allocate(Math.max(Long.BYTES, bytes)).putLong(id).array();
+        byte[] value =
+                ByteBuffer.allocate(Math.max(Long.BYTES, bytes)).putLong(id).array();
         sent.put(id, System.nanoTime());
         Future<?> unused = producer.send(new ProducerRecord<>(IN, value)); // what fails is missed at the end
     }

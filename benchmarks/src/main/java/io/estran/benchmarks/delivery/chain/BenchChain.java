@@ -154,7 +154,9 @@ final class BenchChain implements AutoCloseable {
                             series: "{measurement}/{field}"
                         """.formatted(source.getKey(), source.getValue()))
                 .collect(Collectors.joining());
-        return AgentConfiguration.read(Files.writeString(folder.resolve("agent.yaml"), """
+        return AgentConfiguration.read(
+                Files.writeString(
+                        folder.resolve("agent.yaml"), """
                 agent: %s
                 data: agent
                 http: 127.0.0.1:0
@@ -162,7 +164,8 @@ final class BenchChain implements AutoCloseable {
                 sources:
                 %s
                 %s
-                """.formatted(AGENT, link.port(), sources, plan.agent())), Map.of());
+                """.formatted(AGENT, link.port(), sources, plan.agent())),
+                Map.of());
     }
 
     private static PrometheusMeterRegistry registry() {

@@ -116,11 +116,14 @@ public final class Failover implements AutoCloseable {
                     .size();
             TopicPartition wanted = new TopicPartition(
                     KafkaTopics.INGEST, Utils.toPositive(Utils.murmur2(BenchChain.AGENT.getBytes(UTF_8))) % partitions);
-            List<MemberDescription> working = admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP).members().stream()
-                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
-                    .toList();
+            List<MemberDescription> working =
+                    admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP).members().stream()
+                            .filter(member ->
+                                    !member.assignment().topicPartitions().isEmpty())
+                            .toList();
             for (MemberDescription member : working) {
-                if (working.size() == GATEWAYS && member.assignment().topicPartitions().contains(wanted)) {
+                if (working.size() == GATEWAYS
+                        && member.assignment().topicPartitions().contains(wanted)) {
                     return gatewayOf(member);
                 }
             }

@@ -66,12 +66,11 @@ final class GatewayMember implements AutoCloseable {
         BufferedReader said = new BufferedReader(new InputStreamReader(running.getInputStream(), UTF_8));
         while (!said.ready()) {
             if (!running.isAlive()) {
-                throw new IOException(
-                        name + " ended with " + running.exitValue() + ":\n" + Files.readString(log()));
+                throw new IOException(name + " ended with " + running.exitValue() + ":\n" + Files.readString(log()));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException(name + " is not ready within " + PATIENCE.toSeconds() + " s:\n"
-                        + Files.readString(log()));
+                throw new IOException(
+                        name + " is not ready within " + PATIENCE.toSeconds() + " s:\n" + Files.readString(log()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

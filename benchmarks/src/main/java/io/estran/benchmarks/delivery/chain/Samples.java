@@ -2,6 +2,7 @@ package io.estran.benchmarks.delivery.chain;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 
 /** Times, of which percentiles are asked. Immutable. */
 final class Samples {
@@ -51,6 +52,6 @@ final class Samples {
 
     @Override
     public String toString() {
-        return String.format("p50 %.0f ms, p99 %.0f ms, max %.0f ms of %d", p50(), p99(), max(), count());
+        return String.format(Locale.ROOT, "p50 %.0f ms, p99 %.0f ms, max %.0f ms of %d", p50(), p99(), max(), count());
     }
 }

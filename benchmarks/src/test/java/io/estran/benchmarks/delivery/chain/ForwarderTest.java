@@ -24,8 +24,7 @@ class ForwarderTest {
     void start() throws IOException {
         first = server();
         second = server();
-        forwarder =
-                new Forwarder(List.of(first.getLocalPort(), second.getLocalPort()), Forwarder.UNBOUNDED, null);
+        forwarder = new Forwarder(List.of(first.getLocalPort(), second.getLocalPort()), Forwarder.UNBOUNDED, null);
     }
 
     @AfterEach

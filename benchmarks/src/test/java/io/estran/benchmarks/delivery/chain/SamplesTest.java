@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 class SamplesTest {
     @Test
     void ninetyNineOfAHundredLieWithinTheP99() {
-        Samples samples = new Samples(
-                LongStream.rangeClosed(1, 200).map(i -> (201 - i) * 1_000_000).boxed().toList());
+        Samples samples = new Samples(LongStream.rangeClosed(1, 200)
+                .map(i -> (201 - i) * 1_000_000)
+                .boxed()
+                .toList());
         assertThat(samples.p50()).isEqualTo(100);
         assertThat(samples.p99()).isEqualTo(198);
         assertThat(samples.max()).isEqualTo(200);
