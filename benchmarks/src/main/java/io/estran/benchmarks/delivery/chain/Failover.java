@@ -108,19 +108,15 @@ public final class Failover implements AutoCloseable {
     private int awaitOwner() throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() - deadline < 0) {
-            int partitions = admin.describeTopics(List.of(KafkaTopics.INGEST))
-                    .allTopicNames()
-                    .get()
-                    .get(KafkaTopics.INGEST)
-                    .partitions()
-                    .size();
+            int partitions = admin.describeTopics(List.of(KafkaTopics.INGEST)).allTopicNames().get().values().stream()
+                    .mapToInt(topic -> topic.partitions().size())
+                    .sum();
             TopicPartition wanted = new TopicPartition(
                     KafkaTopics.INGEST, Utils.toPositive(Utils.murmur2(BenchChain.AGENT.getBytes(UTF_8))) % partitions);
-            List<MemberDescription> working =
-                    admin.describeConsumerGroups(List.of(GROUP)).all().get().get(GROUP).members().stream()
-                            .filter(member ->
-                                    !member.assignment().topicPartitions().isEmpty())
-                            .toList();
+            List<MemberDescription> working = admin.describeConsumerGroups(List.of(GROUP)).all().get().values().stream()
+                    .flatMap(group -> group.members().stream())
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .toList();
             for (MemberDescription member : working) {
                 if (working.size() == GATEWAYS
                         && member.assignment().topicPartitions().contains(wanted)) {

@@ -60,7 +60,7 @@ final class LiveWindows implements AutoCloseable {
                     closed.put(TimeUnit.MILLISECONDS.toNanos((window + 1) * LENGTH_MILLIS), System.nanoTime());
                     window = now / LENGTH_MILLIS;
                 }
-                feed.send(ASSET, FIELD, now % LENGTH_MILLIS, TimeUnit.MILLISECONDS.toNanos(now));
+                feed.send(ASSET, FIELD, (double) (now % LENGTH_MILLIS), TimeUnit.MILLISECONDS.toNanos(now));
                 TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
             }
         } catch (IOException broken) {

@@ -78,7 +78,7 @@ final class PublishWatch {
         if (first >> TYPE_SHIFT != PUBLISH) {
             return;
         }
-        int topicLength = (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        int topicLength = (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
         int behindTopic = at + 2 + topicLength;
         String topic = new String(bytes, at + 2, topicLength, UTF_8);
         int properties = number(behindTopic + ((first & QOS) == 0 ? 0 : 2), end);
