@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryBench {
     /** How it is measured. */
     public static final List<String> METHOD = List.of(
-            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.");
+            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
+            "Alarm, failover, drain: the whole chain on this machine, without TLS; percentiles of all.");
 
     private final Path parent;
     private final long journalBytes;
