@@ -26,7 +26,7 @@ final class BacklogFill {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LOOK_MILLIS = 1;
 
-    private final LongSupplier sealed;
+    private final LongSupplier doneWith;
     private final LongSupplier waiting;
     private final Random random = new Random(1);
     private final byte[][][] names = new byte[ASSETS][SERIES][];
@@ -36,11 +36,11 @@ final class BacklogFill {
     /**
      * Feeds nothing yet.
      *
-     * @param sealed says how many records the agent has sealed
+     * @param doneWith says how many readings the agent has dropped, or sealed their windows
      * @param waiting says how many bytes wait in its spool
      */
-    BacklogFill(LongSupplier sealed, LongSupplier waiting) {
-        this.sealed = sealed;
+    BacklogFill(LongSupplier doneWith, LongSupplier waiting) {
+        this.doneWith = doneWith;
         this.waiting = waiting;
         for (byte[][] asset : names) {
             for (int i = 0; i < SERIES; i++) {
@@ -59,7 +59,7 @@ final class BacklogFill {
     void fill(int port, long windowMillis, long bytes) throws IOException, InterruptedException {
         long now = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(EARLIER_HOURS);
         long time = now - now % windowMillis;
-        long before = sealed.getAsLong();
+        long before = doneWith.getAsLong();
         long fed = 0;
         try (LineFeed feed = new LineFeed(port)) {
             while (waiting.getAsLong() < bytes) {
@@ -74,9 +74,10 @@ final class BacklogFill {
 
     private void awaitSealed(long records) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (sealed.getAsLong() < records) {
+        while (doneWith.getAsLong() < records) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("the agent seals no more: " + sealed.getAsLong() + " of " + records + " records");
+                throw new IOException(
+                        "the agent seals no more: " + doneWith.getAsLong() + " of " + records + " records");
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }

@@ -29,11 +29,10 @@ public final class CommitPace {
     /** Whether a partition may ask for a commit now, in a round that asks all partitions. */
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
-            // A later round, and nothing was processed since: it comes an interval later by itself. Only what it is
-            // later than
-            // that was the commit; otherwise a round that is late by a moment would keep a lone record waiting for two
-            // more.
-            done(now, now - askedAt - interval);
+            // A later round, and nothing was processed since: it comes an interval later by itself, or a moment more.
+            // That
+            // is no slow commit; if it were taken for one, a lone record would wait for two more rounds.
+            done(now, now - askedAt <= interval + interval / 2 ? 0 : now - askedAt);
         }
         long since = now - doneAt;
         return took <= interval || since < 0 || since >= took;
