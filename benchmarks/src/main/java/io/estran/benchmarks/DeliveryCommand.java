@@ -21,8 +21,12 @@ import picocli.CommandLine.Option;
         name = "delivery",
         description = {"Speed of delivery, stage by stage, against the barest way to move the same bytes.", ""})
 final class DeliveryCommand implements Callable<Integer> {
-    private static final long LEAST_JOURNAL = 16L << 20;
-    private static final long MOST_JOURNAL = 16L << 30;
+    private static final long MIB = 1L << 20;
+    private static final long LEAST_JOURNAL_MIB = 16;
+    /** Less would be no backlog: what two seconds of the link carry is not kept from new data. */
+    private static final long LEAST_BACKLOG_MIB = 64;
+
+    private static final long MOST = 16L << 30;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
@@ -48,6 +52,16 @@ final class DeliveryCommand implements Callable<Integer> {
     private String journal;
 
     @Option(
+            names = "--backlog",
+            paramLabel = "SIZE",
+            defaultValue = "1GiB",
+            description =
+                    "Size of the backlog to drain, 64 MiB to 16 GiB; it takes four times as much of the disk for a"
+                            + " while. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private String backlog;
+
+    @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
@@ -62,21 +76,23 @@ final class DeliveryCommand implements Callable<Integer> {
                     spec.commandLine(), "--data \"" + data + "\": must be a folder that can be written");
         }
         PrintWriter err = spec.commandLine().getErr();
-        List<Row> rows = new DeliveryBench(data, journalBytes(), err::println).run(only);
+        long journalBytes = size("--journal", journal, LEAST_JOURNAL_MIB);
+        long backlogBytes = size("--backlog", backlog, LEAST_BACKLOG_MIB);
+        List<Row> rows = new DeliveryBench(data, journalBytes, backlogBytes, err::println).run(only);
         return report.tell(new BenchReport(rows, Machine.here(), DeliveryBench.METHOD), spec.commandLine());
     }
 
-    private long journalBytes() {
+    private long size(String option, String text, long leastMib) {
         long bytes;
         try {
-            bytes = Quantity.bytes(journal);
+            bytes = Quantity.bytes(text);
         } catch (IllegalArgumentException wrong) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--journal \"" + journal + "\" " + wrong.getMessage());
+                    spec.commandLine(), option + " \"" + text + "\" " + wrong.getMessage());
         }
-        if (bytes < LEAST_JOURNAL || bytes > MOST_JOURNAL) {
+        if (bytes < leastMib * MIB || bytes > MOST) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--journal \"" + journal + "\": must be 16 MiB to 16 GiB");
+                    spec.commandLine(), option + " \"" + text + "\": must be " + leastMib + " MiB to 16 GiB");
         }
         return bytes;
     }

@@ -39,6 +39,8 @@ class BenchMainTest {
         assertThat(command.execute("speed")).isEqualTo(2);
         assertThat(command.execute("bytes", "--rounds", "3")).isEqualTo(2);
         assertThat(command.execute("delivery", "--journal", "1MiB")).isEqualTo(2);
+        assertThat(command.execute("delivery", "--backlog", "32MiB")).isEqualTo(2);
+        assertThat(err.toString()).contains("--backlog \"32MiB\": must be 64 MiB to 16 GiB");
         assertThat(command.execute("delivery", "--only", "everything")).isEqualTo(2);
         assertThat(command.execute(
                         "delivery", "--data", folder.resolve("missing").toString()))

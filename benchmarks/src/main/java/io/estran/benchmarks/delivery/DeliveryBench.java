@@ -1,5 +1,8 @@
 package io.estran.benchmarks.delivery;
 
+import io.estran.benchmarks.delivery.chain.AlarmLatency;
+import io.estran.benchmarks.delivery.chain.BacklogDrain;
+import io.estran.benchmarks.delivery.chain.Failover;
 import io.estran.benchmarks.report.Row;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -17,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryBench {
     /** How it is measured. */
     public static final List<String> METHOD = List.of(
-            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.");
+            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
+            "Alarm, failover, drain: the whole chain on this machine, without TLS; percentiles of all.");
 
     private final Path parent;
     private final long journalBytes;
+    private final long backlogBytes;
     private final Consumer<String> progress;
 
     /** What can be measured, in the order of the way. */
@@ -29,7 +34,10 @@ public final class DeliveryBench {
         RECOVERY,
         UPLINK,
         GATEWAY,
-        SEQUENCER
+        SEQUENCER,
+        ALARM,
+        FAILOVER,
+        DRAIN
     }
 
     /**
@@ -37,11 +45,13 @@ public final class DeliveryBench {
      *
      * @param parent folder on the disk to measure; a temporary folder is made in it and removed
      * @param journalBytes size of the journal to recover
+     * @param backlogBytes size of the backlog to drain
      * @param progress hears what is measured next
      */
-    public DeliveryBench(Path parent, long journalBytes, Consumer<String> progress) {
+    public DeliveryBench(Path parent, long journalBytes, long backlogBytes, Consumer<String> progress) {
         this.parent = parent;
         this.journalBytes = journalBytes;
+        this.backlogBytes = backlogBytes;
         this.progress = progress;
     }
 
@@ -68,6 +78,10 @@ public final class DeliveryBench {
             case UPLINK -> measure("the uplink", UplinkRate::rows);
             case GATEWAY -> measure("the gateway", GatewayCpu::rows);
             case SEQUENCER -> measure("the sequencer", folder -> List.of(SequencerRate.row(folder)));
+            case ALARM -> measure("alarms", folder -> AlarmLatency.rows(folder, progress));
+            case FAILOVER -> measure("failover", folder -> List.of(Failover.row(folder, progress)));
+            case DRAIN ->
+                measure("the drain of a backlog", folder -> BacklogDrain.rows(folder, backlogBytes, progress));
         };
     }
 

@@ -14,6 +14,8 @@ final class StreamsProperties {
     /** Largest record that is written: quarantine keeps what ingest took (1 MiB), with a reason. */
     private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
+    private static final int POLLS_PER_COMMIT = 10;
+
     private StreamsProperties() {}
 
     static Properties of(SequencerSettings settings) {
@@ -31,6 +33,12 @@ final class StreamsProperties {
                 Math.min(
                         10 * settings.commitInterval().toMillis(),
                         settings.transactionTimeout().toMillis() / 2));
+        // While nothing comes, a thread waits that long for it before it looks whether accounts are due: with the 100
+        // ms of the
+        // default a lone record waited for its commit up to twice the interval.
+        streams.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.max(1, settings.commitInterval().toMillis() / POLLS_PER_COMMIT));
         streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         streams.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),

@@ -12,6 +12,8 @@ public final class LinkRate {
     private static final long PERIOD = Duration.ofSeconds(2).toNanos();
     /** Shortest time over which a rate is measured, ns. */
     private static final long LEAST = Duration.ofMillis(1).toNanos();
+    /** What is new waits so long behind the backlog, and what the gateway takes to answer on a busy machine still fits, s. */
+    private static final double ON_ITS_WAY = 0.25;
     /** Departures up to this size tell the round trip, bytes: larger ones take a while on the link themselves. */
     private static final int SMALL = 16 * 1024;
 
@@ -109,6 +111,6 @@ public final class LinkRate {
 
     private double mostInFlight() {
         double seconds = roundTrip == Long.MAX_VALUE ? 0 : 2 * (roundTrip / SECOND);
-        return bytesPerSecond() * Math.max(0.5, seconds);
+        return bytesPerSecond() * Math.max(ON_ITS_WAY, seconds);
     }
 }

@@ -7,8 +7,9 @@
  * left, so its own acknowledgement tells how much was delivered meanwhile. The largest of the last two to four seconds counts. What left
  * while nothing more waited tells less than the link can do, and only ever raises the rate.
  *
- * <p>Backlog is paced by bytes: with it, at most half a second of the rate is on its way, so that what is new waits no longer than
- * that behind it; one batch of it goes also if it is larger, unless what is new fills the link. Over a link whose round trip is longer than a quarter of a
- * second it is two round trips, as half a second would not fill it and the rate would fall with it. What is new is not paced.
+ * <p>Backlog is paced by bytes: with it, at most a quarter of a second of the rate is on its way, so that what is new waits no
+ * longer than that behind it; one batch of it goes also if it is larger, unless what is new fills the link. Over a link whose round
+ * trip is longer than an eighth of a second it is two round trips, as a quarter of a second would not fill it and the rate would
+ * fall with it. What is new is not paced.
  */
 package io.estran.agent.backlog;

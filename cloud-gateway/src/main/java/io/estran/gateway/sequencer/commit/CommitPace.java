@@ -29,7 +29,10 @@ public final class CommitPace {
     /** Whether a partition may ask for a commit now, in a round that asks all partitions. */
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
-            done(now); // asked again: this is a later round
+            // A later round, and nothing was processed since: it comes an interval later by itself, or a moment more.
+            // That
+            // is no slow commit; if it were taken for one, a lone record would wait for two more rounds.
+            done(now, now - askedAt <= interval + interval / 2 ? 0 : now - askedAt);
         }
         long since = now - doneAt;
         return took <= interval || since < 0 || since >= took;
@@ -46,13 +49,13 @@ public final class CommitPace {
     /** A record is processed: a commit that was asked for is over. */
     public void works(long now) {
         if (asker != null) {
-            done(now);
+            done(now, now - askedAt);
         }
     }
 
-    private void done(long now) {
+    private void done(long now, long millis) {
         asker = null;
         doneAt = now;
-        took = Math.max(0, Math.min(now - askedAt, MOST_INTERVALS * interval));
+        took = Math.max(0, Math.min(millis, MOST_INTERVALS * interval));
     }
 }

@@ -49,6 +49,22 @@ class CommitPaceTest {
     }
 
     @Test
+    void anIdleRoundThatComesALittleLateHoldsNothingBack() {
+        pace.asked(one, 1_000);
+        assertThat(pace.isDue(one, 1_110)).isTrue();
+        pace.works(1_150);
+        assertThat(pace.isDue(one, 1_210)).as("the lone record of 1,150").isTrue();
+    }
+
+    @Test
+    void anIdleRoundThatComesMuchLaterWasKeptByTheCommit() {
+        pace.asked(one, 1_000);
+        assertThat(pace.isDue(one, 1_400)).isFalse();
+        assertThat(pace.isDue(one, 1_799)).isFalse();
+        assertThat(pace.isDue(one, 1_800)).isTrue();
+    }
+
+    @Test
     void aStepOfTheClockHoldsCommitsBackForTenIntervalsAtMost() {
         pace.asked(one, 1_000);
         pace.works(86_400_000);
