@@ -18,6 +18,7 @@ import io.estran.process.tls.TlsMaterial;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,14 +54,16 @@ public final class MeasuredMain {
     public static void main(String[] arguments) throws Exception {
         ProcessLog.configure();
         OURS.setLevel(Level.WARNING);
-        BufferedReader wishes = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+        BlockingQueue<String> wishes = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> read(wishes), "bench-wishes");
+        reader.setDaemon(true);
+        reader.start();
         switch (arguments[0]) {
             case "gateway" -> gateway(arguments[1], Path.of(arguments[2]), wishes);
             case "mqtt" -> mqtt(wishes);
             case "producer" -> producer(arguments[1], arguments[2], wishes);
             default -> throw new IllegalArgumentException("no such process: " + arguments[0]);
         }
-        System.exit(0);
     }
 
     /** The batches that are sent, again and again: the gateway does not ask whether a batch follows the one before. */
@@ -71,7 +76,7 @@ public final class MeasuredMain {
         return batches;
     }
 
-    private static void gateway(String bootstrap, Path folder, BufferedReader wishes) throws Exception {
+    private static void gateway(String bootstrap, Path folder, BlockingQueue<String> wishes) throws Exception {
         TlsFiles files = new TlsFiles(
                 folder.resolve("ca.pem"), folder.resolve("gateway.pem"), folder.resolve("gateway-key.pem"));
         GatewaySettings settings = new GatewaySettings(
@@ -93,14 +98,14 @@ public final class MeasuredMain {
         }
     }
 
-    private static void mqtt(BufferedReader wishes) throws Exception {
+    private static void mqtt(BlockingQueue<String> wishes) throws Exception {
         try (NullAcknowledger acknowledger = new NullAcknowledger(null, false)) {
             ready(acknowledger.port());
             serve(wishes, NOTHING);
         }
     }
 
-    private static void producer(String bootstrap, String topic, BufferedReader wishes) throws Exception {
+    private static void producer(String bootstrap, String topic, BlockingQueue<String> wishes) throws Exception {
         try (BareProducer producer =
                 new BareProducer(bootstrap, topic, batches(), NullAcknowledger.RECEIVE_MAXIMUM - 1)) {
             ready();
@@ -124,8 +129,9 @@ public final class MeasuredMain {
         void on(String wish) throws Exception;
     }
 
-    private static void serve(BufferedReader wishes, Work work) throws Exception {
-        for (String wish = wishes.readLine(); wish != null; wish = wishes.readLine()) {
+    private static void serve(BlockingQueue<String> wishes, Work work) throws Exception {
+        while (true) {
+            String wish = wishes.take();
             if (wish.equals(SETTLE)) {
                 awaitCompiler();
             } else {
@@ -133,6 +139,18 @@ public final class MeasuredMain {
             }
             System.out.println("done");
         }
+    }
+
+    /** Ends the process with its input, at once: Kafka has gone with whoever measures, and an orderly end would wait for it. */
+    private static void read(BlockingQueue<String> wishes) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, US_ASCII))) {
+            for (String wish = lines.readLine(); wish != null; wish = lines.readLine()) {
+                wishes.add(wish);
+            }
+        } catch (IOException broken) {
+            System.err.println("the benchmark cannot be heard: " + broken.getMessage());
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     /** Waits until the compiler has had nothing to do for a second: it works off its queue long after the code ran. */
