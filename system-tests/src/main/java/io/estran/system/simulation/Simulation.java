@@ -390,8 +390,8 @@ public final class Simulation {
             long least = machine.workload().least();
             long most = machine.workload().most();
             if (reader.gaps() == 0 && (out < least || out > most)) {
-                throw new Ledger.Violation(out + " readings of " + machine.name() + " are in windows or late, must be " + least
-                        + " to " + most);
+                throw new Ledger.Violation(out + " readings of " + machine.name() + " are in windows or late, must be "
+                        + least + " to " + most);
             }
         }
         ledger.check();
