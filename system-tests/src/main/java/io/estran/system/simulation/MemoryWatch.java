@@ -18,6 +18,9 @@ final class MemoryWatch {
     /** Bytes on disk of the smallest thing in a spool, a gap. */
     private static final int LEAST_ITEM = 300;
 
+    /** Batches laid out for the uplink, at most: some may be sent and answered before storage looks again. */
+    private static final int LAID_OUT = 8;
+
     private final String process;
     private final MeterRegistry registry;
     private final Ledger ledger;
@@ -42,7 +45,7 @@ final class MemoryWatch {
                 .bound("estran.agent.pipeline.events.waiting", Workload.MOST_EVENTS)
                 .bound("estran.agent.storage.frames.waiting", settings.frames())
                 .bound("estran.agent.storage.accounts.waiting", settings.mostAccounts())
-                .bound("estran.agent.storage.answers.waiting", MachineUplink.RECEIVE_MAXIMUM)
+                .bound("estran.agent.storage.answers.waiting", MachineUplink.RECEIVE_MAXIMUM + LAID_OUT)
                 .bound("estran.agent.spool.records.waiting", settings.mostRecords() + Workload.MOST_SERIES)
                 .bound(
                         "estran.agent.spool.batches.held",

@@ -171,9 +171,16 @@ final class TwinReader implements CommittedSink {
         AgentStanding standing = standings.get(name);
         Presence known = standing == null ? null : standing.presence();
         boolean wrong = known == null || !known.online() || !known.run().equals(run);
-        if (wrong) {
+        boolean knowable =
+                standing == null || known == null || !ledger.stories().areForked() || isInAnAccount(standing, known);
+        if (wrong && knowable) {
             ledger.violated(name + " is connected in run " + run + ", and twins are told " + known);
         }
+    }
+
+    /** An image that was restored knows of a later run by accounts: not of one that has sealed nothing. */
+    private static boolean isInAnAccount(AgentStanding standing, Presence known) {
+        return standing.accounts().stream().anyMatch(account -> account.runNumber() >= known.runNumber());
     }
 
     @Override
