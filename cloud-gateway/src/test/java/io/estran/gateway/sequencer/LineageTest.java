@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is forgotten, and what forgetting never does (DELIVERY.md rule 13). */
@@ -32,6 +33,7 @@ class LineageTest {
 
     /** Years of restarts: an agent that opens a lane a run. */
     @Test
+    @Tag("long")
     void tenThousandRestartsLeaveStateAndAccountsWithinTheirBounds() {
         AgentLane lane = new AgentLane("lab-1", 1);
         accept(lane, 1);
