@@ -3,14 +3,12 @@ package io.estran.agent.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.estran.agent.output.Output;
 import io.estran.agent.storage.Bench;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.batch.Block;
 import io.estran.protocol.codec.BatchReader;
-import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
@@ -336,20 +334,6 @@ class SealerTest {
             assertThat(keeper.batches).isNotEmpty();
         }
         return keeper.batches.size();
-    }
-
-    @Test
-    void asManyAssetsAsABatchMayHaveBlocksFitIntoOne() {
-        List<Pending> records = new ArrayList<>();
-        for (int i = 1; i <= BatchLimits.MAX_BLOCKS + 1; i++) {
-            records.add(new Pending(new Output.EventRecord(i, new Event("t", "a" + i, 0, Map.of())), i));
-        }
-        LaneHead head = keeper.head(BatchClass.EVENTS);
-        try (Encoder encoder = new Encoder(Bench.AGENT, clock)) {
-            Batch most = encoder.encode(head, records.subList(0, BatchLimits.MAX_BLOCKS), 1 << 30, List.of());
-            assertThat(most.header().blockCount()).isEqualTo(BatchLimits.MAX_BLOCKS);
-            assertThat(encoder.encode(head, records, 1 << 30, List.of())).isNull();
-        }
     }
 
     @Test
