@@ -137,4 +137,12 @@ class JournalRoomTest {
         assertThat(journal.findings().corrupt()).hasSize(1);
         assertThat(journal.end()).isEqualTo(checkpoint);
     }
+
+    @Test
+    void everyFileIsClosedWithTheJournal() throws IOException {
+        write(FULL + 1);
+        assertThat(disk.openFiles()).isEqualTo(2 + READY);
+        journal.close();
+        assertThat(disk.openFiles()).isZero();
+    }
 }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +53,7 @@ class LogFormatTest {
     }
 
     private byte[] onDisk(int from, int length) throws IOException {
-        return java.util.Arrays.copyOfRange(bench.disk.bytes(file(1)), from, from + length);
+        return Arrays.copyOfRange(bench.disk.bytes(file(1)), from, from + length);
     }
 
     @Test
@@ -91,6 +94,26 @@ class LogFormatTest {
         bench.write("b");
         bench.restart();
         assertThat(bench.found).containsExactly(first, last, "b");
+    }
+
+    @Test
+    void aGroupMayEndWithItsSegmentToo() throws IOException {
+        String last = "x".repeat(LogBench.SEGMENT - SegmentHeader.RECORDS_AT - 40 - 32 - RecordFormat.HEADER);
+        bench.write("a", last, "");
+        assertThat(bench.log.room()).isZero();
+        assertThat(bench.pool.bytes()).as("the empty record fills it").isEqualTo(LogBench.SEGMENT);
+        bench.restart();
+        assertThat(bench.found).containsExactly("a", last, "");
+    }
+
+    @Test
+    void aRecordKeepsItsOwnersTag() throws IOException {
+        bench.write("four", "seventy");
+        List<Long> tags = new ArrayList<>();
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+            inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> tags.add(record.tag()));
+        }
+        assertThat(tags).containsExactly(4L, 7L);
     }
 
     @Test

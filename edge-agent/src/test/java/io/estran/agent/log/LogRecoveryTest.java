@@ -235,6 +235,7 @@ class LogRecoveryTest {
                 .hasMessageContaining("version 2")
                 .hasMessageContaining("start the newer release again");
         assertThat(bench.disk.calls()).isEqualTo(calls);
+        assertThat(bench.disk.openFiles()).isZero();
     }
 
     private static byte[] newerHeader() {
@@ -405,15 +406,29 @@ class LogRecoveryTest {
     }
 
     @Test
-    void ofALogThatIsOpenedAtItsEndASegmentThatHeldNothingIsFree() throws IOException {
+    void aSegmentThatHeldNothingIsFreeHoweverTheLogIsOpened() throws IOException {
+        bench.write("a");
         bench.pool.prepare(3);
-        bench.append("a");
+        bench.append(large('x'));
         bench.disk.failAtCall(bench.disk.calls() + 3);
         assertThatThrownBy(bench.log::flush).hasMessage("input/output error");
-        bench.log.flush();
+        bench.log.flush(); // into another one
         bench.disk.kill();
         SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
         Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
         assertThat(pool.free()).isEqualTo(2);
+        bench.restart();
+        assertThat(bench.pool.free()).isEqualTo(2);
+        assertThat(bench.found).containsExactly("a", large('x'));
+    }
+
+    @Test
+    void theFirstRecordOfALogMayBeTornToo() throws IOException {
+        bench.write("the first");
+        bench.put(file(1), offset(0) + RecordFormat.HEADER, new byte[9]);
+        bench.restart();
+        assertThat(bench.found).isEmpty();
+        assertThat(bench.findings.tornBytes()).isEqualTo(RecordFormat.HEADER);
+        assertThat(bench.findings.corrupt()).isEmpty();
     }
 }

@@ -3,15 +3,18 @@ package io.estran.agent.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.estran.process.disk.Disk;
 import io.estran.process.disk.DiskFile;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Call;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The folder keeps its bound, and asks a full disk only now and then. */
 class SegmentPoolTest {
@@ -238,13 +241,22 @@ class SegmentPoolTest {
         assertThat(disk.openFiles()).isEqualTo(2);
         pool.take(header(1));
         disk.kill();
-        disk.spoil(LogBench.file(1), 0, (int) SEGMENT);
+        disk.spoil(LogBench.file(2), 0, (int) SEGMENT);
         assertThatThrownBy(() -> open(8 * SEGMENT)).isInstanceOf(IOException.class);
-        assertThat(disk.openFiles()).isZero();
-        disk.heal(LogBench.file(1));
+        assertThat(disk.openFiles()).as("the sound ones, too").isZero();
+        disk.heal(LogBench.file(2));
         SegmentPool next = open(8 * SEGMENT);
         assertThat(disk.openFiles()).isEqualTo(2);
         next.close();
         assertThat(disk.openFiles()).isZero();
+    }
+
+    @Test
+    void aFolderThatIsMissingIsMade(@TempDir Path data) throws IOException {
+        try (SegmentPool pool = SegmentPool.open(Disk.local(), data.resolve("a/b"), SEGMENT, 4 * SEGMENT)) {
+            assertThat(pool.prepare(2)).isTrue();
+            assertThat(pool.capacity()).isEqualTo(4 * SEGMENT);
+        }
+        assertThat(data.resolve("a/b/000002.segment")).hasSize(SEGMENT);
     }
 }
