@@ -41,6 +41,15 @@ class LogReleaseTest {
     }
 
     @Test
+    void thePlaceBehindTheLastRecordReleasesNothingOfTheSegmentBeforeIt() throws Exception {
+        bench.write("a");
+        bench.log.release(bench.log.end());
+        bench.write(large('x'));
+        assertThat(bench.log.read(0, 1)).containsExactly('a');
+        assertThat(bench.pool.usedBytes()).isEqualTo(2L * LogBench.SEGMENT);
+    }
+
+    @Test
     void theSegmentThatIsWrittenStaysThoughNothingOfItIsNeeded() throws IOException {
         bench.write("a");
         bench.log.release(0);

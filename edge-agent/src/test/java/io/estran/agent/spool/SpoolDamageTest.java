@@ -190,6 +190,9 @@ class SpoolDamageTest {
         assertThat(bench.send())
                 .extracting(Sent::batchClass)
                 .containsExactly(all.get(1).batchClass());
+        assertThat(bench.spool.link().inFlight())
+                .as("it is not on its way")
+                .isEqualTo(all.get(1).batch().bytes().length);
         bench.disk.heal(file);
         assertThat(bench.send()).as("it is not asked all the time").isEmpty();
         bench.clock.advance(Duration.ofSeconds(1));
