@@ -97,8 +97,8 @@ class LaneTest {
         while (sent.batches.size() <= other.last) {
             sent.next();
         }
-        other.declare(sent.gap(other.last + 1, other.last + 1, GapReason.EVICTED)
-                .header());
+        other.declare(
+                sent.gap(other.last + 1, other.last + 1, GapReason.EVICTED).header());
         assertThat(other.gaps.get(0).firstTime()).isEqualTo(10);
         assertThat(other.gaps.get(0).lastTime()).isEqualTo(40);
         return other.gaps.get(0).records();

@@ -109,8 +109,7 @@ class LineageTest {
     void lanesThatWaitBecauseTheyCannotBeReadAreBoundedToo() {
         for (int number = 1; number <= Kind.WAITING.remembered() + 3; number++) {
             AgentLane unread = new AgentLane("lab-1", number);
-            BatchOutline outline = new BatchOutline(
-                    2, BatchClass.EVENTS, "lab-1", unread.id, 1, 1, false);
+            BatchOutline outline = new BatchOutline(2, BatchClass.EVENTS, "lab-1", unread.id, 1, 1, false);
             if (number % 2 == 0) {
                 sequencer.unreadable(unread.agent, outline, 2, position++);
             } else {

@@ -77,7 +77,9 @@ class JournalRoomTest {
         assertThat(journal.usedBytes()).isEqualTo((SEGMENTS - 1) * SEGMENT);
         disk.kill();
         open();
-        assertThat(fill()).as("one more where it stood, and the last segment up to two records").isEqualTo(5);
+        assertThat(fill())
+                .as("one more where it stood, and the last segment up to two records")
+                .isEqualTo(5);
         journal.release(0);
         assertThat(journal.hasRoom()).isFalse();
     }

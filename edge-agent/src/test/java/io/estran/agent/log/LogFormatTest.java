@@ -41,13 +41,17 @@ class LogFormatTest {
     /** A whole record of the first segment of run 1; its tag is its length. */
     private static byte[] record(long position, long synced, String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer record = ByteBuffer.allocate((32 + payload.length + 7) / 8 * 8).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer record =
+                ByteBuffer.allocate((32 + payload.length + 7) / 8 * 8).order(ByteOrder.LITTLE_ENDIAN);
         record.put("ESTR".getBytes(StandardCharsets.US_ASCII))
                 .putInt(payload.length)
                 .putLong(synced)
                 .putLong(payload.length);
         ByteBuffer checked = ByteBuffer.allocate(32 + 8 + 24 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
-        checked.put(segmentHead(1, 0, 1), 0, 32).putLong(position).put(record.array(), 0, 24).put(payload);
+        checked.put(segmentHead(1, 0, 1), 0, 32)
+                .putLong(position)
+                .put(record.array(), 0, 24)
+                .put(payload);
         record.putInt(crc(checked.array(), checked.capacity())).putInt(0).put(payload);
         return record.array();
     }
@@ -146,8 +150,7 @@ class LogFormatTest {
         SegmentHeader young = new SegmentHeader(LogBench.KIND, 5, 900, 3);
         assertThat(SegmentHeader.read(heads(old, young)).header()).isEqualTo(young);
         assertThat(SegmentHeader.read(heads(young, old)).header()).isEqualTo(young);
-        assertThat(SegmentHeader.read(heads(young, young)))
-                .isEqualTo(new SegmentHeader.Reading(young, false, 0));
+        assertThat(SegmentHeader.read(heads(young, young))).isEqualTo(new SegmentHeader.Reading(young, false, 0));
     }
 
     @Test
@@ -166,10 +169,12 @@ class LogFormatTest {
     @Test
     void aFileShorterThanAHeadHasNone() {
         ByteBuffer head = new SegmentHeader(LogBench.KIND, 4, 800, 2).encode();
-        assertThat(SegmentHeader.read(head.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(63)).header())
+        assertThat(SegmentHeader.read(
+                                head.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(63))
+                        .header())
                 .isNull();
-        SegmentHeader.Reading half =
-                SegmentHeader.read(head.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(64));
+        SegmentHeader.Reading half = SegmentHeader.read(
+                head.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(64));
         assertThat(half.header()).isNotNull();
         assertThat(half.isHalf()).isTrue();
     }

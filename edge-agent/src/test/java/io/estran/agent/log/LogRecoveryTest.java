@@ -351,7 +351,9 @@ class LogRecoveryTest {
         bench.disk.kill();
         try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
             assertThat(inspection.heads().get(0).standing()).isEqualTo(LogInspection.Standing.UNREADABLE);
-            assertThat(bench.disk.openFiles()).as("of the others only one has a head").isEqualTo(1);
+            assertThat(bench.disk.openFiles())
+                    .as("of the others only one has a head")
+                    .isEqualTo(1);
         }
     }
 
@@ -361,10 +363,15 @@ class LogRecoveryTest {
         bench.first = 40;
         List<Long> told = new ArrayList<>();
         try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
-            inspection.read(LogBench.KIND, 0, 40, (done, all) -> {
-                told.add(done);
-                assertThat(all).isEqualTo(2L * LogBench.SEGMENT);
-            }, record -> {});
+            inspection.read(
+                    LogBench.KIND,
+                    0,
+                    40,
+                    (done, all) -> {
+                        told.add(done);
+                        assertThat(all).isEqualTo(2L * LogBench.SEGMENT);
+                    },
+                    record -> {});
         }
         assertThat(told).containsExactly((long) LogBench.SEGMENT, 2L * LogBench.SEGMENT);
     }
@@ -401,8 +408,12 @@ class LogRecoveryTest {
         Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
         assertThat(opened.findings().missing()).containsExactly(new Log.Range(0, 40));
         assertThat(opened.log().closedSegments())
-                .containsExactly(new Log.Range(40, third), new Log.Range(third, opened.log().end()
-                        - RecordFormat.framed(large('z').length())));
+                .containsExactly(
+                        new Log.Range(40, third),
+                        new Log.Range(
+                                third,
+                                opened.log().end()
+                                        - RecordFormat.framed(large('z').length())));
     }
 
     @Test

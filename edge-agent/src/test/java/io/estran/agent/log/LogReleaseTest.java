@@ -74,8 +74,10 @@ class LogReleaseTest {
     void segmentsThatAreNoLongerWrittenHaveTheirRangesOfPositions() throws IOException {
         bench.write("a", large('x'), large('y'), "b");
         assertThat(bench.log.closedSegments())
-                .containsExactly(new Log.Range(0, 40), new Log.Range(40, 40 + LARGE), new Log.Range(
-                        40 + LARGE, 40 + 2L * LARGE));
+                .containsExactly(
+                        new Log.Range(0, 40),
+                        new Log.Range(40, 40 + LARGE),
+                        new Log.Range(40 + LARGE, 40 + 2L * LARGE));
     }
 
     @Test

@@ -60,7 +60,9 @@ class SalvageTest {
         disk.spoil(PATH, SIZE - 1, 1);
         assertThat(read(SIZE)).isEqualTo(withoutPages(40, 41));
         disk.spoil(PATH, 16 * PAGE - 1, 2);
-        assertThat(read(SIZE)).as("the last of one part and the first of the next").isEqualTo(withoutPages(15, 17));
+        assertThat(read(SIZE))
+                .as("the last of one part and the first of the next")
+                .isEqualTo(withoutPages(15, 17));
     }
 
     @Test

@@ -96,7 +96,9 @@ class LaneBookTest {
         book.recover(recovered(5, 4));
         assertThat(book.tips()).containsEntry(BatchClass.EVENTS, new LanePoint(new Id128(4, 5), 4, hash(4)));
         book.recover(recovered(6, 0));
-        assertThat(book.tips().get(BatchClass.EVENTS).lane()).as("it holds nothing").isEqualTo(new Id128(4, 5));
+        assertThat(book.tips().get(BatchClass.EVENTS).lane())
+                .as("it holds nothing")
+                .isEqualTo(new Id128(4, 5));
         book.recover(recovered(7, 1));
         LanePoint newest = new LanePoint(new Id128(4, 7), 1, hash(1));
         assertThat(book.tips()).containsEntry(BatchClass.EVENTS, newest);

@@ -217,8 +217,12 @@ class LaneTest {
         assertThat(known.accept(account(LaneStatus.OK, 1, 3), 19)).isFalse();
         assertThat(known.accept(account(LaneStatus.OK, 1, 2), 99)).isFalse();
         assertThat(known.account()).isNull();
-        assertThat(known.accept(account(LaneStatus.OK, 1, 3), 20)).as("the same again").isTrue();
-        assertThat(known.accept(account(LaneStatus.OK, 2, 4), 5)).as("a newer epoch").isTrue();
+        assertThat(known.accept(account(LaneStatus.OK, 1, 3), 20))
+                .as("the same again")
+                .isTrue();
+        assertThat(known.accept(account(LaneStatus.OK, 2, 4), 5))
+                .as("a newer epoch")
+                .isTrue();
         assertThat(known.accept(account(LaneStatus.OK, 3, 4), 4)).isFalse();
         assertThat(known.covered()).isEqualTo(2);
         assertThat(known.accountEpoch()).isEqualTo(4);

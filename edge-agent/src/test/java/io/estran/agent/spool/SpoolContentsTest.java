@@ -236,9 +236,7 @@ class SpoolContentsTest {
         SpoolContents contents = new SpoolContents(state(2, lost, freed));
         take(contents, 3, held);
         contents.build();
-        assertThat(contents.lanes())
-                .extracting(lane -> lane.lane().number())
-                .containsExactly(1L, 2L, 3L);
+        assertThat(contents.lanes()).extracting(lane -> lane.lane().number()).containsExactly(1L, 2L, 3L);
         assertThat(contents.lanes().get(0).missing()).isEmpty();
         assertThat(contents.lanes().get(1).missing())
                 .containsExactly(new MissingRange(0, 2, lost.freedHash(), 3, lost.tipHash()));
@@ -252,9 +250,7 @@ class SpoolContentsTest {
         take(contents, 4, gap(4, 2, 3, null), gap(4, 2, 2, null), gap(4, 4, 4, null));
         LaneContents lane = only(contents);
         assertThat(ranges(lane)).containsExactly("1-1 at 0", "2-3 gap at 40", "4-4 gap at 60");
-        assertThat(contents.strays())
-                .extracting(Stray::position)
-                .containsExactlyInAnyOrder(10L, 20L, 30L, 50L);
+        assertThat(contents.strays()).extracting(Stray::position).containsExactlyInAnyOrder(10L, 20L, 30L, 50L);
         assertThat(lane.missing()).isEmpty();
     }
 

@@ -130,7 +130,9 @@ class SpoolTest {
         long before = bench.spool.bytesOnDisk();
         assertThat(before).isEqualTo(onDisk());
         assertThat(bench.spool.giveSpaceBack()).isTrue();
-        assertThat(bench.spool.bytesOnDisk()).isEqualTo(before - bench.capacity / 16).isEqualTo(onDisk());
+        assertThat(bench.spool.bytesOnDisk())
+                .isEqualTo(before - bench.capacity / 16)
+                .isEqualTo(onDisk());
         while (bench.spool.giveSpaceBack()) {
             assertThat(bench.spool.bytesOnDisk()).isEqualTo(onDisk());
         }

@@ -27,12 +27,7 @@ class LaneValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "EVICTED, 1, evicted",
-        "REFUSED, 2, refused",
-        "CORRUPT, 3, corrupt",
-        "LOST, 4, lost",
-        "FREED, 5, freed"
+    @CsvSource({"EVICTED, 1, evicted", "REFUSED, 2, refused", "CORRUPT, 3, corrupt", "LOST, 4, lost", "FREED, 5, freed"
     })
     void aReasonHasItsCodeAndItsWord(GapReason reason, int code, String word) {
         assertThat(reason.code()).isEqualTo(code);
