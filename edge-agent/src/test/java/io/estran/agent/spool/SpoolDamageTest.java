@@ -57,6 +57,35 @@ class SpoolDamageTest {
         assertThat(sent.get(1).batch().header().previous())
                 .isEqualTo(batches.get(0).chainHash());
         assertThat(bench.happenings).containsExactly("spool-corrupt");
+        assertThat(bench.fields.get(0))
+                .containsEntry("bytes", (32L + batches.get(1).bytes().length + 7) / 8 * 8)
+                .containsEntry("unreadable", 0L)
+                .containsEntry("gaps", 1L);
+    }
+
+    @Test
+    void whatWasFreedIsFreeAfterACrashThoughAnOlderLaneIsHeld() throws IOException {
+        bench.event("of the run before");
+        bench.restart();
+        bench.connect();
+        for (int i = 0; i < 100; i++) {
+            bench.bulkyEvent();
+        }
+        Batch last = bench.send().stream()
+                .map(Sent::batch)
+                .filter(batch -> batch.header().runNumber() == 2 && batch.header().sequence() == 100)
+                .findFirst()
+                .orElseThrow();
+        bench.checkpoint();
+        long before = bench.spool.status().bytes();
+        bench.accountFor(last);
+        bench.checkpoint = bench.spool.state(); // written, and then the process dies
+        bench.restart();
+        assertThat(bench.spool.items()).isEqualTo(1);
+        assertThat(bench.spool.status().bytes()).isLessThan(before / 2);
+        assertThat(bench.disk.openFiles())
+                .as("every segment is open")
+                .isEqualTo(bench.disk.list(SpoolBench.FOLDER).size());
     }
 
     @Test
@@ -379,6 +408,9 @@ class SpoolDamageTest {
         other.appendRaw(newer);
         other.disk.kill();
         assertThatThrownBy(other::restart).isInstanceOf(IOException.class).hasMessageContaining("newer release");
+        assertThat(other.disk.openFiles())
+                .as("the logs are closed, the pool has the free segments")
+                .isEqualTo(other.disk.list(SpoolBench.FOLDER).size() - 1);
     }
 
     @Test
