@@ -73,7 +73,8 @@ class SpoolDamageTest {
         }
         Batch last = bench.send().stream()
                 .map(Sent::batch)
-                .filter(batch -> batch.header().runNumber() == 2 && batch.header().sequence() == 100)
+                .filter(batch ->
+                        batch.header().runNumber() == 2 && batch.header().sequence() == 100)
                 .findFirst()
                 .orElseThrow();
         bench.checkpoint();
