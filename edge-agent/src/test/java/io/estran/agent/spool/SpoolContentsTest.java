@@ -255,6 +255,15 @@ class SpoolContentsTest {
     }
 
     @Test
+    void aGapCountsAlsoBeforeTheBatchThatItStandsFor() {
+        Batch sealed = lane(4, 1, null).get(0);
+        SpoolContents contents = new SpoolContents(state(3));
+        take(contents, 4, gap(4, 1, 1, null), sealed);
+        assertThat(ranges(only(contents))).containsExactly("1-1 gap at 0");
+        assertThat(contents.strays()).containsExactly(new Stray(BatchClass.EVENTS, 10));
+    }
+
+    @Test
     void ofTwoThatAreTheSameTheLaterWrittenCounts() {
         Batch sealed = lane(4, 1, null).get(0);
         SpoolContents contents = new SpoolContents(state(3));
