@@ -203,6 +203,9 @@ class SpoolDamageTest {
                 .as("the gap is not synced yet")
                 .extracting(Sent::sequence)
                 .containsExactly(1L);
+        assertThat(bench.spool.link().inFlight())
+                .as("the damaged one is not on its way")
+                .isEqualTo(before.get(0).batch().bytes().length);
         bench.seal();
         List<Sent> sent = bench.send();
         assertGap(sent.get(0), 2, before.get(1).batch(), GapReason.CORRUPT);
