@@ -59,6 +59,7 @@ public final class FaultyDisk implements Disk {
     private Map<Path, FaultyFile> durable = new TreeMap<>();
     private final List<FolderChange> unsyncedChanges = new ArrayList<>();
     private final Set<Path> locked = new HashSet<>();
+    private final Set<DiskFile> open = new HashSet<>();
     private long capacity = Long.MAX_VALUE;
     private final CallFaults faults = new CallFaults();
 
@@ -141,6 +142,7 @@ public final class FaultyDisk implements Disk {
     public synchronized void kill() {
         faults.powerOn();
         locked.clear();
+        open.clear();
     }
 
     /** Cuts the power, if it is not off yet, and turns it on again. */
@@ -286,6 +288,11 @@ public final class FaultyDisk implements Disk {
         return seen.values().stream().mapToLong(FaultyFile::size).sum();
     }
 
+    /** Files that the process has opened and not closed. */
+    public synchronized int openFiles() {
+        return open.size();
+    }
+
     private void reserve(FaultyFile file, long size) throws IOException {
         if (size > file.size() && used() + size - file.size() > capacity) {
             throw new IOException("no space left on device");
@@ -300,6 +307,7 @@ public final class FaultyDisk implements Disk {
         Handle(FaultyFile file, boolean writable) {
             this.file = file;
             this.writable = writable;
+            open.add(this);
         }
 
         private void changingFile(Call kind) throws IOException {
@@ -379,7 +387,9 @@ public final class FaultyDisk implements Disk {
 
         @Override
         public void close() {
-            // Nothing is held.
+            synchronized (FaultyDisk.this) {
+                open.remove(this);
+            }
         }
     }
 }

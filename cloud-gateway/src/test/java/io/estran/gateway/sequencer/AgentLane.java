@@ -89,6 +89,11 @@ final class AgentLane {
         return batch;
     }
 
+    /** What a broken agent would write next: an empty batch of another class. */
+    Batch nextOf(BatchClass batchClass) {
+        return BatchWriter.write(header(batchClass, batches.size() + 1L, false, 0, null), List.of());
+    }
+
     /** The gap that takes the place of these sequences. */
     Batch gap(long from, long to, GapReason reason) {
         Gap gap = new Gap(
@@ -104,9 +109,13 @@ final class AgentLane {
     }
 
     private BatchHeader header(long sequence, boolean last, int blocks, @Nullable Gap gap) {
+        return header(BatchClass.EVENTS, sequence, last, blocks, gap);
+    }
+
+    private BatchHeader header(BatchClass batchClass, long sequence, boolean last, int blocks, @Nullable Gap gap) {
         return new BatchHeader(
                 BatchHeader.VERSION,
-                BatchClass.EVENTS,
+                batchClass,
                 last,
                 agent,
                 "",

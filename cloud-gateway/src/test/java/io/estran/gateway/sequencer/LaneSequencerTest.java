@@ -352,6 +352,71 @@ class LaneSequencerTest {
     }
 
     @Test
+    void aDamagedCopyCountsAsEarlyDroppedAndTheNextSoundOneEndsTheRow() {
+        accept(lane.next());
+        for (int copy = 1; copy < LaneSequencer.DAMAGED_BOUND; copy++) {
+            damaged(2);
+        }
+        assertThat(account(lane).earlyDropped()).isEqualTo(LaneSequencer.DAMAGED_BOUND - 1);
+        accept(lane.next());
+        damaged(3);
+        assertThat(account(lane).status()).as("a new row").isEqualTo(LaneStatus.OK);
+    }
+
+    @Test
+    void ofWhatIsStoredADamagedOrUnreadableCopyIsADuplicate() {
+        accept(lane.next());
+        assertThat(damaged(1)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(unreadable(1)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(account(lane).duplicatesDropped()).isEqualTo(2);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.OK);
+    }
+
+    @Test
+    void aboveTheNextADamagedOrUnreadableRecordIsEarlyAndBlocksNothing() {
+        accept(lane.next());
+        for (int copy = 0; copy < LaneSequencer.DAMAGED_BOUND; copy++) {
+            assertThat(damaged(3)).isInstanceOf(Verdict.Early.class);
+        }
+        assertThat(unreadable(3)).isInstanceOf(Verdict.Early.class);
+        assertThat(account(lane).earlyDropped()).isEqualTo(LaneSequencer.DAMAGED_BOUND + 1);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.OK);
+    }
+
+    @Test
+    void whatOfAQuarantinedLaneCannotBeReadChangesNothingOfIt() {
+        lane.next();
+        accept(lane.gap(1, 1, GapReason.FREED));
+        assertThat(damaged(1)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(unreadable(1)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.QUARANTINED);
+        assertThat(account(lane).needsVersion()).isZero();
+        assertThat(account(lane).position()).isEqualTo(position - 1);
+    }
+
+    @Test
+    void aBatchOfAnotherClassIsForkedAndNotStored() {
+        accept(lane.next());
+        assertThat(accept(lane.nextOf(BatchClass.RAW))).isInstanceOf(Verdict.Forked.class);
+        assertThat(account(lane).status()).isEqualTo(LaneStatus.FORKED);
+        assertThat(account(lane).last()).isEqualTo(1);
+        assertThat(accept(lane.next())).isInstanceOf(Verdict.Stored.class);
+    }
+
+    @Test
+    void aPredecessorThatIsStoredUpToItsStatedEndLaterIsNoFork() {
+        accept(lane.next());
+        lane.next();
+        AgentLane next = lane.successor(2);
+        accept(next.next());
+        accept(lane.batches.get(1));
+        assertThat(account(lane).last()).isEqualTo(2);
+        assertThat(sequencer.takeForks()).isZero();
+        accept(lane.next());
+        assertThat(sequencer.takeForks()).as("and this is one").isEqualTo(1);
+    }
+
+    @Test
     void theLastBatchCompletesTheLane() {
         accept(lane.next());
         accept(lane.lastOfLane());
@@ -383,6 +448,14 @@ class LaneSequencerTest {
 
     private Verdict accept(Batch batch) {
         return sequencer.accept(batch, position++);
+    }
+
+    private Verdict damaged(long sequence) {
+        return sequencer.damaged(lane.agent, outline(sequence), "digest", position++);
+    }
+
+    private Verdict unreadable(long sequence) {
+        return sequencer.unreadable(lane.agent, outline(sequence), 2, position++);
     }
 
     private Account account(AgentLane of) {

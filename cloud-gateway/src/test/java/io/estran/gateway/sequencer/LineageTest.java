@@ -3,10 +3,16 @@ package io.estran.gateway.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.sequencer.Lineage.Kind;
+import io.estran.protocol.batch.BatchOutline;
+import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Id128;
+import io.estran.protocol.name.AgentName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is forgotten, and what forgetting never does (DELIVERY.md rule 13). */
@@ -27,6 +33,7 @@ class LineageTest {
 
     /** Years of restarts: an agent that opens a lane a run. */
     @Test
+    @Tag("long")
     void tenThousandRestartsLeaveStateAndAccountsWithinTheirBounds() {
         AgentLane lane = new AgentLane("lab-1", 1);
         accept(lane, 1);
@@ -96,6 +103,52 @@ class LineageTest {
             sequencer.accept(unknown.batches.get(1), position++);
         }
         assertThat(store.lanes).hasSize(Kind.WAITING.remembered());
+    }
+
+    @Test
+    void lanesThatWaitBecauseTheyCannotBeReadAreBoundedToo() {
+        for (int number = 1; number <= Kind.WAITING.remembered() + 3; number++) {
+            AgentLane unread = new AgentLane("lab-1", number);
+            BatchOutline outline = new BatchOutline(2, BatchClass.EVENTS, "lab-1", unread.id, 1, 1, false);
+            if (number % 2 == 0) {
+                sequencer.unreadable(unread.agent, outline, 2, position++);
+            } else {
+                sequencer.damaged(unread.agent, outline, "digest", position++);
+            }
+        }
+        assertThat(store.lanes).hasSize(Kind.WAITING.remembered());
+        assertThat(store.forgotten).hasSize(3);
+    }
+
+    @Test
+    void aLaneStandsInOneListAndMovesWhenItOpens() {
+        AgentLane root = new AgentLane("lab-1", 1);
+        root.next(false, 1);
+        AgentLane next = root.successor(2);
+        accept(next, 1);
+        assertThat(list(Kind.WAITING)).containsExactly(next.id);
+        sequencer.accept(root.batches.get(0), position++);
+        sequencer.accept(next.batches.get(0), position++);
+        AgentLane freed = new AgentLane("lab-1", 3);
+        freed.next(false, 1);
+        sequencer.accept(freed.gap(1, 1, GapReason.FREED), position++);
+        assertThat(list(Kind.WAITING)).isEmpty();
+        assertThat(list(Kind.ROOTS)).containsExactly(root.id);
+        assertThat(list(Kind.SUCCESSORS)).containsExactly(next.id);
+        assertThat(list(Kind.QUARANTINED)).containsExactly(freed.id);
+    }
+
+    @Test
+    void aLaneThatIsInAListIsAdmittedToItAgain() {
+        LineageKeeper keeper = new LineageKeeper(store);
+        AgentLane lane = new AgentLane("lab-1", 1);
+        assertThat(keeper.admit(lane.agent, lane.id, Kind.ROOTS)).isTrue();
+        assertThat(keeper.admit(lane.agent, lane.id, Kind.ROOTS)).isTrue();
+        assertThat(list(Kind.ROOTS)).containsExactly(lane.id);
+    }
+
+    private Set<Id128> list(Kind kind) {
+        return store.lineage(new AgentName("lab-1")).of(kind);
     }
 
     private void open(int count) {

@@ -44,6 +44,41 @@ class StateFormatTest {
     }
 
     @Test
+    void aLaneThatIsNeitherOpenedNorDueComesBackSo() {
+        Lane lane = lane();
+        lane.opened = false;
+        lane.accountDue = false;
+        assertThat(LaneFormat.read(LaneFormat.write(lane)))
+                .usingRecursiveComparison()
+                .isEqualTo(lane);
+    }
+
+    @Test
+    void aLaneOfTheLargestSizeComesBackWhole() {
+        Lane lane = new Lane(new AgentName("a".repeat(64)), new Id128(1, 2), BatchClass.RAW);
+        for (int i = 0; i < Account.MAX_GAPS; i++) {
+            lane.gaps.add(new Account.Range(2 * i + 1, 2 * i + 1, GapReason.LOST, i, i, i));
+        }
+        for (int i = 0; i < Lane.MAX_SUCCESSORS; i++) {
+            lane.successors.add(new Id128(5, i));
+        }
+        byte[] bytes = LaneFormat.write(lane);
+        assertThat(LaneFormat.read(bytes)).usingRecursiveComparison().isEqualTo(lane);
+        assertThat(bytes.length).as("as the package comment says").isLessThan(11_800);
+    }
+
+    @Test
+    void lineageAndPositionOfANewerReleaseAreRefusedToo() {
+        byte[] lineage = new Lineage().toBytes();
+        byte[] partition = new PartitionState(1, 2).toBytes();
+        lineage[0] = 2;
+        partition[0] = 2;
+        assertThatThrownBy(() -> Lineage.fromBytes(lineage)).hasMessageContaining("start the release that wrote it");
+        assertThatThrownBy(() -> PartitionState.fromBytes(partition))
+                .hasMessageContaining("start the release that wrote it");
+    }
+
+    @Test
     void aLineageComesBackInOrder() {
         Lineage lineage = new Lineage();
         for (int number = 9; number > 0; number--) {

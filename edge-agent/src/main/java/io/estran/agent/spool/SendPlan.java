@@ -94,12 +94,9 @@ final class SendPlan {
                 || (lane.account() != null && !lane.is(LaneStatus.UNKNOWN));
     }
 
-    /** The flight with that token, no longer in the air; null if it is not known or its item was replaced. */
-    @Nullable
-    Flight land(long token) {
-        Flight flight = flight(token);
+    /** What the token names is no longer in the air. */
+    void land(long token) {
         lose(flights.remove(token));
-        return flight;
     }
 
     private void lose(@Nullable Flight flight) {

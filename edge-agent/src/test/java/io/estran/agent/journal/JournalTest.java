@@ -3,6 +3,7 @@ package io.estran.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.testkit.FaultyDisk;
@@ -89,6 +90,19 @@ class JournalTest {
                 record -> found.add(
                         StandardCharsets.UTF_8.decode(record.payload()).toString()));
         assertThat(found).containsExactly("a");
+    }
+
+    @Test
+    void aScanSaysWhatIsDamaged() throws IOException {
+        write("a");
+        write("b");
+        write("c");
+        disk.kill();
+        disk.flip(DATA.resolve("journal/000001.segment"), 1024 + 40 + 32, 0);
+        LogFindings all = JournalScan.read(disk, DATA, record -> {});
+        assertThat(all.corrupt()).hasSize(1);
+        assertThat(JournalScan.read(disk, DATA, 0, 40, ReadProgress.NONE, record -> {}))
+                .isEqualTo(all);
     }
 
     @Test

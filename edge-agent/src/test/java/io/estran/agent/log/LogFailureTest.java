@@ -70,8 +70,8 @@ class LogFailureTest {
     @ValueSource(booleans = {false, true})
     void aSegmentThatFailedBeforeItHeldAnythingIsUsedAgain(boolean unchecked) throws Exception {
         unexpectedly(unchecked);
-        bench.pool.prepare(1);
         for (int i = 0; i < 50; i++) {
+            bench.pool.prepare(1); // the third call of the flush is the first that writes a record
             bench.append("a" + i);
             failOnce(3);
         }

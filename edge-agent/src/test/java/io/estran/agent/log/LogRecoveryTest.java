@@ -11,6 +11,7 @@ import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,7 @@ class LogRecoveryTest {
                 .hasMessageContaining("version 2")
                 .hasMessageContaining("start the newer release again");
         assertThat(bench.disk.calls()).isEqualTo(calls);
+        assertThat(bench.disk.openFiles()).isZero();
     }
 
     private static byte[] newerHeader() {
@@ -315,7 +317,7 @@ class LogRecoveryTest {
         bench.write("a", "b", "c");
         bench.disk.flip(file(1), offset(40) + 32, 1);
         long calls = bench.disk.calls();
-        List<String> seen = new java.util.ArrayList<>();
+        List<String> seen = new ArrayList<>();
         try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
             LogFindings found =
                     inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> seen.add(LogBench.text(record)));
@@ -326,5 +328,118 @@ class LogRecoveryTest {
         try (DiskFile file = bench.disk.openForReading(file(1))) {
             assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), 0)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void anInspectionSaysOfEachFileHowItsHeadStands() throws IOException {
+        bench.write("a", large('x'), large('y'));
+        bench.disk.flip(file(2), 9, 0);
+        bench.disk.flip(file(3), 9, 0);
+        bench.disk.flip(file(3), SegmentHeader.COPY_AT + 9, 0);
+        bench.put(file(4), 0, new byte[LogBench.SEGMENT]);
+        bench.put(file(5), 0, newerHeader());
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+            assertThat(inspection.heads())
+                    .containsExactly(
+                            new LogInspection.Head(file(1), LogInspection.Standing.WHOLE),
+                            new LogInspection.Head(file(2), LogInspection.Standing.HALF),
+                            new LogInspection.Head(file(3), LogInspection.Standing.BROKEN),
+                            new LogInspection.Head(file(4), LogInspection.Standing.BLANK),
+                            new LogInspection.Head(file(5), LogInspection.Standing.NEWER));
+        }
+        bench.disk.spoil(file(1), 0, LogBench.SEGMENT);
+        bench.disk.kill();
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+            assertThat(inspection.heads().get(0).standing()).isEqualTo(LogInspection.Standing.UNREADABLE);
+            assertThat(bench.disk.openFiles())
+                    .as("of the others only one has a head")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void howMuchIsReadIsToldUpToTheWhole() throws IOException {
+        bench.write("a", large('x'), large('y'));
+        bench.first = 40;
+        List<Long> told = new ArrayList<>();
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+            inspection.read(
+                    LogBench.KIND,
+                    0,
+                    40,
+                    (done, all) -> {
+                        told.add(done);
+                        assertThat(all).isEqualTo(2L * LogBench.SEGMENT);
+                    },
+                    record -> {});
+        }
+        assertThat(told).containsExactly((long) LogBench.SEGMENT, 2L * LogBench.SEGMENT);
+    }
+
+    @Test
+    void damageInASegmentThatIsNotTheLastIsReported() throws IOException {
+        bench.write("a", "b", "c", large('x'));
+        bench.disk.flip(file(1), offset(40) + 32, 1);
+        bench.restart();
+        assertThat(bench.found).containsExactly("a", "c", large('x'));
+        assertThat(bench.findings.corrupt()).containsExactly(new Damage(40, 80, "000001.segment", offset(40)));
+        assertThat(bench.findings.missing()).containsExactly(new Log.Range(40, 80));
+    }
+
+    @Test
+    void whatWasSyncedAndIsWhollyGoneIsMissing() throws IOException {
+        bench.write("a", "b");
+        bench.known = 80;
+        bench.disk.kill();
+        bench.disk.delete(file(1));
+        bench.open();
+        assertThat(bench.found).isEmpty();
+        assertThat(bench.findings.missing()).containsExactly(new Log.Range(0, 80));
+        assertThat(bench.log.end()).isEqualTo(80);
+    }
+
+    @Test
+    void ofALogThatIsOpenedAtItsEndAMissingSegmentIsMissing() throws IOException {
+        bench.write("a", large('x'), large('y'), large('z'));
+        long third = bench.log.end() - 2L * RecordFormat.framed(large('y').length());
+        bench.disk.kill();
+        bench.disk.delete(file(1));
+        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
+        assertThat(opened.findings().missing()).containsExactly(new Log.Range(0, 40));
+        assertThat(opened.log().closedSegments())
+                .containsExactly(
+                        new Log.Range(40, third),
+                        new Log.Range(
+                                third,
+                                opened.log().end()
+                                        - RecordFormat.framed(large('z').length())));
+    }
+
+    @Test
+    void aSegmentThatHeldNothingIsFreeHoweverTheLogIsOpened() throws IOException {
+        bench.write("a");
+        bench.pool.prepare(3);
+        bench.append(large('x'));
+        bench.disk.failAtCall(bench.disk.calls() + 3);
+        assertThatThrownBy(bench.log::flush).hasMessage("input/output error");
+        bench.log.flush(); // into another one
+        bench.disk.kill();
+        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
+        assertThat(pool.free()).isEqualTo(2);
+        bench.restart();
+        assertThat(bench.pool.free()).isEqualTo(2);
+        assertThat(bench.found).containsExactly("a", large('x'));
+    }
+
+    @Test
+    void theFirstRecordOfALogMayBeTornToo() throws IOException {
+        bench.write("the first");
+        bench.put(file(1), offset(0) + RecordFormat.HEADER, new byte[9]);
+        bench.restart();
+        assertThat(bench.found).isEmpty();
+        assertThat(bench.findings.tornBytes()).isEqualTo(RecordFormat.HEADER);
+        assertThat(bench.findings.corrupt()).isEmpty();
     }
 }

@@ -4,107 +4,99 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.process.disk.DiskFile;
+import io.estran.testkit.FaultyDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What a disk gives that reads some pages only at the second or third attempt, or never. */
+/** Of a bad disk every page that can be read is, and the others are zeros. */
 class SalvageTest {
+    private static final Path PATH = Path.of("data/file");
     private static final int PAGE = 4096;
     private static final int SIZE = 40 * PAGE + 100;
 
-    @Test
-    void aPageThatFailsForAMomentIsRead() throws IOException {
-        assertThat(read(new TiredFile(17, 3))).containsOnly(1);
+    private final FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
+    private final byte[] content = new byte[SIZE];
+    private final DiskFile file;
+
+    SalvageTest() throws IOException {
+        for (int i = 0; i < SIZE; i++) {
+            content[i] = (byte) (1 + i % 251);
+        }
+        file = disk.open(PATH);
+        file.write(ByteBuffer.wrap(content), 0);
     }
 
-    @Test
-    void aPageThatCannotBeReadComesAsZerosAndAllOthersAsTheyAre() throws IOException {
-        byte[] read = read(new TiredFile(17, Integer.MAX_VALUE));
-        assertThat(Arrays.copyOfRange(read, 17 * PAGE, 18 * PAGE)).containsOnly(0);
-        Arrays.fill(read, 17 * PAGE, 18 * PAGE, (byte) 1);
-        assertThat(read).containsOnly(1);
-    }
-
-    @Test
-    void aFileOfWhichNothingCanBeReadIsAnError() {
-        assertThatThrownBy(() -> read(new TiredFile(-1, Integer.MAX_VALUE)))
-                .isInstanceOf(IOException.class)
-                .hasMessage("input/output error");
-    }
-
-    @Test
-    void onlyWhatIsAskedForIsReadAPieceAtATime() throws IOException {
-        TiredFile file = new TiredFile(17, 0);
-        Salvage salvage = new Salvage(file, ByteBuffer.allocate(SIZE));
-        salvage.fill(10);
-        assertThat(file.given).isBetween(10, SIZE / 2);
-        salvage.finish();
-        assertThat(file.given).isEqualTo(SIZE);
-    }
-
-    private static byte[] read(TiredFile file) throws IOException {
-        ByteBuffer into = ByteBuffer.allocate(SIZE + PAGE);
+    /** As a buffer that held another segment before. */
+    private byte[] read(int capacity) throws IOException {
+        byte[] used = new byte[capacity];
+        Arrays.fill(used, (byte) -1);
+        ByteBuffer into = ByteBuffer.wrap(used);
         Salvage.read(file, into);
-        assertThat(into.remaining()).isEqualTo(SIZE);
-        return Arrays.copyOf(into.array(), SIZE);
+        byte[] found = new byte[into.remaining()];
+        into.get(found);
+        return found;
     }
 
-    /** Ones, of which that page (or, if it is -1, every page) fails so many times. */
-    private static final class TiredFile implements DiskFile {
-        private final int page;
-        private int failures;
-        private int given;
+    private byte[] withoutPages(int from, int to) {
+        byte[] expected = content.clone();
+        Arrays.fill(expected, from * PAGE, Math.min(SIZE, to * PAGE), (byte) 0);
+        return expected;
+    }
 
-        TiredFile(int page, int failures) {
-            this.page = page;
-            this.failures = failures;
-        }
+    @Test
+    void aSoundFileIsReadAsFarAsThereIsRoom() throws IOException {
+        assertThat(read(SIZE + 500)).isEqualTo(content);
+        assertThat(read(PAGE + 7)).isEqualTo(Arrays.copyOf(content, PAGE + 7));
+    }
 
-        @Override
-        public long size() {
-            return SIZE;
-        }
+    @Test
+    void onlyTheBadPageIsZeros() throws IOException {
+        disk.spoil(PATH, 17 * PAGE + 600, 1);
+        assertThat(read(SIZE)).isEqualTo(withoutPages(17, 18));
+        disk.spoil(PATH, SIZE - 1, 1);
+        assertThat(read(SIZE)).isEqualTo(withoutPages(40, 41));
+        disk.spoil(PATH, 16 * PAGE - 1, 2);
+        assertThat(read(SIZE))
+                .as("the last of one part and the first of the next")
+                .isEqualTo(withoutPages(15, 17));
+    }
 
-        @Override
-        public int read(ByteBuffer into, long position) throws IOException {
-            int length = (int) Math.min(into.remaining(), SIZE - position);
-            boolean isTired = page < 0 || (position <= (long) page * PAGE && position + length > (long) page * PAGE);
-            if (isTired && failures > 0) {
-                failures--;
-                throw new IOException("input/output error");
-            }
-            for (int i = 0; i < length; i++) {
-                into.put((byte) 1);
-            }
-            given += length;
-            return length;
-        }
+    @Test
+    void aFileOfWhichOnePageIsLeftIsRead() throws IOException {
+        disk.spoil(PATH, PAGE, SIZE - PAGE);
+        assertThat(read(SIZE)).isEqualTo(withoutPages(1, 41));
+    }
 
-        @Override
-        public void write(ByteBuffer from, long position) {
-            throw new AssertionError("nothing is written");
-        }
+    @Test
+    void aHeadThatCannotBeReadIsZerosWhileTheFilesEndCan() throws IOException {
+        disk.spoil(PATH, 0, PAGE);
+        assertThat(read(1024)).containsOnly(0);
+    }
 
-        @Override
-        public void preallocate(long size) {
-            throw new AssertionError("nothing is written");
-        }
+    @Test
+    void aFileOfWhichNothingCanBeReadIsAnError() throws IOException {
+        disk.spoil(PATH, 0, SIZE);
+        assertThatThrownBy(() -> read(SIZE)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read(1024)).isInstanceOf(IOException.class);
+    }
 
-        @Override
-        public void truncate(long size) {
-            throw new AssertionError("nothing is written");
-        }
+    @Test
+    void aRangeEndsWithTheFile() throws IOException {
+        assertThat(Salvage.read(file, 5, 10)).isEqualTo(Arrays.copyOfRange(content, 5, 15));
+        assertThat(Salvage.read(file, 5, 3 * PAGE)).isEqualTo(Arrays.copyOfRange(content, 5, 5 + 3 * PAGE));
+        assertThat(Salvage.read(file, SIZE - 3, 10)).isEqualTo(Arrays.copyOfRange(content, SIZE - 3, SIZE));
+        assertThat(Salvage.read(file, SIZE + 3, 10)).isEmpty();
+    }
 
-        @Override
-        public void sync() {
-            throw new AssertionError("nothing is written");
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
+    @Test
+    void ofARangeTheBadPageIsZeros() throws IOException {
+        disk.spoil(PATH, 2 * PAGE + 100, 1);
+        byte[] expected = Arrays.copyOfRange(content, PAGE, 4 * PAGE);
+        Arrays.fill(expected, PAGE, 2 * PAGE, (byte) 0);
+        assertThat(Salvage.read(file, PAGE, 3 * PAGE)).isEqualTo(expected);
     }
 }

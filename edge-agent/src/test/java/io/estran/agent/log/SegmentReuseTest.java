@@ -66,6 +66,11 @@ class SegmentReuseTest {
                 .findings();
         assertThat(found).containsExactly("two");
         assertThat(findings.corrupt()).isEmpty();
+        found.clear();
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+            inspection.read(LogBench.KIND + 1, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)));
+        }
+        assertThat(found).as("to who only looks, too").containsExactly("two");
     }
 
     @Test

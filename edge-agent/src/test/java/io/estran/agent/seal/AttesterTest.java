@@ -132,6 +132,28 @@ class AttesterTest {
     }
 
     @Test
+    void whatOneBatchAttestsLeavesOtherLanesToTheirOwnMinute() throws Exception {
+        aggregate(sealer);
+        LanePoint windows = tips.get(BatchClass.AGGREGATES);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(event(sealer)).extracting(Attestation::point).containsExactly(BEFORE);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(event(sealer)).extracting(Attestation::point).containsExactly(windows);
+    }
+
+    @Test
+    void aPredecessorThatNeverHeldABatchHasNoEndToAttest() {
+        Attester attester = new Attester(Bench.AGENT, AttesterTest::signature, Map.of(), 0);
+        LanePoint fresh = new LanePoint(new Id128(1, 1), 0, Hash256.ZERO);
+        LanePoint empty = new LanePoint(new Id128(2, 2), 0, Hash256.ZERO);
+        assertThat(attester.due(new LaneHead(BatchClass.EVENTS, new Id128(5, 5), 3, empty, fresh), 0))
+                .isEmpty();
+        assertThat(attester.due(new LaneHead(BatchClass.EVENTS, new Id128(5, 5), 3, BEFORE, fresh), 0))
+                .extracting(Attestation::point)
+                .containsExactly(BEFORE);
+    }
+
+    @Test
     void onlyWhatIsSyncedIsAttested() throws Exception {
         aggregate(sealer);
         LanePoint synced = tips.get(BatchClass.AGGREGATES);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.storage.Bench;
 import io.estran.protocol.batch.Batch;
+import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.batch.Block;
 import io.estran.protocol.codec.BatchReader;
@@ -273,6 +274,66 @@ class SealerTest {
         assertThat(sealer.waiting()).isEqualTo(1);
         keeper.open = true;
         assertThat(seal(true, true)).isEqualTo(1);
+    }
+
+    @Test
+    void aHeaderSaysOfWhichTimeItsRecordsAre() {
+        aggregates(3);
+        event("a");
+        seal(true, true);
+        BatchHeader happening = keeper.batches.get(0).header();
+        assertThat(happening.firstTime()).isEqualTo(1_700_000_000_000_000_000L);
+        assertThat(happening.lastTime()).isEqualTo(1_700_000_000_000_000_000L);
+        BatchHeader windows = keeper.batches.get(1).header();
+        assertThat(windows.firstTime()).isEqualTo(start(101));
+        assertThat(windows.lastTime()).isEqualTo(end(103));
+    }
+
+    private static long start(long ordinal) {
+        return Bench.window("plant/level", ordinal).start();
+    }
+
+    private static long end(long ordinal) {
+        return Bench.window("plant/level", ordinal).end();
+    }
+
+    @Test
+    void aBatchIsFullWhenItHasTheRecordsThatItsBytesAreThoughtToHold() {
+        Batcher batcher = new Batcher(1500); // 150 bytes a record, before anything is known
+        for (int i = 1; i < 10; i++) {
+            batcher.add(Records.aggregate(i, "plant/tank"), i, 0);
+            assertThat(batcher.isFull()).isFalse();
+        }
+        batcher.add(Records.aggregate(10, "plant/tank"), 10, 0);
+        assertThat(batcher.isFull()).isTrue();
+        assertThat(batcher.next()).hasSize(10);
+    }
+
+    @Test
+    void aBatchThatIsJustAsLargeAsAllowedIsNotSplit() throws Exception {
+        aggregates(20);
+        seal(true, true);
+        int blocks = BatchReader.blocks(keeper.batches.get(0)).stream()
+                .mapToInt(block -> block.bytes().length)
+                .sum();
+        assertThat(batchesOf(20, BatchLimits.MAX_HEADER_BYTES + blocks)).isEqualTo(1);
+        assertThat(batchesOf(20, BatchLimits.MAX_HEADER_BYTES + blocks - 1)).isEqualTo(2);
+    }
+
+    /** In how many batches the same records leave if one has at most that many bytes. */
+    private int batchesOf(int records, int largest) {
+        keeper.batches.clear();
+        keeper.tips.clear();
+        Sealer bounded = new Sealer(
+                Bench.AGENT, clock, keeper, new Sealing(BYTES, AGE, AWAY, largest), Map.of(), Map.of(), null);
+        for (int i = 1; i <= records; i++) {
+            long number = 100 + i;
+            bounded.add(Records.aggregate(number, "plant/tank-" + number % 7), number, 0);
+        }
+        while (bounded.sealOne(0, true, true)) {
+            assertThat(keeper.batches).isNotEmpty();
+        }
+        return keeper.batches.size();
     }
 
     @Test

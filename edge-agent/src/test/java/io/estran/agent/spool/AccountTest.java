@@ -347,6 +347,59 @@ class AccountTest {
     }
 
     @Test
+    void aLaneGoesOnWhoseBlockedPredecessorMayNotBeSent() throws IOException { // rule 19
+        BatchHeader first = sealAndSend("a").get(0).header();
+        bench.restart();
+        bench.connect();
+        bench.account(first, LaneStatus.BLOCKED, 0, Hash256.ZERO, 1);
+        bench.event("b");
+        List<Sent> sent = bench.send();
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).batch().header().predecessor().lane()).isEqualTo(first.lane());
+    }
+
+    @Test
+    void whatAForkedLanesAccountHasJustPassedIsFreed() throws IOException {
+        bench.event("a");
+        Sent sent = bench.send().get(0);
+        long place = bench.stored(sent);
+        bench.checkpoint();
+        bench.account(sent.batch().header(), LaneStatus.FORKED, 0, Hash256.ZERO, place - 1);
+        assertThat(held()).isEqualTo(1);
+        bench.account(sent.batch().header(), LaneStatus.FORKED, 0, Hash256.ZERO, place);
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void whatIsNoLongerOnItsWayDoesNotCountAgainstTheLink() throws IOException {
+        bench.paced = true;
+        bench.event("a", "b", "c", "d");
+        bench.aggregates(2);
+        List<Sent> sent = bench.send();
+        assertThat(sent).hasSize(5);
+        assertThat(bench.spool.link().inFlight()).isEqualTo(bytes(sent));
+        bench.spool.refused(sent.get(3).token(), 0x99, "no");
+        assertThat(bench.spool.link().inFlight()).isEqualTo(bytes(sent) - length(sent.get(3)));
+        bench.stored(sent.get(0), 1);
+        assertThat(bench.spool.link().inFlight()).isEqualTo(bytes(sent) - length(sent.get(3)) - length(sent.get(0)));
+        bench.stored(sent.get(1), 2); // a new epoch: nothing on its way counts
+        assertThat(bench.spool.link().inFlight()).isZero();
+        bench.seal();
+        List<Sent> again = bench.send();
+        assertThat(bench.spool.link().inFlight()).isEqualTo(bytes(again)).isPositive();
+        bench.spool.setConnected(false);
+        assertThat(bench.spool.link().inFlight()).isZero();
+    }
+
+    private static long bytes(List<Sent> sent) {
+        return sent.stream().mapToLong(AccountTest::length).sum();
+    }
+
+    private static long length(Sent sent) {
+        return sent.batch().bytes().length;
+    }
+
+    @Test
     void aNewEpochVoidsAllPlacesAndStatesWhatIsLost() throws IOException {
         List<Batch> batches = sealAndSend("a", "b", "c", "d");
         bench.checkpoint();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A full spool makes room: in the right order, and never without a gap on disk (rule 24). */
@@ -280,6 +281,7 @@ class EvictionTest {
     }
 
     @Test
+    @Tag("long")
     void evictionGoesOnForEverWithManyLanesAndBothClasses() throws IOException {
         for (int run = 0; run < 120; run++) {
             bench.event("run " + run);
@@ -411,6 +413,7 @@ class EvictionTest {
     }
 
     @Test
+    @Tag("long")
     void oneCallThatFailsIsNoFullDiskAndEvictsNothing() throws IOException {
         for (int call = 1; call <= 170; call++) {
             SpoolBench each = new SpoolBench(CAPACITY, call);

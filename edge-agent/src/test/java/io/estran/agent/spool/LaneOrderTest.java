@@ -10,6 +10,7 @@ import io.estran.protocol.lane.BatchClass;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lanes: what opens them, what they name, and in which order they are sent (rules 9 to 11). */
@@ -166,6 +167,7 @@ class LaneOrderTest {
     }
 
     @Test
+    @Tag("long")
     void noLaneIsOpenedWhenAThousandWereOpenedSinceTheOldestHeld() throws IOException {
         bench.event("first");
         Batch first = bench.send().get(0).batch();

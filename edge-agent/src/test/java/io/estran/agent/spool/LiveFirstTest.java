@@ -105,6 +105,43 @@ class LiveFirstTest {
     }
 
     @Test
+    void aMinuteAfterOneLaneWasOpenedAnotherMayBe() throws IOException {
+        pileUp(TWO_SECONDS);
+        bench.connect();
+        pileUp(TWO_SECONDS);
+        assertThat(lanes(BatchClass.EVENTS)).isEqualTo(2);
+        bench.clock.advance(Duration.ofSeconds(59));
+        bench.reconnect();
+        bench.event("not yet");
+        assertThat(lanes(BatchClass.EVENTS)).isEqualTo(2);
+        bench.clock.advance(SECOND);
+        bench.reconnect();
+        bench.event("now");
+        assertThat(lanes(BatchClass.EVENTS)).isEqualTo(3);
+    }
+
+    @Test
+    void whatPilesUpInTheFirstTenSecondsGetsAFreshLane() throws IOException {
+        bench.connect();
+        pileUp(TWO_SECONDS);
+        bench.clock.advance(Duration.ofSeconds(10));
+        bench.spool.look();
+        bench.event("live");
+        assertThat(lanes(BatchClass.EVENTS)).isEqualTo(2);
+    }
+
+    @Test
+    void whatPilesUpLaterStaysInItsLane() throws IOException {
+        bench.connect();
+        bench.clock.advance(Duration.ofSeconds(11));
+        bench.spool.look();
+        pileUp(TWO_SECONDS);
+        bench.spool.look();
+        bench.event("live");
+        assertThat(lanes(BatchClass.EVENTS)).isEqualTo(1);
+    }
+
+    @Test
     void howMuchIsABacklogDependsOnTheLink() throws IOException {
         bench.connect();
         pileUp(TWO_SECONDS);

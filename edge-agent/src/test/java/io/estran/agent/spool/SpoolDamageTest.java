@@ -62,6 +62,36 @@ class SpoolDamageTest {
         assertThat(sent.get(1).batch().header().previous())
                 .isEqualTo(batches.get(0).chainHash());
         assertThat(bench.happenings).containsExactly("spool-corrupt");
+        assertThat(bench.fields.get(0))
+                .containsEntry("bytes", (32L + batches.get(1).bytes().length + 7) / 8 * 8)
+                .containsEntry("unreadable", 0L)
+                .containsEntry("gaps", 1L);
+    }
+
+    @Test
+    void whatWasFreedIsFreeAfterACrashThoughAnOlderLaneIsHeld() throws IOException {
+        bench.event("of the run before");
+        bench.restart();
+        bench.connect();
+        for (int i = 0; i < 100; i++) {
+            bench.bulkyEvent();
+        }
+        Batch last = bench.send().stream()
+                .map(Sent::batch)
+                .filter(batch ->
+                        batch.header().runNumber() == 2 && batch.header().sequence() == 100)
+                .findFirst()
+                .orElseThrow();
+        bench.checkpoint();
+        long before = bench.spool.status().bytes();
+        bench.accountFor(last);
+        bench.checkpoint = bench.spool.state(); // written, and then the process dies
+        bench.restart();
+        assertThat(bench.spool.items()).isEqualTo(1);
+        assertThat(bench.spool.status().bytes()).isLessThan(before / 2);
+        assertThat(bench.disk.openFiles())
+                .as("every segment is open")
+                .isEqualTo(bench.disk.list(SpoolBench.FOLDER).size());
     }
 
     @Test
@@ -178,6 +208,9 @@ class SpoolDamageTest {
                 .as("the gap is not synced yet")
                 .extracting(Sent::sequence)
                 .containsExactly(1L);
+        assertThat(bench.spool.link().inFlight())
+                .as("the damaged one is not on its way")
+                .isEqualTo(before.get(0).batch().bytes().length);
         bench.seal();
         List<Sent> sent = bench.send();
         assertGap(sent.get(0), 2, before.get(1).batch(), GapReason.CORRUPT);
@@ -195,6 +228,9 @@ class SpoolDamageTest {
         assertThat(bench.send())
                 .extracting(Sent::batchClass)
                 .containsExactly(all.get(1).batchClass());
+        assertThat(bench.spool.link().inFlight())
+                .as("it is not on its way")
+                .isEqualTo(all.get(1).batch().bytes().length);
         bench.disk.heal(file);
         assertThat(bench.send()).as("it is not asked all the time").isEmpty();
         bench.clock.advance(Duration.ofSeconds(1));
@@ -427,6 +463,9 @@ class SpoolDamageTest {
         other.appendRaw(newer);
         other.disk.kill();
         assertThatThrownBy(other::restart).isInstanceOf(IOException.class).hasMessageContaining("newer release");
+        assertThat(other.disk.openFiles())
+                .as("the logs are closed, the pool has the free segments")
+                .isEqualTo(other.disk.list(SpoolBench.FOLDER).size() - 1);
     }
 
     @Test

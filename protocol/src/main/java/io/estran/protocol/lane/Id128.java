@@ -1,5 +1,7 @@
 package io.estran.protocol.lane;
 
+import java.util.HexFormat;
+
 /** A random 128-bit id: of a lane or of a run. Printed as 32 lower-case hexadecimal digits, high half first. */
 public record Id128(long high, long low) implements Comparable<Id128> {
     /** No id: "no predecessor". */
@@ -14,7 +16,7 @@ public record Id128(long high, long low) implements Comparable<Id128> {
         if (text.length() != 32) {
             throw new IllegalArgumentException("id \"" + text + "\": must be 32 hexadecimal digits");
         }
-        return new Id128(Long.parseUnsignedLong(text, 0, 16, 16), Long.parseUnsignedLong(text, 16, 32, 16));
+        return new Id128(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
     }
 
     @Override
