@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares what this agent's lanes name as their predecessors with what the sequencer has stored of those (rules 9, 14):
  * another lane that follows the same one, or more of it than was named, was sealed by another branch of this agent: a clone, or
- * what ran here before an old image was restored. Nothing is refused for it; one event a lane names both branches. The
- * account says it for good, also if a crash takes the event. Owned by the storage thread.
+ * what ran here before an old image was restored. Nothing is refused for it; one event a lane names both branches (again in a
+ * later run if its predecessor is no longer held). The account says it for good, also if a crash takes the event. Owned by the
+ * storage thread.
  */
 final class ForkWatch {
     private static final Logger log = LoggerFactory.getLogger(ForkWatch.class);

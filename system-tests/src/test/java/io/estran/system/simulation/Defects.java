@@ -294,7 +294,7 @@ final class Defects {
                                     "List<Pending> records, long now) throws java.io.IOException {\n"))),
             new Defect(
                     "a reused segment that brings old records back",
-                    215,
+                    31,
                     "an old record comes back",
                     List.of(edit(
                             AGENT + "log/RecordFormat.java",
