@@ -33,9 +33,8 @@ final class StreamsProperties {
                 Math.min(
                         10 * settings.commitInterval().toMillis(),
                         settings.transactionTimeout().toMillis() / 2));
-        // While nothing comes, a thread waits that long for it before it looks whether accounts are due: with the 100
-        // ms of the
-        // default a lone record waited for its commit up to twice the interval.
+        // While nothing comes, a thread waits that long before it looks whether accounts are due: with the default, 100
+        // ms, a lone record waited for its commit up to twice the interval.
         streams.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Math.max(1, settings.commitInterval().toMillis() / POLLS_PER_COMMIT));

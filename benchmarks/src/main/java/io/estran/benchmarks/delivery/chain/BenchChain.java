@@ -15,6 +15,7 @@ import io.estran.process.configuration.Address;
 import io.estran.process.disk.Disk;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
+import io.estran.testkit.LoopbackPorts;
 import io.estran.twin.Twins;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -30,8 +30,7 @@ public final class CommitPace {
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
             // A later round, and nothing was processed since: it comes an interval later by itself, or a moment more.
-            // That
-            // is no slow commit; if it were taken for one, a lone record would wait for two more rounds.
+            // Were that taken for a slow commit, a lone record would wait for two more rounds.
             done(now, now - askedAt <= interval + interval / 2 ? 0 : now - askedAt);
         }
         long since = now - doneAt;

@@ -6,6 +6,7 @@ import io.estran.system.chaos.input.Feeder;
 import io.estran.system.chaos.schedule.Extent;
 import io.estran.system.process.EstranProcess;
 import io.estran.testkit.FaultyProxy;
+import io.estran.testkit.LoopbackPorts;
 import io.estran.testkit.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ public final class Stage implements AutoCloseable {
     private final Path folder;
     private final Path pki;
     private final boolean smallDisks;
-    private final Ports ports = new Ports();
+    private final LoopbackPorts ports = new LoopbackPorts();
     private final TestAuthority authority = new TestAuthority("chaos");
     private final Closer closer = new Closer();
     private final List<Server> brokers = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.estran.system.chaos.stage;
+package io.estran.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Ports that stay ours while nobody listens there: below those that the system gives to clients. One owner. */
-final class Ports {
+public final class LoopbackPorts {
     private static final int FIRST = 16_384;
     private static final int BEHIND_LAST = 32_000;
     private static final int MOST_TRIES = 1_000;
@@ -17,7 +17,7 @@ final class Ports {
     private final Set<Integer> taken = new HashSet<>();
 
     /** A port of the loopback address that is free now, and was not given before. */
-    int next() throws IOException {
+    public int next() throws IOException {
         IOException last = new IOException("no free port from " + FIRST + " to " + BEHIND_LAST);
         for (int i = 0; i < MOST_TRIES; i++) {
             int port = FIRST + random.nextInt(BEHIND_LAST - FIRST);
