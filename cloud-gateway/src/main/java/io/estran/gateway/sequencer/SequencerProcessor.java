@@ -12,6 +12,7 @@ import io.estran.protocol.fault.UnreadableVersionException;
 import io.estran.protocol.name.AgentName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +31,8 @@ import org.slf4j.LoggerFactory;
  * on the stream thread that owns the partition. Input position, state, blocks, gaps and accounts are in one transaction.
  *
  * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
- * If a commit comes in between all the same (a rebalance, the commit interval), the state says whose account is due, and the
- * next transaction, of whichever process, writes it. Where commits take longer than that interval, they are asked for less often
- * ({@link CommitPace}).
+ * If a commit comes in between all the same (a rebalance, Kafka Streams' own interval), the state says whose account is due, and the
+ * next transaction, of whichever process, writes it. How often that is, {@link CommitPace} says.
  */
 final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
@@ -40,22 +40,15 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private static final int MOST_TOLD = 1_024;
 
     private final SequencerMeters meters;
-    private final Duration commitInterval;
     private final QuarantineRate quarantine;
     private final int readableVersion;
     private final CommitPace pace;
     private @Nullable Task task;
 
     /** @param pace one for all processors of a stream thread */
-    SequencerProcessor(
-            SequencerMeters meters,
-            Duration commitInterval,
-            CommitPace pace,
-            QuarantineRate quarantine,
-            int readableVersion) {
+    SequencerProcessor(SequencerMeters meters, CommitPace pace, QuarantineRate quarantine, int readableVersion) {
         this.meters = meters;
         this.pace = pace;
-        this.commitInterval = commitInterval;
         this.quarantine = quarantine;
         this.readableVersion = readableVersion;
     }
@@ -64,7 +57,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         Task started = new Task(context, meters, pace, quarantine);
         started.sequencer.unblock(readableVersion);
-        context.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, started::commit);
+        // From the epoch on: the partitions of a thread look in the same round and share its commit.
+        context.schedule(
+                Instant.EPOCH, Duration.ofMillis(pace.tick()), PunctuationType.WALL_CLOCK_TIME, started::commit);
         task = started;
     }
 
@@ -76,6 +71,14 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         long start = System.nanoTime();
         task.process(record);
         meters.process.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        if (task != null) {
+            task.leave();
+            task = null;
+        }
     }
 
     /** What belongs to one partition while this process owns it. */
@@ -108,7 +111,6 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         void process(Record<byte[], byte[]> record) {
-            pace.works(context.currentSystemTimeMs());
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
             PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());
@@ -253,6 +255,10 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             processed = false;
             context.commit();
             pace.asked(this, timestamp);
+        }
+
+        void leave() {
+            pace.left(this, context.currentSystemTimeMs());
         }
 
         private static @Nullable AgentName agent(byte @Nullable [] key) {

@@ -44,7 +44,7 @@ public final class SequencerTopology {
 
     private SequencerTopology() {}
 
-    /** The topology; accounts are written, and commits asked for, at that interval. */
+    /** The topology; accounts are written, and commits asked for, once such an interval at most. */
     static Topology of(SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
@@ -57,9 +57,7 @@ public final class SequencerTopology {
         // Processors are made on the stream thread that runs them.
         ThreadLocal<CommitPace> pace = ThreadLocal.withInitial(() -> new CommitPace(commitInterval.toMillis()));
         topology.addProcessor(
-                PROCESSOR,
-                () -> new SequencerProcessor(meters, commitInterval, pace.get(), quarantine, BatchHeader.VERSION),
-                SOURCE);
+                PROCESSOR, () -> new SequencerProcessor(meters, pace.get(), quarantine, BatchHeader.VERSION), SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
             String topic = KafkaTopics.of(batchClass);
@@ -76,7 +74,6 @@ public final class SequencerTopology {
     public static Processor<byte[], byte[], byte[], byte[]> processor(MeterRegistry registry, Duration commitInterval) {
         return new SequencerProcessor(
                 new SequencerMeters(registry),
-                commitInterval,
                 new CommitPace(commitInterval.toMillis()),
                 QuarantineRate.DEFAULT,
                 BatchHeader.VERSION);

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -32,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** The sequencer of one partition over a state that is given: what it writes when it starts, and when Kafka lost data. */
 class SequencerProcessorTest {
     private static final long START_MILLIS = 1_790_000_000_000L;
+    private static final long INTERVAL = 100;
     /** docs/wire.md. */
     private static final int PAYLOAD_CHECKSUM_AT = 52;
 
@@ -41,6 +41,7 @@ class SequencerProcessorTest {
     private MockProcessorContext<byte[], byte[]> context;
     private SequencerProcessor processor;
     private long offset;
+    private long now = START_MILLIS;
 
     SequencerProcessorTest() {
         start(1);
@@ -155,11 +156,7 @@ class SequencerProcessorTest {
             before.all().forEachRemaining(entry -> store.put(entry.key, entry.value));
         }
         processor = new SequencerProcessor(
-                new SequencerMeters(registry),
-                Duration.ofMillis(100),
-                new CommitPace(100),
-                QuarantineRate.DEFAULT,
-                readableVersion);
+                new SequencerMeters(registry), new CommitPace(INTERVAL), QuarantineRate.DEFAULT, readableVersion);
         processor.init(context);
     }
 
@@ -179,7 +176,7 @@ class SequencerProcessorTest {
     /** What the next commit writes. */
     private List<Account> accounts() throws MalformedBatchException {
         context.resetForwards();
-        context.scheduledPunctuators().get(0).getPunctuator().punctuate(START_MILLIS);
+        context.scheduledPunctuators().get(0).getPunctuator().punctuate(now += INTERVAL);
         List<Account> accounts = new ArrayList<>();
         for (var forward : context.forwarded(SequencerTopology.LANES)) {
             accounts.add(AccountJson.read(forward.record().value()));

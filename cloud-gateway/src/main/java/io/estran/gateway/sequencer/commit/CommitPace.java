@@ -3,38 +3,52 @@ package io.estran.gateway.sequencer.commit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the partitions of one stream thread ask for a commit. Kafka Streams halves the records that it takes between two rounds
- * whenever a round ends with a commit; if commits take longer than the interval at which they are asked for, every round does,
- * and in the end each commit carries one record. So after a commit that took longer than the interval, work goes on for as long
- * as it took before the next one is asked for.
+ * When the partitions of one stream thread ask for a commit: all look at every {@link #tick()} together, so a record that comes
+ * after a pause is committed at once, and under load there is one commit an interval. Kafka Streams halves the records that it takes
+ * between two rounds whenever a round ends with a commit; if commits take longer than the interval at which they are asked for,
+ * every round does, and in the end each commit carries one record. So after a commit that took longer than the interval, work
+ * goes on for as long as it took before the next one is asked for.
  *
- * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs one second at
- * most.
+ * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs ten intervals
+ * at most.
  */
 public final class CommitPace {
     /** Longer pauses than that many intervals are for no commit: Kafka Streams commits by itself then. */
     private static final long MOST_INTERVALS = 10;
 
+    private static final long TICKS_PER_INTERVAL = 10;
+
     private final long interval;
+    /** Whoever asked first, until it looks again. */
     private @Nullable Object asker;
+
+    private boolean everAsked;
     private long askedAt;
     private long doneAt;
     private long took;
 
-    /** @param interval in ms */
+    /** @param interval between two commits, in ms */
     public CommitPace(long interval) {
         this.interval = interval;
     }
 
-    /** Whether a partition may ask for a commit now, in a round that asks all partitions. */
+    /** How often a partition shall look whether a commit is due, in ms. */
+    public long tick() {
+        return Math.max(1, interval / TICKS_PER_INTERVAL);
+    }
+
+    /**
+     * Whether a partition may ask for a commit now: with the one that asked first, or when the next is due. That the first one
+     * looks again tells that the commit is over.
+     */
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
-            // A later round, and nothing was processed since: it comes an interval later by itself, or a moment more.
-            // Were that taken for a slow commit, a lone record would wait for two more rounds.
-            done(now, now - askedAt <= interval + interval / 2 ? 0 : now - askedAt);
+            over(now);
         }
-        long since = now - doneAt;
-        return took <= interval || since < 0 || since >= took;
+        if (asker != null) {
+            return true;
+        }
+        return !everAsked || (isPast(askedAt, now, interval) && (took <= interval || isPast(doneAt, now, took)));
     }
 
     /** A partition asks for a commit, which follows at the end of the round. */
@@ -42,19 +56,25 @@ public final class CommitPace {
         if (asker == null) {
             asker = partition;
             askedAt = now;
+            everAsked = true;
         }
     }
 
-    /** A record is processed: a commit that was asked for is over. */
-    public void works(long now) {
-        if (asker != null) {
-            done(now, now - askedAt);
+    /** A partition leaves the thread. */
+    public void left(Object partition, long now) {
+        if (asker == partition) {
+            over(now);
         }
     }
 
-    private void done(long now, long millis) {
+    private void over(long now) {
         asker = null;
         doneAt = now;
-        took = Math.max(0, Math.min(millis, MOST_INTERVALS * interval));
+        took = Math.max(0, Math.min(now - askedAt, MOST_INTERVALS * interval));
+    }
+
+    /** Whether so much time has passed; a clock that was set back counts as passed. */
+    private static boolean isPast(long then, long now, long millis) {
+        return now < then || now - then >= millis;
     }
 }

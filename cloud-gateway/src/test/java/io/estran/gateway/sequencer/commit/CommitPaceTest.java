@@ -13,65 +13,86 @@ class CommitPaceTest {
     private final Object other = "partition 2";
 
     @Test
-    void whileCommitsAreQuickEveryRoundMayAsk() {
-        for (long now = 1_000; now < 5_000; now += INTERVAL) {
-            assertThat(pace.isDue(one, now)).isTrue();
-            pace.asked(one, now);
-            pace.works(now + INTERVAL);
+    void whoeverComesAfterAPauseIsCommittedAtOnce() {
+        assertThat(pace.isDue(one, 1_000)).as("nothing was committed yet").isTrue();
+        pace.asked(one, 1_000);
+        assertThat(pace.isDue(one, 1_010)).as("the commit is just over").isFalse();
+        assertThat(pace.isDue(one, 1_100)).isTrue();
+        assertThat(pace.isDue(one, 60_000)).isTrue();
+    }
+
+    @Test
+    void whileThereIsWorkThereIsOneCommitAnInterval() {
+        int commits = 0;
+        for (long now = 1_000; now < 2_000; now += pace.tick()) {
+            if (pace.isDue(one, now)) {
+                pace.asked(one, now);
+                commits++;
+            }
         }
+        assertThat(commits).isEqualTo(10);
     }
 
     @Test
     void afterASlowCommitWorkGoesOnForAsLongAsItTook() {
         pace.asked(one, 1_000);
-        pace.works(1_600);
-        assertThat(pace.isDue(one, 1_700)).isFalse();
+        assertThat(pace.isDue(one, 1_600)).isFalse();
         assertThat(pace.isDue(one, 2_199)).isFalse();
         assertThat(pace.isDue(one, 2_200)).isTrue();
     }
 
     @Test
+    void afterACommitThatTookMostOfItsIntervalTheNextComesInTime() {
+        pace.asked(one, 1_000);
+        assertThat(pace.isDue(one, 1_090)).isFalse();
+        assertThat(pace.isDue(one, 1_100)).isTrue();
+    }
+
+    @Test
+    void timeWithoutWorkIsNoCommit() {
+        pace.asked(one, 1_000);
+        assertThat(pace.isDue(one, 1_010)).isFalse();
+        assertThat(pace.isDue(one, 5_000)).isTrue();
+        pace.asked(one, 5_000);
+        assertThat(pace.isDue(one, 5_010)).isFalse();
+        assertThat(pace.isDue(one, 5_100)).isTrue();
+    }
+
+    @Test
     void thePartitionsOfAThreadAskTogether() {
         pace.asked(one, 1_000);
-        assertThat(pace.isDue(other, 1_001)).isTrue();
-        pace.asked(other, 1_001);
-        pace.works(1_600);
-        assertThat(pace.isDue(other, 1_700)).isFalse();
-        assertThat(pace.isDue(one, 1_700)).isFalse();
+        assertThat(pace.isDue(other, 1_070))
+                .as("many accounts were written before")
+                .isTrue();
+        pace.asked(other, 1_070);
+        assertThat(pace.isDue(one, 1_600)).isFalse();
+        assertThat(pace.isDue(other, 1_600)).isFalse();
+        assertThat(pace.isDue(one, 2_200)).isTrue();
     }
 
     @Test
-    void aCommitAfterWhichNothingComesIsOverInTheNextRound() {
+    void aPartitionThatLeavesKeepsNoneBackAndInvitesNone() {
         pace.asked(one, 1_000);
-        assertThat(pace.isDue(one, 1_100)).isTrue();
-        pace.works(60_000);
-        assertThat(pace.isDue(one, 60_100)).as("idle time is no commit").isTrue();
-    }
-
-    @Test
-    void anIdleRoundThatComesALittleLateHoldsNothingBack() {
-        pace.asked(one, 1_000);
-        assertThat(pace.isDue(one, 1_110)).isTrue();
-        pace.works(1_150);
-        assertThat(pace.isDue(one, 1_210)).as("the lone record of 1,150").isTrue();
-    }
-
-    @Test
-    void anIdleRoundThatComesMuchLaterWasKeptByTheCommit() {
-        pace.asked(one, 1_000);
-        assertThat(pace.isDue(one, 1_400)).isFalse();
-        assertThat(pace.isDue(one, 1_799)).isFalse();
-        assertThat(pace.isDue(one, 1_800)).isTrue();
+        pace.left(other, 1_010);
+        assertThat(pace.isDue(other, 1_020)).isTrue();
+        pace.left(one, 1_030);
+        assertThat(pace.isDue(other, 1_040)).isFalse();
+        assertThat(pace.isDue(other, 1_100)).isTrue();
     }
 
     @Test
     void aStepOfTheClockHoldsCommitsBackForTenIntervalsAtMost() {
         pace.asked(one, 1_000);
-        pace.works(86_400_000);
-        assertThat(pace.isDue(one, 86_400_900)).isFalse();
+        assertThat(pace.isDue(one, 86_400_000)).isFalse();
+        assertThat(pace.isDue(one, 86_400_999)).isFalse();
         assertThat(pace.isDue(one, 86_401_000)).isTrue();
         pace.asked(one, 86_401_000);
-        pace.works(5_000);
-        assertThat(pace.isDue(one, 5_100)).as("a step back").isTrue();
+        assertThat(pace.isDue(one, 5_000)).as("a step back").isTrue();
+    }
+
+    @Test
+    void partitionsLookTenTimesAnIntervalButNotMoreThanOnceAMillisecond() {
+        assertThat(pace.tick()).isEqualTo(10);
+        assertThat(new CommitPace(3).tick()).isEqualTo(1);
     }
 }
