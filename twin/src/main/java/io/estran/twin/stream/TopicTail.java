@@ -49,6 +49,7 @@ final class TopicTail implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private boolean searched;
     private boolean lost;
+    private boolean woken;
     private int failures;
     private long retryAt = System.nanoTime();
     private long searchAt = retryAt;
@@ -98,10 +99,18 @@ final class TopicTail implements AutoCloseable {
             LockSupport.parkNanos(Math.min(timeout.toNanos(), retryAt - System.nanoTime()));
             return;
         }
-        ConsumerRecords<byte[], byte[]> records = guarded(open -> fetch(open, timeout), ConsumerRecords.empty());
+        // Not between the fetch and its hand-over, which a look that fails would cost; and not right behind it: the
+        // broker
+        // answers a look only after the fetch that already waits for more, and whoever takes the records would wait for
+        // both.
+        woken = false;
+        if (System.nanoTime() - lookAt >= 0) {
+            lookForEnd();
+        }
+        ConsumerRecords<byte[], byte[]> records =
+                woken ? ConsumerRecords.empty() : guarded(open -> fetch(open, timeout), ConsumerRecords.empty());
         handOver(records, sink);
-        // Only now: a look that is woken or fails must not cost the records that were fetched before it.
-        if (System.nanoTime() - lookAt >= 0 || (!caughtUp && records.isEmpty())) {
+        if (!caughtUp && records.isEmpty()) {
             lookForEnd();
         }
     }
@@ -131,7 +140,8 @@ final class TopicTail implements AutoCloseable {
         try {
             KafkaConsumer<byte[], byte[]> open = consumer;
             return action.apply(open == null ? open() : open);
-        } catch (WakeupException woken) {
+        } catch (WakeupException wakeup) {
+            woken = true;
             return otherwise;
         } catch (InterruptException interrupted) {
             throw interrupted;

@@ -79,6 +79,25 @@ class TopicTailTest {
     }
 
     @Test
+    void whoeverTakesTheRecordsWaitsForNothingElse() {
+        produce(0, 10);
+        // A broker answers requests in turn: what is asked for behind the fetch of more waits for half a minute here.
+        try (TopicTail tail = new TopicTail(new ReaderSettings(
+                broker.bootstrap(),
+                Map.of(topic, Start.beginning()),
+                List.of(),
+                0,
+                1,
+                Map.of("fetch.max.wait.ms", "30000")))) {
+            pollUntil(tail, () -> !taken.isEmpty());
+
+            assertThat(tail.isConnected())
+                    .as("nothing was asked that got no answer")
+                    .isTrue();
+        }
+    }
+
+    @Test
     void whatTheSinkThrowsComesOutAndCostsThatRecordOnly() {
         produce(0, 10);
         try (TopicTail tail = tail(Start.beginning())) {
