@@ -3,6 +3,7 @@ package io.estran.agent.config;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Section;
@@ -47,7 +48,7 @@ final class Comparison {
                 }
             }
             if (source instanceof LineProtocolSettings line && line.listen().port() != 0) {
-                String protocol = line.udp() ? "udp " : "tcp ";
+                String protocol = line.transport() == Transport.UDP ? "udp " : "tcp ";
                 String listener = protocol + canonical(line.listen());
                 refuseSecond(listeners, listener, section, "listen", "is already used by ");
             }

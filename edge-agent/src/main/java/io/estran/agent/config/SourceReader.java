@@ -5,6 +5,7 @@ import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.host.HostSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
+import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.agent.source.line.SeriesTemplate;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.process.configuration.Endpoint;
@@ -28,6 +29,8 @@ final class SourceReader {
             List.of(CsvSettings.TYPE, LineProtocolSettings.TYPE, ModbusSettings.TYPE, HostSettings.TYPE);
     private static final Map<String, Long> PRECISIONS =
             Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L);
+    private static final List<String> TRANSPORTS =
+            Arrays.stream(Transport.values()).map(Transport::scheme).toList();
     private static final int FINEST = 9;
 
     SourceSettings read(Section section) {
@@ -47,19 +50,24 @@ final class SourceReader {
     }
 
     private static LineProtocolSettings line(Section section, String name) {
-        Endpoint listen = section.endpoint(
-                "listen", List.of("tcp", "udp"), true, new Endpoint("tcp", LineProtocolSettings.DEFAULT_LISTEN));
+        Endpoint listen =
+                section.endpoint("listen", TRANSPORTS, true, new Endpoint("tcp", LineProtocolSettings.DEFAULT_LISTEN));
         String precision = section.choice("precision", "ns", List.of("ns", "us", "ms", "s"));
         SeriesTemplate template = section.requiredParsed("series", SeriesTemplate.ALLOWED, SeriesTemplate::of)
                 .orElse(SeriesTemplate.of("{measurement}/{field}"));
+        int largestBody =
+                (int) section.bytes("largestBody", LineProtocolSettings.DEFAULT_LARGEST_BODY, 4_096, 64 << 20);
         return new LineProtocolSettings(
                 name,
-                listen.scheme().equals("udp"),
+                Transport.valueOf(listen.scheme().toUpperCase(Locale.ROOT)),
                 listen.address(),
                 PRECISIONS.getOrDefault(precision, 1L),
                 template,
                 section.integer("connections", LineProtocolSettings.DEFAULT_CONNECTION_LIMIT, 1, 10_000),
                 (int) section.bytes("longestLine", LineProtocolSettings.DEFAULT_LONGEST_LINE, 256, 1 << 20),
+                largestBody,
+                section.bytes(
+                        "bodies", Math.max(largestBody, LineProtocolSettings.DEFAULT_BODIES), largestBody, 1L << 30),
                 LineProtocolSettings.DEFAULT_CACHE_LIMIT);
     }
 

@@ -44,7 +44,16 @@ class ExampleSourcesTest {
     void theLineProtocolExampleShowsEveryKeyWithItsDefault() throws Exception {
         LineProtocolSettings shown = (LineProtocolSettings) example(
                 "line-protocol.yaml",
-                List.of("name", "type", "listen", "precision", "series", "connections", "longestLine"));
+                List.of(
+                        "name",
+                        "type",
+                        "listen",
+                        "precision",
+                        "series",
+                        "connections",
+                        "longestLine",
+                        "largestBody",
+                        "bodies"));
         LineProtocolSettings absent = (LineProtocolSettings)
                 read("agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n");
         assertThat(shown).usingRecursiveComparison().ignoringFields("series").isEqualTo(absent);

@@ -57,6 +57,16 @@ public final class ReadingRecorder implements ReadingSink {
     }
 
     @Override
+    public synchronized boolean tryPut(
+            int series, long eventTime, double value, Quality quality, QualityReason reason, long position) {
+        if (room == 0) {
+            return false;
+        }
+        take(series, eventTime, value, quality, reason, position);
+        return true;
+    }
+
+    @Override
     public synchronized boolean offer(int series, long eventTime, double value, Quality quality, QualityReason reason) {
         if (room == 0) {
             dropped++;

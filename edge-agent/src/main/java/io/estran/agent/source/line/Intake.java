@@ -15,12 +15,18 @@ import java.util.Arrays;
 final class Intake {
     private final ReadingSink sink;
     private final boolean waits;
-    private final long nanosPerUnit;
+    private long nanosPerUnit;
     private final SeriesResolver resolver;
     private final RejectLog rejects;
     private final LineMeters meters;
     private final LineDecoder line = new LineDecoder();
     private int[] series = new int[16];
+    /** Whether a full ring refuses what comes now: as long as nothing of it was taken. */
+    private boolean mayRefuse;
+
+    private boolean refused;
+    private long rejected;
+    private String firstReject = "";
 
     /** @param waits whether the sender can be slowed; otherwise readings that find no room are dropped */
     Intake(
@@ -38,6 +44,30 @@ final class Intake {
         this.meters = meters;
     }
 
+    /** Begins a piece whose sender is told what came of it, and keeps it until then. */
+    void begin(long unit) {
+        nanosPerUnit = unit;
+        mayRefuse = true;
+        refused = false;
+        rejected = 0;
+        firstReject = "";
+    }
+
+    /** Whether there was no room for the piece: none of its readings was taken. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Lines of the piece that are no good. */
+    long rejected() {
+        return rejected;
+    }
+
+    /** What is wrong with the first of them. */
+    String firstReject() {
+        return firstReject;
+    }
+
     /**
      * Takes the line {@code bytes[from..to)}, its end left out.
      *
@@ -47,6 +77,9 @@ final class Intake {
      */
     void line(byte[] bytes, int from, int to, InetSocketAddress peer, long number, long now)
             throws InterruptedException {
+        if (refused) {
+            return;
+        }
         if (!line.read(bytes, from, to)) {
             reject(peer, number, line.column(), line.reason());
             return;
@@ -93,6 +126,13 @@ final class Intake {
         for (int i = 0; i < line.fields(); i++) {
             if (series[i] == ReadingSink.REFUSED) {
                 sink.rejected(1);
+            } else if (mayRefuse) {
+                mayRefuse = false;
+                refused = !sink.tryPut(
+                        series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+                if (refused) {
+                    return;
+                }
             } else if (waits) {
                 sink.put(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
             } else {
@@ -106,6 +146,9 @@ final class Intake {
         meters.lines.increment();
         meters.rejected.increment();
         sink.rejected(1);
+        if (rejected++ == 0) {
+            firstReject = "line " + number + " column " + column + ": it " + reason;
+        }
         rejects.rejected(text(peer) + " line " + number + " column " + column, "it " + reason);
     }
 

@@ -4,6 +4,7 @@ import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.RejectLog;
 import io.estran.agent.source.Source;
 import io.estran.agent.source.SourceThread;
+import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,7 +61,8 @@ public final class LineProtocolSource implements Source {
     public void start(ReadingSink sink, long position) {
         SeriesResolver resolver =
                 new SeriesResolver(settings.series(), sink, settings.cacheLimit(), random, meters.cached);
-        Intake intake = new Intake(sink, !settings.udp(), settings.nanosPerUnit(), resolver, rejects, meters);
+        Intake intake = new Intake(
+                sink, settings.transport() != Transport.UDP, settings.nanosPerUnit(), resolver, rejects, meters);
         thread.start(() -> run(intake));
     }
 
@@ -91,7 +93,7 @@ public final class LineProtocolSource implements Source {
             if (address.isUnresolved()) {
                 throw new UnknownHostException("no host is known as " + address.getHostString());
             }
-            Listener listener = settings.udp()
+            Listener listener = settings.transport() == Transport.UDP
                     ? new UdpListener(settings, address, clock, meters)
                     : new TcpListener(settings, address, clock, meters);
             port = listener.port();
@@ -127,6 +129,6 @@ public final class LineProtocolSource implements Source {
     }
 
     private String endpoint() {
-        return (settings.udp() ? "udp://" : "tcp://") + settings.listen();
+        return settings.transport().scheme() + "://" + settings.listen();
     }
 }

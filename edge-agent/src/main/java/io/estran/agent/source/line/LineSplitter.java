@@ -8,7 +8,7 @@ import java.util.Arrays;
  * yet: at most the longest line allowed, each byte copied at most twice however small the pieces are. A longer line is
  * rejected once and skipped to its end. One owner.
  */
-final class LineSplitter {
+final class LineSplitter implements Peer {
     private static final byte[] NOTHING = {};
 
     private final Intake intake;
@@ -39,12 +39,8 @@ final class LineSplitter {
         number = 0;
     }
 
-    /**
-     * Takes {@code bytes[from..to)}; the bytes in front of them, as many as {@link #headroom} says, may be overwritten.
-     *
-     * @param now when they were received
-     */
-    void take(byte[] bytes, int from, int to, long now) throws InterruptedException {
+    @Override
+    public boolean take(byte[] bytes, int from, int to, long now) throws InterruptedException {
         int begin = from;
         for (int at = from; at < to; at++) {
             if (bytes[at] != '\n') {
@@ -61,6 +57,7 @@ final class LineSplitter {
             begin = at + 1;
         }
         keep(bytes, begin, to);
+        return true;
     }
 
     private void keep(byte[] bytes, int from, int to) {
@@ -98,8 +95,9 @@ final class LineSplitter {
         intake.reject(peer, number, longest + 1, "is longer than " + longest + " bytes");
     }
 
-    /** The peer is through: what it began is a line. */
-    void end(long now) throws InterruptedException {
+    /** What the peer began is a line. */
+    @Override
+    public void end(long now) throws InterruptedException {
         int whole = length;
         length = 0;
         if (whole > 0) {
@@ -107,11 +105,17 @@ final class LineSplitter {
         }
     }
 
-    /** The peer is lost: what it began may be half a number, so it is rejected. */
-    void lost() {
+    /** What the peer began may be half a number, so it is rejected. */
+    @Override
+    public void lost() {
         if (length > 0) {
             intake.reject(peer, number + 1, length, "was cut off when the connection broke");
         }
         length = 0;
+    }
+
+    @Override
+    public boolean isOverdue(long monotonic) {
+        return false; // a line comes when there is something to say
     }
 }

@@ -1,6 +1,8 @@
 package io.estran.agent.source.line;
 
 import io.estran.agent.source.RejectLog;
+import io.estran.agent.source.http.BodyBudget;
+import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many connections, one thread, one receive buffer. Each connection that has something is read once a round, so that none
+ * Lines as they are, or in HTTP requests. Many connections, one thread, one receive buffer. Each connection that has something is read once a round, so that none
  * starves. While the sink makes this thread wait, nothing is read, and TCP slows the senders down.
  */
 final class TcpListener implements Listener {
@@ -23,6 +25,8 @@ final class TcpListener implements Listener {
     private static final int BACKLOG = 128;
     /** No connection is accepted for this long after one could not be (no file descriptors, say), ms. */
     private static final long PAUSE_MILLIS = 200;
+    /** How often it is looked for requests that take too long. */
+    private static final long LOOK_MILLIS = 1_000;
 
     private final LineProtocolSettings settings;
     private final Clock clock;
@@ -31,9 +35,12 @@ final class TcpListener implements Listener {
     private final Selector selector;
     private final ServerSocketChannel server;
     private final SelectionKey accepting;
+    private final BodyBudget budget;
+    private final byte[] piece;
     private final byte[] bytes;
     private final ByteBuffer buffer;
     private int connections;
+    private long lookedAt;
 
     /**
      * Binds.
@@ -48,6 +55,9 @@ final class TcpListener implements Listener {
         this.refusals = new RejectLog(LOG, clock, settings.name(), "connections");
         int headroom = LineSplitter.headroom(settings.longestLine());
         bytes = new byte[headroom + READ_BYTES];
+        piece = isHttp() ? new byte[headroom + READ_BYTES] : new byte[0];
+        budget = new BodyBudget(settings.bodies());
+        lookedAt = clock.monotonicNanos();
         buffer = ByteBuffer.wrap(bytes, headroom, READ_BYTES).slice();
         selector = Selector.open();
         try {
@@ -78,8 +88,9 @@ final class TcpListener implements Listener {
                 selector.select(PAUSE_MILLIS);
                 accepting.interestOps(SelectionKey.OP_ACCEPT);
             } else {
-                selector.select();
+                selector.select(isHttp() ? LOOK_MILLIS : 0);
             }
+            closeOverdue();
             Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
             while (ready.hasNext()) {
                 SelectionKey key = ready.next();
@@ -131,31 +142,59 @@ final class TcpListener implements Listener {
             return;
         }
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new LineSplitter(peer, intake, settings.longestLine()));
+        channel.register(selector, SelectionKey.OP_READ, behind(channel, peer, intake));
         connections++;
         meters.connections.set(connections);
         LOG.debug("Source {}: {} connected", settings.name(), peer);
     }
 
+    private Peer behind(SocketChannel channel, InetSocketAddress peer, Intake intake) {
+        return isHttp()
+                ? new HttpPeer(settings, channel, peer, intake, budget, meters, clock, piece)
+                : new LineSplitter(peer, intake, settings.longestLine());
+    }
+
+    private boolean isHttp() {
+        return settings.transport() == Transport.HTTP;
+    }
+
+    /** A request that trickles in keeps memory from others. */
+    private void closeOverdue() {
+        long now = clock.monotonicNanos();
+        if (!isHttp() || now - lookedAt < LOOK_MILLIS * 1_000_000) {
+            return;
+        }
+        lookedAt = now;
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid() && key.attachment() instanceof Peer peer && peer.isOverdue(now)) {
+                peer.lost();
+                leave(key);
+            }
+        }
+    }
+
     private void read(SelectionKey key) throws InterruptedException {
-        LineSplitter splitter = (LineSplitter) key.attachment();
+        Peer peer = (Peer) key.attachment();
         int count;
         try {
             buffer.clear();
             count = ((SocketChannel) key.channel()).read(buffer);
         } catch (IOException broken) {
             LOG.debug("Source {}: a connection broke: {}", settings.name(), broken.getMessage());
-            splitter.lost();
+            peer.lost();
             leave(key);
             return;
         }
         if (count < 0) {
             leave(key);
-            splitter.end(clock.wallNanos());
+            peer.end(clock.wallNanos());
         } else {
             meters.bytes.increment(count);
             int from = LineSplitter.headroom(settings.longestLine());
-            splitter.take(bytes, from, from + count, clock.wallNanos());
+            if (!peer.take(bytes, from, from + count, clock.wallNanos())) {
+                peer.lost();
+                leave(key);
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 /**
- * Takes readings as InfluxDB line protocol over TCP and UDP, as Telegraf and many agents send it.
+ * Takes readings as InfluxDB line protocol over TCP, UDP and HTTP, as Telegraf and many agents send it.
  *
- * <p>The way of a line: {@link io.estran.agent.source.line.TcpListener} or {@link io.estran.agent.source.line.UdpListener}
+ * <p>The way of a line: {@link io.estran.agent.source.line.TcpListener} (for HTTP with
+ * {@link io.estran.agent.source.line.HttpPeer} behind each connection) or {@link io.estran.agent.source.line.UdpListener}
  * reads bytes; {@link io.estran.agent.source.line.LineSplitter} finds lines; {@link io.estran.agent.source.line.Intake} takes
  * one apart ({@link io.estran.agent.source.line.LineDecoder}), finds the series of its fields
  * ({@link io.estran.agent.source.line.SeriesResolver}) and gives its readings to the sink. Everything works on the bytes of the
@@ -29,7 +30,8 @@
  * <tr><th>what</th><th>bound</th><th>beyond it</th></tr>
  * <tr><td>connections</td><td>{@code connections}</td><td>closed at once, counted, said</td></tr>
  * <tr><td>bytes of a line that is not whole</td><td>{@code longestLine}, a connection</td><td>the line is rejected, skipped to its end</td></tr>
- * <tr><td>receive buffer</td><td>64 KiB and {@code longestLine}, a source</td><td></td></tr>
+ * <tr><td>HTTP requests that are not whole</td><td>{@code largestBody} each, {@code bodies} a source</td><td>413; 503</td></tr>
+ * <tr><td>receive buffer; for HTTP twice</td><td>64 KiB and {@code longestLine}, a source</td><td></td></tr>
  * <tr><td>names remembered</td><td>100,000 heads and as many fields, 12.8 MB each</td><td>forgotten, all at once</td></tr>
  * <tr><td>readings without room in the ring</td><td>none</td><td>TCP: nothing is read; UDP: dropped, counted</td></tr>
  * <tr><td>datagrams before they are read</td><td>the kernel's buffer (4 MiB is asked for)</td><td>counted from its statistics, said</td></tr>

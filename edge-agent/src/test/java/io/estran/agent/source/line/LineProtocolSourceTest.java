@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.estran.agent.source.LogRecorder;
 import io.estran.agent.source.ReadingRecorder;
+import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.process.configuration.Address;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,14 +39,16 @@ class LineProtocolSourceTest {
         sources.forEach(LineProtocolSource::close);
     }
 
-    private LineProtocolSource start(boolean udp, String host, int port) {
+    private LineProtocolSource start(Transport transport, String host, int port) {
         LineProtocolSettings settings = new LineProtocolSettings(
                 "lines",
-                udp,
+                transport,
                 new Address(host, port),
                 1,
                 SeriesTemplate.of("{measurement}/{field}"),
                 CONNECTIONS,
+                4_096,
+                4_096,
                 4_096,
                 1_000);
         LineProtocolSource source = new LineProtocolSource(settings, Clock.system(), new Random(1), meters);
@@ -55,11 +58,11 @@ class LineProtocolSourceTest {
     }
 
     private LineProtocolSource tcp() {
-        return bound(start(false, "127.0.0.1", 0));
+        return bound(start(Transport.TCP, "127.0.0.1", 0));
     }
 
     private LineProtocolSource udp() {
-        return bound(start(true, "127.0.0.1", 0));
+        return bound(start(Transport.UDP, "127.0.0.1", 0));
     }
 
     private static LineProtocolSource bound(LineProtocolSource source) {
@@ -278,7 +281,7 @@ class LineProtocolSourceTest {
             int port;
             try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
                 port = other.getLocalPort();
-                source = start(false, "127.0.0.1", port);
+                source = start(Transport.TCP, "127.0.0.1", port);
                 await().until(() -> !log.messages().isEmpty());
                 assertThat(source.port()).isZero();
                 assertThat(log.messages())
@@ -300,7 +303,7 @@ class LineProtocolSourceTest {
     @Test
     void aHostThatNobodyKnowsIsSaidAndTriedAgain() {
         try (LogRecorder log = new LogRecorder("io.estran.agent.source.line")) {
-            LineProtocolSource source = start(true, "no-such-host.invalid", 0);
+            LineProtocolSource source = start(Transport.UDP, "no-such-host.invalid", 0);
             await().until(() -> !log.messages().isEmpty());
             assertThat(source.port()).isZero();
             assertThat(log.messages()).singleElement().asString().contains("no host is known as no-such-host.invalid");
@@ -377,7 +380,16 @@ class LineProtocolSourceTest {
     @Test
     void aSourceThatWasNeverStartedCanBeClosed() {
         LineProtocolSettings settings = new LineProtocolSettings(
-                "lines", false, new Address("127.0.0.1", 0), 1, SeriesTemplate.of("{measurement}/{field}"), 1, 256, 10);
+                "lines",
+                Transport.TCP,
+                new Address("127.0.0.1", 0),
+                1,
+                SeriesTemplate.of("{measurement}/{field}"),
+                1,
+                256,
+                4_096,
+                4_096,
+                10);
         new LineProtocolSource(settings, Clock.system(), new Random(1), meters).close();
         assertThat(sink.count()).isZero();
     }
