@@ -91,7 +91,7 @@ public final class RequestReader {
     /** Behind a line's end: whether the part is through. */
     private boolean isComplete() throws RefusedRequestException {
         int end = headLength - 1;
-        boolean isEmpty = end == 0 || end == 1 && head[0] == '\r';
+        boolean isEmpty = end == 0 || (end == 1 && head[0] == '\r');
         switch (part) {
             case HEAD -> {
                 if (isEmpty) {
@@ -114,8 +114,8 @@ public final class RequestReader {
             }
             case TRAILERS -> {
                 boolean lastIsEmpty = isEmpty
-                        || end > 0 && head[end - 1] == '\n'
-                        || end > 1 && head[end - 1] == '\r' && head[end - 2] == '\n';
+                        || (end > 0 && head[end - 1] == '\n')
+                        || (end > 1 && head[end - 1] == '\r' && head[end - 2] == '\n');
                 if (!lastIsEmpty) {
                     return false;
                 }
@@ -160,7 +160,7 @@ public final class RequestReader {
                 throw tooLarge();
             }
         }
-        if (digits == 0 || digits < to && head[digits] != ';' && head[digits] != ' ' && head[digits] != '\t') {
+        if (digits == 0 || (digits < to && head[digits] != ';' && head[digits] != ' ' && head[digits] != '\t')) {
             throw bad("a chunk has no size");
         }
         headLength = 0;
