@@ -84,6 +84,7 @@ final class TwinCommand implements Runnable {
             Start start = fromBeginning ? Start.beginning() : Start.now();
             ReaderSettings settings = ReaderSettings.of(kafka.bootstrap())
                     .topic(KafkaTopics.AGGREGATES, start)
+                    .topic(KafkaTopics.RAW, start)
                     .topic(KafkaTopics.EVENTS, start);
             for (String asset : assets) {
                 try {

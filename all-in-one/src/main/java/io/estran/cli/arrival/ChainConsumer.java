@@ -70,6 +70,7 @@ public final class ChainConsumer implements CommittedSink, AutoCloseable {
             LiveSeries live) {
         this.reader = new CommittedReader(ReaderSettings.of(bootstrap)
                 .topic(KafkaTopics.AGGREGATES, Start.beginning())
+                .topic(KafkaTopics.RAW, Start.beginning())
                 .topic(KafkaTopics.EVENTS, Start.beginning())
                 .topic(KafkaTopics.LANES, Start.beginning()));
         this.agent = agent;

@@ -1,15 +1,11 @@
 package io.estran.protocol.body;
 
 /**
- * Ids of the columns of aggregates; on the wire, never to change. Columns 1 and 16 have a value per series, column 2 one
- * per record in the order of records. All others list their values series by series (in the order of column 1), records
+ * Ids of the columns of aggregates besides those of {@link SeriesTable}; on the wire, never to change. Columns 1 and 16 have a
+ * value per series, column 2 one per record in the order of records. All others list their values series by series (in the order of column 1), records
  * of one series in their order: neighbours are alike, and deltas small. Ids below 16 have tags of one byte.
  */
 final class AggregateColumns {
-    /** Strings: last segments of the series' names. */
-    static final int SERIES = 1;
-    /** Index into the series, per record. */
-    static final int SERIES_INDEX = 2;
     /** Start, ns after the envelope's first event time. */
     static final int START = 3;
     /** Length, ns. */
@@ -36,8 +32,6 @@ final class AggregateColumns {
     static final int M2_TICKS = 14;
     /** Positive, then negative bins, record by record, but the last of all: count + excess - zeros - the others. */
     static final int BINS = 15;
-    /** Strings: units of the series. */
-    static final int UNITS = 16;
     /** First tick minus the tick nearest to {@link #FIRST}. */
     static final int FIRST_TICK = 17;
     /** Readings of bad quality. */

@@ -7,7 +7,6 @@ import io.estran.protocol.batch.Block;
 import io.estran.protocol.column.ColumnReader;
 import io.estran.protocol.column.Decimals;
 import io.estran.protocol.fault.MalformedBatchException;
-import io.estran.protocol.name.SeriesName;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.util.Arrays;
@@ -20,8 +19,7 @@ final class AggregateDecoder {
     private final Block block;
     private final ColumnReader columns;
     private final int n;
-    private final List<String> quantities;
-    private final List<String> units;
+    private final SeriesTable series;
 
     AggregateDecoder(Block block, byte[] body) throws MalformedBatchException {
         this.block = block;
@@ -31,24 +29,13 @@ final class AggregateDecoder {
             throw new MalformedBatchException("body: has " + body.length + " bytes, must hold " + n + " records");
         }
         this.columns = new ColumnReader(body);
-        this.quantities = columns.strings(AggregateColumns.SERIES, "series", SeriesName.MAX_BYTES);
-        List<String> stated = columns.strings(AggregateColumns.UNITS, "unit", SeriesName.MAX_BYTES);
-        this.units = columns.has(AggregateColumns.UNITS)
-                ? stated
-                : quantities.stream().map(quantity -> "").toList();
-        if (quantities.isEmpty()) {
-            throw new MalformedBatchException("body: has no series, must have at least one");
-        }
-        if (units.size() != quantities.size()) {
-            throw new MalformedBatchException(
-                    "body: has " + units.size() + " units, must have one for each of " + quantities.size() + " series");
-        }
+        this.series = SeriesTable.read(block, columns);
     }
 
     List<WindowAggregate> decode() throws MalformedBatchException {
-        List<String> names = names();
-        long[] seriesIndex = columns.longs(AggregateColumns.SERIES_INDEX, "series index", n, 0, quantities.size() - 1L);
-        int[] order = SeriesOrder.of(seriesIndex, quantities.size());
+        List<String> names = series.names();
+        long[] seriesIndex = series.indices(columns, n);
+        int[] order = SeriesOrder.of(seriesIndex, series.size());
         long[] start = longs(AggregateColumns.START, "start", 0, Long.MAX_VALUE);
         long[] length = longs(AggregateColumns.LENGTH, "length", 1, Long.MAX_VALUE);
         long[] count = longs(AggregateColumns.COUNT, "count", 0, Long.MAX_VALUE);
@@ -67,10 +54,10 @@ final class AggregateDecoder {
         QuantileSketch[] sketches = new SketchDecoder(columns, n).decode(count, min, max);
         WindowAggregate[] records = new WindowAggregate[n];
         for (int i = 0; i < n; i++) {
-            int series = (int) seriesIndex[order[i]];
+            int index = (int) seriesIndex[order[i]];
             records[order[i]] = new WindowAggregate(
-                    names.get(series),
-                    units.get(series),
+                    names.get(index),
+                    series.unit(index),
                     block.firstTime() + start[i],
                     checkedLength(start[i], length[i]),
                     count[i],
@@ -87,20 +74,6 @@ final class AggregateDecoder {
                     (revision[i] & 1) == 0);
         }
         return List.of(records);
-    }
-
-    private List<String> names() throws MalformedBatchException {
-        List<String> names = quantities.stream()
-                .map(quantity -> block.asset() + "/" + quantity)
-                .toList();
-        for (int i = 0; i < names.size(); i++) {
-            String problem = SeriesName.problemWith(names.get(i));
-            if (!problem.isEmpty() || quantities.get(i).indexOf('/') >= 0) {
-                throw new MalformedBatchException("body: series \"" + quantities.get(i) + "\" of asset \""
-                        + block.asset() + "\" " + (problem.isEmpty() ? "has more than one segment" : problem));
-            }
-        }
-        return names;
     }
 
     /** The window must lie in the envelope's event-time range. */

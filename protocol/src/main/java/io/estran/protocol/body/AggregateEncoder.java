@@ -6,12 +6,9 @@ import io.estran.protocol.batch.BatchLimits;
 import io.estran.protocol.batch.RecordType;
 import io.estran.protocol.column.ColumnWriter;
 import io.estran.protocol.column.Decimals;
-import io.estran.protocol.name.SeriesName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -20,8 +17,7 @@ import java.util.function.ToLongFunction;
 final class AggregateEncoder {
     private final String asset;
     private final List<WindowAggregate> records;
-    private final List<String> quantities = new ArrayList<>();
-    private final List<String> units = new ArrayList<>();
+    private final SeriesTable series;
     private final ColumnWriter columns = new ColumnWriter();
 
     AggregateEncoder(String asset, List<WindowAggregate> records) {
@@ -30,6 +26,7 @@ final class AggregateEncoder {
                     + " records, must have 1 to " + BatchLimits.MAX_BLOCK_RECORDS);
         }
         this.asset = asset;
+        this.series = new SeriesTable(asset);
         this.records = records;
     }
 
@@ -41,20 +38,22 @@ final class AggregateEncoder {
             firstTime = Math.min(firstTime, record.start());
             lastTime = Math.max(lastTime, record.end());
         }
-        long[] seriesIndex = seriesTable();
+        long[] seriesIndex = records.stream()
+                .mapToLong(r -> series.index(r.series(), r.unit()))
+                .toArray();
         List<WindowAggregate> ordered = new ArrayList<>(records.size());
-        for (int record : SeriesOrder.of(seriesIndex, quantities.size())) {
+        for (int record : SeriesOrder.of(seriesIndex, series.size())) {
             ordered.add(records.get(record));
         }
-        columns.strings(AggregateColumns.SERIES, "series", quantities, SeriesName.MAX_BYTES);
-        columns.longs(AggregateColumns.SERIES_INDEX, seriesIndex);
+        series.writeNames(columns);
+        columns.longs(SeriesTable.SERIES_INDEX, seriesIndex);
         writeWindows(ordered, firstTime);
         writeMoments(ordered);
         List<Bins> bins = ordered.stream().map(Bins::of).toList();
         columns.naturals(
                 AggregateColumns.BINS,
                 bins.stream().flatMapToLong(b -> Arrays.stream(b.listed())).toArray());
-        columns.strings(AggregateColumns.UNITS, "unit", units, SeriesName.MAX_BYTES);
+        series.writeUnits(columns);
         writeFirstTicks(ordered);
         longs(AggregateColumns.BAD, ordered, WindowAggregate::bad);
         longs(AggregateColumns.QUALITY, ordered, r -> r.quality().code());
@@ -92,29 +91,6 @@ final class AggregateEncoder {
                 && Double.isNaN(record.max())
                 && Double.isNaN(record.first())
                 && Double.isNaN(record.last());
-    }
-
-    private long[] seriesTable() {
-        record Key(String series, String unit) {}
-        Map<Key, Integer> known = new HashMap<>();
-        long[] indices = new long[records.size()];
-        for (int i = 0; i < indices.length; i++) {
-            WindowAggregate record = records.get(i);
-            Integer index = known.get(new Key(record.series(), record.unit()));
-            if (index == null) {
-                SeriesName name = new SeriesName(record.series());
-                if (!name.asset().equals(asset)) {
-                    throw new IllegalArgumentException(
-                            "series \"" + name + "\" does not belong to asset \"" + asset + "\"");
-                }
-                index = quantities.size();
-                known.put(new Key(record.series(), record.unit()), index);
-                quantities.add(name.quantity());
-                units.add(record.unit());
-            }
-            indices[i] = index;
-        }
-        return indices;
     }
 
     private void writeWindows(List<WindowAggregate> ordered, long firstTime) {

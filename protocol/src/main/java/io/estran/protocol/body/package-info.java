@@ -1,5 +1,6 @@
 /**
- * What stands in a block's body once it is opened: {@link io.estran.protocol.body.AggregateBody aggregates} as columns,
+ * What stands in a block's body once it is opened: {@link io.estran.protocol.body.AggregateBody aggregates} and
+ * {@link io.estran.protocol.body.ReadingBody raw readings} as columns,
  * {@link io.estran.protocol.body.EventBody events} as lines of JSON. Knows neither envelopes nor compression; package
  * {@code codec} gives plain bytes and takes a {@link io.estran.protocol.body.PlainBody}.
  *

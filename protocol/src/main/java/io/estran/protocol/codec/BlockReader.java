@@ -5,9 +5,11 @@ import io.estran.protocol.batch.Block;
 import io.estran.protocol.batch.RecordType;
 import io.estran.protocol.body.AggregateBody;
 import io.estran.protocol.body.EventBody;
+import io.estran.protocol.body.ReadingBody;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.fault.UnreadableVersionException;
+import io.estran.protocol.reading.Reading;
 import java.util.List;
 
 /** Opens blocks: what twins read from Kafka. Stateless; any thread. */
@@ -45,5 +47,10 @@ public final class BlockReader {
     /** The records of a block of type events. */
     public static List<Event> events(Block block) throws MalformedBatchException, UnreadableVersionException {
         return EventBody.decode(block, StoredBody.open(block, RecordType.EVENTS));
+    }
+
+    /** The records of a block of type raw readings. */
+    public static List<Reading> readings(Block block) throws MalformedBatchException, UnreadableVersionException {
+        return ReadingBody.decode(block, StoredBody.open(block, RecordType.RAW_READINGS));
     }
 }

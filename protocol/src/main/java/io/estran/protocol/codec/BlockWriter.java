@@ -3,7 +3,9 @@ package io.estran.protocol.codec;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.body.AggregateBody;
 import io.estran.protocol.body.EventBody;
+import io.estran.protocol.body.ReadingBody;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.reading.Reading;
 import java.util.List;
 
 /** Encodes blocks: envelope and deflated body. Holds a deflater: one thread; close it. */
@@ -28,6 +30,16 @@ public final class BlockWriter implements AutoCloseable {
      */
     public byte[] events(String asset, List<Event> records) {
         return Envelope.write(EventBody.encode(asset, records), deflate);
+    }
+
+    /**
+     * The block of one asset's raw readings; its event-time range is from the earliest to the latest.
+     *
+     * @throws IllegalArgumentException if there is no record, a series does not belong to the asset, or a bound of
+     *     {@link io.estran.protocol.batch.BatchLimits} is passed
+     */
+    public byte[] readings(String asset, List<Reading> records) {
+        return Envelope.write(ReadingBody.encode(asset, records), deflate);
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class ColumnWriter {
         }
     }
 
+    /** A column of integers that is there even if all are zero, so that it bounds how many records a body can have. */
+    public void presentLongs(int id, long[] values) {
+        present(id, values, NOTHING_EXPECTED);
+    }
+
     /** A column of integers that are never negative; it is there even if all are zero, unless it has no values. */
     public void naturals(int id, long[] values) {
         if (values.length > 0) {

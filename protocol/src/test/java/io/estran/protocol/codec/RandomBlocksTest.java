@@ -11,6 +11,7 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.golden.GoldenBatches;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,45 @@ class RandomBlocksTest {
             Block block = BlockReader.read(writer.aggregates("plant/\u00fcber", windows));
             assertThat(BlockReader.aggregates(block)).isEqualTo(windows);
             assertThat(block.recordCount()).isEqualTo(windows.size());
+        }
+    }
+
+    @Property(tries = 400)
+    void anyReadingsComeBack(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        List<Reading> readings = new ArrayList<>();
+        for (int i = random.nextInt(200); i >= 0; i--) {
+            readings.add(new Reading(
+                    "plant/\u00fcber/" + random.nextInt(3),
+                    random.nextInt(9) == 0 ? "bar" : "",
+                    1_000_000_000L * random.nextInt(100) + random.nextInt(1 + random.nextInt(1_000)),
+                    random.nextBoolean() ? random.nextInt(10_000) / 100.0 : ODD[random.nextInt(ODD.length)],
+                    Quality.values()[random.nextInt(3)],
+                    QualityReason.values()[random.nextInt(QualityReason.values().length)]));
+        }
+        try (BlockWriter writer = new BlockWriter()) {
+            Block block = BlockReader.read(writer.readings("plant/\u00fcber", readings));
+            assertThat(BlockReader.readings(block)).isEqualTo(readings);
+        }
+    }
+
+    @Test
+    void readingsAtAnEvenPaceOfADecimalSignalTakeAboutAByteEach() throws Exception {
+        Random random = new Random(1);
+        List<Reading> readings = new ArrayList<>();
+        double level = 5_000;
+        for (int i = 0; i < 5_000; i++) {
+            level += random.nextInt(7) - 3;
+            readings.add(new Reading(
+                    "a/b",
+                    "",
+                    1_750_000_000_000_000_000L + i * 20_000_000L,
+                    level / 100,
+                    Quality.GOOD,
+                    QualityReason.NONE));
+        }
+        try (BlockWriter writer = new BlockWriter()) {
+            assertThat(writer.readings("a", readings).length).isLessThan(5_000);
         }
     }
 

@@ -19,6 +19,7 @@ import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,42 @@ public final class GoldenBatches {
             new LanePoint(Id128.parse("f0e0d0c0b0a090807060504030201000"), 41, new Hash256(pattern(Hash256.BYTES, 3)));
 
     private GoldenBatches() {}
+
+    private static Batch readings() {
+        List<Reading> readings = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            readings.add(new Reading(
+                    "station-1/pump/flow",
+                    "m3/h",
+                    START + i * SECOND / 50,
+                    (1_000 + i * i % 7) / 100.0,
+                    Quality.GOOD,
+                    QualityReason.NONE));
+            if (i % 4 == 0) {
+                readings.add(new Reading(
+                        "station-1/pump/vibration",
+                        "",
+                        START + i * SECOND / 50 + 3,
+                        Math.sin(i),
+                        Quality.GOOD,
+                        QualityReason.NONE));
+            }
+        }
+        readings.add(new Reading(
+                "station-1/pump/flow",
+                "m3/h",
+                START + 7,
+                -0.0,
+                Quality.UNCERTAIN,
+                QualityReason.CLOCK_NOT_SYNCHRONISED));
+        readings.add(
+                new Reading("station-1/pump/vibration", "", START, 1e308, Quality.BAD, QualityReason.OUT_OF_RANGE));
+        try (BlockWriter writer = new BlockWriter()) {
+            return BatchWriter.write(
+                    header(BatchClass.RAW, 3, 1, readings.size(), START, START + SECOND, null, null),
+                    List.of(writer.readings("station-1/pump", readings)));
+        }
+    }
 
     /** Every golden batch under the name of its file. */
     public static Map<String, Batch> all() {
@@ -96,6 +133,7 @@ public final class GoldenBatches {
                             header(BatchClass.EVENTS, 1, 1, 2, START, START + 5, BEFORE, null),
                             List.of(writer.events("station-1/tank", events()))));
         }
+        batches.put("readings", readings());
         Gap gap = new Gap(
                 12,
                 new Hash256(pattern(Hash256.BYTES, 5)),

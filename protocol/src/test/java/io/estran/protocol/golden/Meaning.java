@@ -15,6 +15,7 @@ import io.estran.protocol.fault.UnreadableVersionException;
 import io.estran.protocol.json.FlatJson;
 import io.estran.protocol.json.IsoTime;
 import io.estran.protocol.lane.LanePoint;
+import io.estran.protocol.reading.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -104,12 +105,29 @@ final class Meaning {
             for (Event event : BlockReader.events(block)) {
                 lines.add(event(event, lines.size()));
             }
+        } else if (block.recordTypeCode() == RecordType.RAW_READINGS.code()) {
+            for (Reading reading : BlockReader.readings(block)) {
+                lines.add(reading(reading, lines.size()));
+            }
         } else {
             for (WindowAggregate window : BlockReader.aggregates(block)) {
                 lines.add(window(window, lines.size()));
             }
         }
         return lines;
+    }
+
+    private static Map<String, Object> reading(Reading reading, int index) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("type", "reading");
+        line.put("record", index);
+        line.put("series", reading.series());
+        line.put("unit", reading.unit());
+        line.put("time", reading.time());
+        line.put("value", reading.value());
+        line.put("quality", reading.quality().code());
+        line.put("reason", reading.reason().code());
+        return line;
     }
 
     private static Map<String, Object> event(Event event, int index) {

@@ -15,6 +15,7 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import io.estran.protocol.name.KafkaTopics;
+import io.estran.protocol.reading.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,6 +100,13 @@ public final class RecordDecoder {
                 sink.record(new CommittedRecord.EventRecord(place.at(i), events.get(i)));
             }
             return events.size();
+        }
+        if (block.recordTypeCode() == RecordType.RAW_READINGS.code()) {
+            List<Reading> readings = BlockReader.readings(block);
+            for (int i = 0; i < readings.size(); i++) {
+                sink.record(new CommittedRecord.RawReading(place.at(i), readings.get(i)));
+            }
+            return readings.size();
         }
         throw new UnreadableVersionException(
                 block.version() + 1, "record type " + block.recordTypeCode() + ": not known to this release");

@@ -7,6 +7,7 @@ import io.estran.protocol.json.FlatJson;
 import io.estran.protocol.json.IsoTime;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,9 @@ public final class RecordJson {
         if (record instanceof CommittedRecord.Aggregate aggregate) {
             common(fields, "aggregate", record.place());
             aggregate(fields, aggregate.window());
+        } else if (record instanceof CommittedRecord.RawReading raw) {
+            common(fields, "reading", record.place());
+            reading(fields, raw.reading());
         } else if (record instanceof CommittedRecord.EventRecord happening) {
             common(fields, "event", record.place());
             event(fields, happening.event());
@@ -45,11 +49,7 @@ public final class RecordJson {
     }
 
     private static void aggregate(Map<String, Object> fields, WindowAggregate window) {
-        fields.put(
-                "asset",
-                window.series().substring(0, Math.max(0, window.series().lastIndexOf('/'))));
-        fields.put("series", window.series());
-        fields.put("unit", window.unit());
+        series(fields, window.series(), window.unit());
         fields.put("start", IsoTime.write(window.start()));
         fields.put("end", IsoTime.write(window.end()));
         fields.put("count", window.count());
@@ -64,12 +64,29 @@ public final class RecordJson {
             number(fields, "p50", window.p50());
             number(fields, "p99", window.p99());
         }
-        fields.put("quality", window.quality().name().toLowerCase(Locale.ROOT));
-        if (window.quality() != Quality.GOOD && window.reason() != QualityReason.NONE) {
-            fields.put("reason", window.reason().text());
-        }
+        quality(fields, window.quality(), window.reason());
         fields.put("revision", (long) window.revision());
         fields.put("final", window.isFinal());
+    }
+
+    private static void reading(Map<String, Object> fields, Reading reading) {
+        series(fields, reading.series(), reading.unit());
+        fields.put("time", IsoTime.write(reading.time()));
+        number(fields, "value", reading.value());
+        quality(fields, reading.quality(), reading.reason());
+    }
+
+    private static void series(Map<String, Object> fields, String series, String unit) {
+        fields.put("asset", series.substring(0, Math.max(0, series.lastIndexOf('/'))));
+        fields.put("series", series);
+        fields.put("unit", unit);
+    }
+
+    private static void quality(Map<String, Object> fields, Quality quality, QualityReason reason) {
+        fields.put("quality", quality.name().toLowerCase(Locale.ROOT));
+        if (quality != Quality.GOOD && reason != QualityReason.NONE) {
+            fields.put("reason", reason.text());
+        }
     }
 
     private static void number(Map<String, Object> fields, String name, double value) {

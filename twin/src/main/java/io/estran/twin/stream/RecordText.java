@@ -4,6 +4,8 @@ import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.json.IsoTime;
 import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -21,6 +23,9 @@ public final class RecordText {
     public static String write(CommittedRecord record) {
         if (record instanceof CommittedRecord.Aggregate aggregate) {
             return aggregate(aggregate.window());
+        }
+        if (record instanceof CommittedRecord.RawReading raw) {
+            return reading(raw.reading());
         }
         if (record instanceof CommittedRecord.EventRecord happening) {
             return event(happening.event());
@@ -48,16 +53,32 @@ public final class RecordText {
         if (window.bad() > 0) {
             line.append("  bad ").append(window.bad());
         }
-        if (window.quality() != Quality.GOOD) {
-            line.append("  ").append(window.quality().name().toLowerCase(Locale.ROOT));
-            if (!window.reason().text().isEmpty()) {
-                line.append(" (").append(window.reason().text()).append(')');
-            }
-        }
+        quality(line, window.quality(), window.reason());
         if (window.revision() > 0) {
             line.append("  revision ").append(window.revision());
         }
         return line.toString();
+    }
+
+    private static String reading(Reading reading) {
+        StringBuilder line = new StringBuilder(120);
+        line.append(IsoTime.write(reading.time()))
+                .append("  ")
+                .append(reading.series())
+                .append("  ")
+                .append(rounded(reading.value()))
+                .append(reading.unit().isEmpty() ? "" : " " + reading.unit());
+        quality(line, reading.quality(), reading.reason());
+        return line.toString();
+    }
+
+    private static void quality(StringBuilder line, Quality quality, QualityReason reason) {
+        if (quality != Quality.GOOD) {
+            line.append("  ").append(quality.name().toLowerCase(Locale.ROOT));
+            if (!reason.text().isEmpty()) {
+                line.append(" (").append(reason.text()).append(')');
+            }
+        }
     }
 
     private static String event(Event event) {

@@ -9,6 +9,7 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -117,6 +118,10 @@ public final class Examples {
 
     public static CommittedRecord.Aggregate aggregate(WindowAggregate window, long sequence) {
         return new CommittedRecord.Aggregate(place(sequence), window);
+    }
+
+    public static CommittedRecord.RawReading reading(Reading reading, long sequence) {
+        return new CommittedRecord.RawReading(place(sequence), reading);
     }
 
     public static CommittedRecord.EventRecord happening(Event event, long sequence) {

@@ -15,6 +15,9 @@ import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.protocol.name.NamePattern;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,6 +62,25 @@ class RecordDecoderTest {
             assertThat(declared.gap()).isEqualTo(gap);
             assertThat(declared.place().sequence()).isEqualTo(4);
         });
+    }
+
+    @Test
+    void rawReadingsAreHandedOverOneByOneWithTheirPlace() throws Exception {
+        List<Reading> readings = List.of(
+                new Reading("plant/tank/level", "m", 5, 1.5, Quality.GOOD, QualityReason.NONE),
+                new Reading("plant/tank/level", "m", 7, 2.5, Quality.BAD, QualityReason.SOURCE_LOST));
+        byte[] block;
+        try (BlockWriter writer = new BlockWriter()) {
+            block = writer.readings("plant/tank", readings);
+        }
+
+        assertThat(decoder.decode(KafkaRecords.block("estran.raw", "plant/tank", block, 3, 0), sink))
+                .isEqualTo(2);
+
+        assertThat(records)
+                .extracting(record -> ((CommittedRecord.RawReading) record).reading())
+                .containsExactlyElementsOf(readings);
+        assertThat(records).extracting(record -> record.place().record()).containsExactly(0, 1);
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.json.FlatJson;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,21 @@ class RecordJsonTest {
                 .containsEntry("quality", "bad")
                 .containsEntry("reason", "source lost")
                 .containsEntry("final", false);
+    }
+
+    @Test
+    void aReadingHasItsFieldsAndNoValueThatIsNone() throws Exception {
+        assertThat(RecordJson.write(Examples.reading(
+                        new Reading("plant/tank/level", "m", TIME, 0.1, Quality.GOOD, QualityReason.NONE), 7)))
+                .isEqualTo("{\"type\":\"reading\",\"agent\":\"lab-1\","
+                        + "\"lane\":\"00000000000012340000000000005678\",\"sequence\":7,\"index\":0,\"record\":0,"
+                        + "\"asset\":\"plant/tank\",\"series\":\"plant/tank/level\",\"unit\":\"m\","
+                        + "\"time\":\"2016-07-01T00:00:00.000000007Z\",\"value\":0.1,\"quality\":\"good\"}");
+        assertThat(FlatJson.read(RecordJson.write(Examples.reading(
+                        new Reading("plant/tank/level", "m", TIME, Double.NaN, Quality.BAD, QualityReason.SOURCE_LOST),
+                        7))))
+                .doesNotContainKey("value")
+                .containsEntry("reason", "source lost");
     }
 
     @Test

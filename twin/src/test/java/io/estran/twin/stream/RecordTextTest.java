@@ -7,6 +7,9 @@ import io.estran.protocol.account.GapRecord;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,14 @@ class RecordTextTest {
 
         assertThat(RecordText.write(Examples.happening(new Event("source-lost\u0007", "plant/tank", 0, fields), 1)))
                 .endsWith("plant/tank  source-lost\uFFFD  reason\uFFFD \uFFFD[2Jcleared\uFFFD");
+    }
+
+    @Test
+    void aReadingIsALineWithItsValueAndQuality() {
+        Reading reading = new Reading("plant/tank/level", "m", 0, 1.5, Quality.UNCERTAIN, QualityReason.SOURCE_LOST);
+
+        assertThat(RecordText.write(Examples.reading(reading, 1)))
+                .isEqualTo("1970-01-01T00:00:00.000000000Z  plant/tank/level  1.5 m  uncertain (source lost)");
     }
 
     @Test
