@@ -24,6 +24,7 @@ final class PipelineConfigurations {
                                 window.series(), window.lengthNanos(), window.latenessNanos(), window.zone()))
                         .toList(),
                 configuration.rules().stream().map(PipelineConfigurations::rule).toList(),
+                configuration.raw(),
                 configuration.idle().toNanos(),
                 configuration.future().toNanos());
     }

@@ -10,6 +10,7 @@ import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.pipeline.ReadingCounts;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.Reading;
 import io.estran.system.chain.AgentSurroundings;
 import io.estran.system.chain.Cloud;
 import io.estran.system.chain.Consumed;
@@ -17,11 +18,18 @@ import io.estran.system.chain.Consumed.WindowKey;
 import io.estran.system.chain.Recording;
 import io.estran.testkit.KafkaBroker;
 import io.estran.testkit.WithKafka;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +110,62 @@ class RecordedDataTest {
             assertThat(aggregate.variance()).isEqualTo(window.variance());
         });
         assertDeliveredOnce(consumed);
+    }
+
+    @Test
+    void readingsThatAreSentOnArriveAsTheFileSaysOrWithinTheirBound() throws Exception {
+        Path file = recording("ETTh1.csv.gz");
+        double bound = 1.5;
+        run("raw", """
+                  - name: transformer
+                    type: csv
+                    file: %s
+                    speed: max
+                    time: {column: date, pattern: "yyyy-MM-dd HH:mm:ss", zone: "+08:00"}
+                    asset: substation-7/transformer-1
+                windows:
+                  - {series: "**", length: 1d, zone: "+08:00"}
+                raw:
+                  - {series: "*/*/OT"}
+                  - {series: "*/*/HUFL", swingingDoor: %s, silence: 30d}
+                """.formatted(file, bound));
+        Consumed consumed = Consumed.read(cloud.bootstrap(), "raw");
+        List<double[]> lines = columns(file, "OT", "HUFL");
+        List<Reading> oil = consumed.raw("substation-7/transformer-1/OT");
+        assertThat(oil).extracting(Reading::value).containsExactlyElementsOf(column(lines, 0));
+        List<Reading> load = consumed.raw("substation-7/transformer-1/HUFL");
+        assertThat(load.size()).isBetween(100, lines.size() / 2);
+        assertThat(consumed.raw("substation-7/transformer-1/MUFL")).isEmpty();
+        int segment = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            long time = oil.get(i).time();
+            while (load.get(segment + 1).time() < time) {
+                segment++;
+            }
+            Reading from = load.get(segment);
+            Reading to = load.get(segment + 1);
+            double share = (double) (time - from.time()) / (to.time() - from.time());
+            assertThat(from.value() + share * (to.value() - from.value()))
+                    .isCloseTo(lines.get(i)[1], within(bound + 1e-9));
+        }
+        assertDeliveredOnce(consumed);
+    }
+
+    private static List<Double> column(List<double[]> lines, int column) {
+        return lines.stream().map(line -> line[column]).toList();
+    }
+
+    private static List<double[]> columns(Path file, String... names) throws IOException {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+            List<String> header = List.of(in.readLine().split(","));
+            return in.lines()
+                    .map(line -> line.split(","))
+                    .map(cells -> Arrays.stream(names)
+                            .mapToDouble(name -> Double.parseDouble(cells[header.indexOf(name)]))
+                            .toArray())
+                    .toList();
+        }
     }
 
     @Test

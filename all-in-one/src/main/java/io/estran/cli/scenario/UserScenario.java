@@ -73,6 +73,7 @@ public final class UserScenario implements Scenario {
                 file.sources(),
                 file.windows(),
                 file.rules(),
+                file.raw(),
                 file.storage(),
                 file.limits(),
                 file.idle(),

@@ -1,5 +1,6 @@
 package io.estran.agent.config;
 
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.InvalidConfigurationException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that an agent is told by its user. Immutable.
  *
  * @param data folder of journal, spool and checkpoint, absolute; it need not exist
+ * @param raw which readings are sent on as they are; none if empty
  * @param idle after how long without a reading a source's watermark goes on by itself; never for files
  * @param future how far ahead of the clock an event time may lie and still move a watermark
  * @param attestation key with which gaps and attestations are signed; null if they are not
@@ -30,6 +32,7 @@ public record AgentConfiguration(
         List<SourceSettings> sources,
         List<WindowSetting> windows,
         List<RuleSetting> rules,
+        List<RawSpec> raw,
         StorageSetting storage,
         LimitSetting limits,
         Duration idle,
@@ -45,6 +48,7 @@ public record AgentConfiguration(
         sources = List.copyOf(sources);
         windows = List.copyOf(windows);
         rules = List.copyOf(rules);
+        raw = List.copyOf(raw);
     }
 
     /**

@@ -59,6 +59,7 @@ final class AgentReader {
                         .toList(),
                 windows,
                 rules,
+                new RawReader().read(root),
                 storage,
                 limits(storage.journalBytes()),
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),

@@ -3,6 +3,7 @@ package io.estran.agent.output;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.reading.Reading;
 
 /** A record on its way to a batch, with its number in the order in which the journal produces its class (rule 2). */
 public sealed interface Output {
@@ -18,6 +19,14 @@ public sealed interface Output {
         @Override
         public BatchClass batchClass() {
             return BatchClass.AGGREGATES;
+        }
+    }
+
+    /** A reading as it was taken. */
+    record RawReading(long ordinal, String asset, Reading reading) implements Output {
+        @Override
+        public BatchClass batchClass() {
+            return BatchClass.RAW;
         }
     }
 

@@ -8,6 +8,7 @@ import io.estran.agent.storage.Recorder;
 import io.estran.process.time.Clock;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.reading.Reading;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,11 @@ final class FrameWriter implements Outputs {
     @Override
     public void aggregate(long ordinal, String asset, WindowAggregate aggregate) {
         open().outputs.add(new Output.Aggregate(ordinal, asset, aggregate));
+    }
+
+    @Override
+    public void raw(long ordinal, String asset, Reading reading) {
+        open().outputs.add(new Output.RawReading(ordinal, asset, reading));
     }
 
     @Override

@@ -117,7 +117,10 @@ public final class Pipeline implements AutoCloseable {
     public void prepare(Recovery recovery, Recorder recorder, Map<String, Actuator> actuators) {
         long began = clock.monotonicNanos();
         long framesBefore = new Replay(recovery, recorder, clock).into(state);
-        boolean raised = state.continueFrom(recovery.sealed(BatchClass.AGGREGATES), recovery.sealed(BatchClass.EVENTS));
+        boolean raised = state.continueFrom(
+                recovery.sealed(BatchClass.AGGREGATES),
+                recovery.sealed(BatchClass.EVENTS),
+                recovery.sealed(BatchClass.RAW));
         state.eachSeries((number, source, name, attributes) -> table.restore(number, name, attributes));
         FrameWriter writer = new FrameWriter(recorder, clock, () -> StateCodec.write(state));
         Actuations actuations = new Actuations(actuators, side, latency, clock);

@@ -13,6 +13,7 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
+import io.estran.protocol.reading.Reading;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Replay implements Outputs {
     private final Clock clock;
     private final long sealedAggregates;
     private final long sealedEvents;
+    private final long sealedRaw;
     private final List<Output> outputs = new ArrayList<>();
     private long handed;
 
@@ -36,6 +38,7 @@ final class Replay implements Outputs {
         this.clock = clock;
         this.sealedAggregates = recovery.sealed(BatchClass.AGGREGATES);
         this.sealedEvents = recovery.sealed(BatchClass.EVENTS);
+        this.sealedRaw = recovery.sealed(BatchClass.RAW);
     }
 
     /** The state as the journal's end left it; returns the number of frames handed over. */
@@ -72,6 +75,13 @@ final class Replay implements Outputs {
     public void aggregate(long ordinal, String asset, WindowAggregate aggregate) {
         if (ordinal > sealedAggregates) {
             outputs.add(new Output.Aggregate(ordinal, asset, aggregate));
+        }
+    }
+
+    @Override
+    public void raw(long ordinal, String asset, Reading reading) {
+        if (ordinal > sealedRaw) {
+            outputs.add(new Output.RawReading(ordinal, asset, reading));
         }
     }
 

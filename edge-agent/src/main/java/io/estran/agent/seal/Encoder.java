@@ -12,6 +12,7 @@ import io.estran.protocol.codec.BlockWriter;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.AgentName;
+import io.estran.protocol.reading.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,15 @@ final class Encoder implements AutoCloseable {
             }
             return blocks.events(asset, events);
         }
+        if (batchClass == BatchClass.RAW) {
+            List<Reading> readings = new ArrayList<>(outputs.size());
+            for (Output output : outputs) {
+                if (output instanceof Output.RawReading raw) {
+                    readings.add(raw.reading());
+                }
+            }
+            return blocks.readings(asset, readings);
+        }
         List<WindowAggregate> aggregates = new ArrayList<>(outputs.size());
         for (Output output : outputs) {
             if (output instanceof Output.Aggregate aggregate) {
@@ -80,15 +90,17 @@ final class Encoder implements AutoCloseable {
     }
 
     private static long firstTime(Output output) {
-        return output instanceof Output.EventRecord happening
-                ? happening.event().time()
-                : ((Output.Aggregate) output).aggregate().start();
+        return output instanceof Output.Aggregate window ? window.aggregate().start() : time(output);
     }
 
     private static long lastTime(Output output) {
-        return output instanceof Output.EventRecord happening
-                ? happening.event().time()
-                : ((Output.Aggregate) output).aggregate().end();
+        return output instanceof Output.Aggregate window ? window.aggregate().end() : time(output);
+    }
+
+    private static long time(Output output) {
+        return output instanceof Output.RawReading raw
+                ? raw.reading().time()
+                : ((Output.EventRecord) output).event().time();
     }
 
     private BatchHeader header(

@@ -9,6 +9,7 @@ import io.estran.agent.input.Inputs;
  * thread only.
  */
 final class Clocks {
+    private static final long SECOND = 1_000_000_000L;
     static final long UNKNOWN = Inputs.UNKNOWN_OFFSET;
     /** Wall clocks that are kept in step drift and slew less than this between two ticks. */
     private static final long STEP = 500_000_000L;
@@ -39,6 +40,11 @@ final class Clocks {
     /** How far the wall clock is behind the gateway's, ns; {@link #UNKNOWN} before one was heard in this run. */
     long offset() {
         return offset;
+    }
+
+    /** Whether that wall-clock time is in another second than the last one. */
+    boolean isAnotherSecond(long newWall) {
+        return newWall / SECOND != wall / SECOND;
     }
 
     /** A new run; its monotonic clock has nothing to do with the one before. */

@@ -3,6 +3,7 @@ package io.estran.agent.state;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.input.MalformedInputException;
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.window.WindowSpec;
 import java.time.DateTimeException;
@@ -16,18 +17,24 @@ import java.util.List;
  * @param sources the configured sources
  * @param windows entries in the order of the configuration: for windows of one length the first that matches counts
  * @param rules in the order of the configuration
+ * @param raw in the order of the configuration: for a series the first that matches counts
  * @param idle after how long a silent source's watermark goes on by itself, ns; at most 1000 days
  * @param future how far an event time may lie ahead of the clock, ns; at most 1000 days
  */
 public record PipelineConfiguration(
-        List<SourceSpec> sources, List<WindowSpec> windows, List<RuleSpec> rules, long idle, long future) {
+        List<SourceSpec> sources,
+        List<WindowSpec> windows,
+        List<RuleSpec> rules,
+        List<RawSpec> raw,
+        long idle,
+        long future) {
     public static final long DEFAULT_IDLE = 2_000_000_000L;
     public static final long DEFAULT_FUTURE = 60_000_000_000L;
     /** Before the first configuration. */
     public static final PipelineConfiguration NONE =
-            new PipelineConfiguration(List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
+            new PipelineConfiguration(List.of(), List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
 
@@ -42,6 +49,7 @@ public record PipelineConfiguration(
         sources = List.copyOf(sources);
         windows = List.copyOf(windows);
         rules = List.copyOf(rules);
+        raw = List.copyOf(raw);
         if (idle < 0 || idle > LONGEST || future < 0 || future > LONGEST) {
             throw new IllegalArgumentException("idle " + idle + " ns, future " + future + " ns");
         }
@@ -60,6 +68,8 @@ public record PipelineConfiguration(
         windows.forEach(window -> window.write(to));
         to.varint(rules.size());
         rules.forEach(rule -> rule.write(to));
+        to.varint(raw.size());
+        raw.forEach(entry -> entry.write(to));
         to.varint(idle);
         to.varint(future);
         return to.toBytes();
@@ -85,7 +95,11 @@ public record PipelineConfiguration(
             for (int i = from.count(MOST); i > 0; i--) {
                 rules.add(RuleSpec.read(from));
             }
-            return new PipelineConfiguration(sources, windows, rules, from.varint(), from.varint());
+            List<RawSpec> raw = new ArrayList<>();
+            for (int i = from.count(MOST); i > 0; i--) {
+                raw.add(RawSpec.read(from));
+            }
+            return new PipelineConfiguration(sources, windows, rules, raw, from.varint(), from.varint());
         } catch (DateTimeException | IllegalArgumentException failure) {
             throw new MalformedInputException("configuration in the journal: " + failure.getMessage());
         }

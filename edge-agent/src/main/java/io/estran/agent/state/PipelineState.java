@@ -1,6 +1,7 @@
 package io.estran.agent.state;
 
 import io.estran.agent.input.Inputs;
+import io.estran.agent.raw.RawRecords;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.window.WindowGroup;
 import io.estran.agent.window.WindowOutput;
@@ -23,8 +24,12 @@ public final class PipelineState implements Inputs, WindowOutput {
     final Roster roster = new Roster();
     final EventRecords events;
     final AlarmRecords alarms;
+    final RawRecords raw;
     /** Parts of a configuration whose last one has not come. */
     final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+    /** Their windows wait for {@link #release} to be brought under their new source. */
+    final List<SeriesState> unattached = new ArrayList<>();
 
     String agent = "";
     long runNumber;
@@ -32,7 +37,6 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     private final Intake intake;
     private final ClockWatch watch;
-    private final List<SeriesState> unattached = new ArrayList<>();
     private PipelineConfiguration configuration = PipelineConfiguration.NONE;
     private Outputs outputs;
 
@@ -45,6 +49,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         this.outputs = outputs;
         this.events = new EventRecords(outputs, mostEvents);
         this.alarms = new AlarmRecords(events, clocks, effects);
+        this.raw = new RawRecords(outputs::raw);
         this.intake = new Intake(roster, clocks, tally, alarms);
         this.watch = new ClockWatch(clocks, events, roster, intake);
     }
@@ -54,17 +59,19 @@ public final class PipelineState implements Inputs, WindowOutput {
         outputs = newOutputs;
         events.connect(newOutputs);
         alarms.connect(newEffects);
+        raw.connect(newOutputs::raw);
     }
 
     /**
      * Ordinals go on behind these if the state's own are smaller: the disk has lost inputs whose records were sealed. Returns
      * whether they were; then the state must be handed over, as no input says it.
      */
-    public boolean continueFrom(long sealedAggregates, long sealedEvents) {
-        boolean raised = sealedAggregates > aggregateOrdinal || sealedEvents > events.ordinal();
+    public boolean continueFrom(long sealedAggregates, long sealedEvents, long sealedRaw) {
+        long before = aggregateOrdinal + events.ordinal() + raw.ordinal();
         aggregateOrdinal = Math.max(aggregateOrdinal, sealedAggregates);
         events.ordinal(Math.max(events.ordinal(), sealedEvents));
-        return raised;
+        raw.ordinal(Math.max(raw.ordinal(), sealedRaw));
+        return aggregateOrdinal + events.ordinal() + raw.ordinal() > before;
     }
 
     @Override
@@ -74,6 +81,9 @@ public final class PipelineState implements Inputs, WindowOutput {
             return;
         }
         SourceState source = of.source;
+        if (of.raw != null) {
+            raw.take(of.raw, intake.reading);
+        }
         WindowSlot[] slots = of.slots;
         if (slots.length == 0) {
             tally.accepted++;
@@ -122,6 +132,7 @@ public final class PipelineState implements Inputs, WindowOutput {
             group.advance(watermark, this);
         }
         if (watermark == SourceState.INFINITY) {
+            raw.pass(source.number, watermark);
             source.delays.breakOff();
         } else {
             source.delays.advance(watermark, alarms);
@@ -130,6 +141,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     @Override
     public void tick(long newWall, long newMonotonic, long rejected, long dropped) {
+        boolean nextSecond = clocks.isAnotherSecond(newWall);
         clock(newWall, newMonotonic, rejected, dropped);
         for (int i = 0; i < roster.sources.size(); i++) {
             SourceState source = roster.sources.get(i);
@@ -139,6 +151,9 @@ public final class PipelineState implements Inputs, WindowOutput {
             }
             for (WindowGroup group : source.groups) {
                 group.revise(this);
+            }
+            if (nextSecond) {
+                raw.pass(source.number, source.watermark);
             }
         }
     }
@@ -269,11 +284,6 @@ public final class PipelineState implements Inputs, WindowOutput {
         return events.isHolding();
     }
 
-    /** The windows of a series wait for {@link #release} to be brought under its new source. */
-    void attachLater(SeriesState of) {
-        unattached.add(of);
-    }
-
     /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
     public long release() {
         long lost = events.release();
@@ -342,9 +352,7 @@ public final class PipelineState implements Inputs, WindowOutput {
     }
 
     /**
-     * Up to where nothing of any source is missing, to be said to others: the smallest watermark of the sources that are not at
-     * their end, where one that gives nothing, and has nothing open, is as far as the clock; {@code Long.MIN_VALUE} if none is
-     * known.
+     * Up to where nothing of any source is missing, to be said to others; {@code Long.MIN_VALUE} if that is not known.
      *
      * @param wall wall-clock time, ns; it may be later than the last tick, and so may {@code monotonic}
      */

@@ -1,5 +1,7 @@
 package io.estran.agent.state;
 
+import io.estran.agent.raw.RawSeries;
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.SeriesAttributes;
@@ -18,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * Brings the state's series under a configuration: a changed one, or that in force for a series that is new or has another
  * source. An open window goes on as long as its series has windows cut in the same way, whatever else changes: entry,
  * lateness, source. Windows of a length that the series has no longer are stated and closed; alarms of rules that are gone
- * or changed are cleared.
+ * or changed are cleared. A series that is sent on otherwise than before begins anew.
  */
 final class Reconfiguration {
     private final PipelineState state;
     private List<NamePattern> windows;
     private List<NamePattern> rules;
+    private List<NamePattern> raw;
 
     Reconfiguration(PipelineState state) {
         this.state = state;
         this.windows = windows(state.configuration());
         this.rules = rules(state.configuration());
+        this.raw = raw(state.configuration());
     }
 
     private static List<NamePattern> windows(PipelineConfiguration configuration) {
@@ -45,10 +49,18 @@ final class Reconfiguration {
                 .toList();
     }
 
+    private static List<NamePattern> raw(PipelineConfiguration configuration) {
+        return configuration.raw().stream()
+                .map(RawSpec::pattern)
+                .map(NamePattern::of)
+                .toList();
+    }
+
     void apply(PipelineConfiguration configuration) {
         state.configuration(configuration);
         windows = windows(configuration);
         rules = rules(configuration);
+        raw = raw(configuration);
         Set<SourceState> before = new HashSet<>(state.roster.sources);
         before.removeIf(source -> !source.configured);
         state.roster.sources.forEach(source -> source.configured = false);
@@ -110,7 +122,7 @@ final class Reconfiguration {
         attachAlarms(series, source);
         series.source = source;
         if (state.isHolding()) {
-            state.attachLater(series);
+            state.unattached.add(series);
         } else {
             attachWindows(List.of(series));
         }
@@ -128,6 +140,7 @@ final class Reconfiguration {
 
     /** Whether open windows have come under another entry or source. */
     private boolean attachWindows(SeriesState series) {
+        attachRaw(series);
         List<WindowGroup> groups = matching(series);
         WindowSlot[] slots = new WindowSlot[groups.size()];
         boolean moved = false;
@@ -147,6 +160,25 @@ final class Reconfiguration {
         }
         series.slots = slots;
         return moved;
+    }
+
+    /** The first entry that is for the series decides. */
+    private void attachRaw(SeriesState series) {
+        RawSpec spec = null;
+        for (int i = 0; i < raw.size() && spec == null; i++) {
+            spec = raw.get(i).matches(series.name) ? state.configuration().raw().get(i) : null;
+        }
+        String unit = series.attributes.unit();
+        RawSeries old = series.raw;
+        if (old != null && spec != null && old.is(spec, series.source.number, unit)) {
+            return;
+        }
+        if (old != null) {
+            state.raw.leave(old);
+        }
+        series.raw = spec == null
+                ? null
+                : state.raw.join(spec, series.source.number, series.number, series.asset, series.name, unit);
     }
 
     private static @Nullable WindowSlot slotOf(WindowGroup group, SeriesState series) {

@@ -1,11 +1,13 @@
 package io.estran.agent.state;
 
+import io.estran.agent.raw.RawSeries;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.window.CheckedReading;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import org.jspecify.annotations.Nullable;
 
 /** What the state knows of one series. */
 final class SeriesState {
@@ -27,6 +29,10 @@ final class SeriesState {
     WindowSlot[] slots = NO_SLOTS;
 
     Alarm[] alarms = NO_ALARMS;
+    /** Null: its readings are not sent on. */
+    @Nullable
+    RawSeries raw;
+
     private double scale;
 
     SeriesState(int number, String name, SourceState source, SeriesAttributes attributes) {

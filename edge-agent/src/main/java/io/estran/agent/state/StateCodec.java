@@ -11,7 +11,7 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int MOST_SOURCES = 1_000_000;
 
     private StateCodec() {}
@@ -26,6 +26,7 @@ public final class StateCodec {
         state.clocks.write(to);
         to.varint(state.aggregateOrdinal);
         to.varint(state.events.ordinal());
+        to.varint(state.raw.ordinal());
         state.tally.write(to);
         state.alarms.orders.write(to);
         to.bytes(state.parts.toByteArray());
@@ -48,6 +49,9 @@ public final class StateCodec {
         for (Alarm alarm : series.alarms) {
             alarm.write(to);
         }
+        if (series.raw != null) {
+            series.raw.write(to);
+        }
     }
 
     /**
@@ -68,6 +72,7 @@ public final class StateCodec {
         state.clocks.read(from);
         state.aggregateOrdinal = from.varint();
         state.events.ordinal(from.varint());
+        state.raw.ordinal(from.varint());
         state.tally.read(from);
         state.alarms.orders.read(from);
         state.parts.writeBytes(from.bytes());
@@ -86,6 +91,9 @@ public final class StateCodec {
             }
             for (Alarm alarm : series.alarms) {
                 alarm.read(from, source.delays);
+            }
+            if (series.raw != null) {
+                series.raw.read(from);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.estran.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
@@ -296,6 +297,55 @@ class AgentConfigurationTest {
                   - {name: c, type: line-protocol, listen: "udp://localhost:8094", series: "{tag:s}/{field}"}
                 """;
         assertThat(keys(text)).containsExactly("sources[0].listen", "sources[2].listen");
+    }
+
+    @Test
+    void whichReadingsAreSentOnIsRead() throws Exception {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                raw:
+                  - {series: a/every}
+                  - {series: a/band, deadband: 0.5}
+                  - {series: a/share, deadband: 1.5 %, silence: 10s}
+                  - {series: a/door, swingingDoor: 2}
+                """;
+        assertThat(read(text, ReadMode.CHECK).raw())
+                .containsExactly(
+                        new RawSpec("a/every", RawSpec.Kind.EVERY, 0, 0),
+                        new RawSpec("a/band", RawSpec.Kind.DEADBAND, 0.5, 0),
+                        new RawSpec("a/share", RawSpec.Kind.PERCENT, 1.5, 10_000_000_000L),
+                        new RawSpec("a/door", RawSpec.Kind.DOOR, 2, 60_000_000_000L));
+    }
+
+    @Test
+    void whatIsWrongWithReadingsToSendOnIsSaidAllAtOnce() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                raw:
+                  - {series: "a//b"}
+                  - {series: a/b, deadband: -1}
+                  - {series: a/c, deadband: much}
+                  - {series: a/d, swingingDoor: 1%}
+                  - {series: a/e, deadband: 1, swingingDoor: 1}
+                  - {series: a/f, silence: 10s}
+                  - {series: a/f}
+                  - {deadband: 1, band: 2}
+                """;
+        assertThat(keys(text))
+                .containsExactlyInAnyOrder(
+                        "raw[0].series",
+                        "raw[1].deadband",
+                        "raw[2].deadband",
+                        "raw[3].swingingDoor",
+                        "raw[4].swingingDoor",
+                        "raw[5].silence",
+                        "raw[6].series",
+                        "raw[7].series",
+                        "raw[7].band");
     }
 
     @Test

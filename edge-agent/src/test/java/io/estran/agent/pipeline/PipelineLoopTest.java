@@ -35,6 +35,7 @@ class PipelineLoopTest {
             List.of(new SourceSpec("plc", true), new SourceSpec("file", false)),
             List.of(),
             List.of(),
+            List.of(),
             PipelineConfiguration.DEFAULT_IDLE,
             PipelineConfiguration.DEFAULT_FUTURE);
 

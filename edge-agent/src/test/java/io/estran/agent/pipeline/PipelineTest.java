@@ -43,6 +43,7 @@ class PipelineTest {
             List.of(new WindowSpec("tank/**", 1_000_000_000L, 0, null)),
             List.of(new RuleSpec(
                     "tank-nearly-full", "tank/level", true, 95, 5, 0, Priority.HIGH, new RuleSpec.Write(PUMP, 0))),
+            List.of(),
             PipelineConfiguration.DEFAULT_IDLE,
             PipelineConfiguration.DEFAULT_FUTURE);
 

@@ -4,6 +4,7 @@ import static io.estran.agent.state.StateBench.NOON;
 import static io.estran.agent.state.StateBench.SECOND;
 
 import io.estran.agent.input.Inputs;
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.SeriesAttributes;
@@ -15,6 +16,7 @@ import io.estran.protocol.reading.QualityReason;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -166,13 +168,28 @@ final class RandomInputs {
             }
         }
         PipelineConfiguration configuration =
-                new PipelineConfiguration(sources, windows(), rules(), 2 * SECOND, 60 * SECOND);
+                new PipelineConfiguration(sources, windows(), rules(), raw(), 2 * SECOND, 60 * SECOND);
         byte[] bytes = configuration.toBytes();
         int cut = random.nextInt(bytes.length);
         return inputs -> {
             inputs.configured(Arrays.copyOf(bytes, cut), false);
             inputs.configured(Arrays.copyOfRange(bytes, cut, bytes.length), true);
         };
+    }
+
+    private List<RawSpec> raw() {
+        List<RawSpec> raw = new ArrayList<>();
+        for (RawSpec.Kind kind : RawSpec.Kind.values()) {
+            if (random.nextInt(3) == 0) {
+                raw.add(new RawSpec(
+                        random.nextBoolean() ? "**" : "y/**",
+                        kind,
+                        random.nextInt(4) * 0.5,
+                        (1 + random.nextInt(20)) * SECOND));
+            }
+        }
+        Collections.shuffle(raw, random);
+        return raw;
     }
 
     private List<WindowSpec> windows() {

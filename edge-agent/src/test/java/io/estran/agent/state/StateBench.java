@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.input.Inputs;
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.SeriesAttributes;
@@ -14,6 +15,7 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +33,9 @@ final class StateBench implements Outputs, Effects {
     final List<Event> events = new ArrayList<>();
     final List<Long> orders = new ArrayList<>();
     final PipelineState state = new PipelineState(this, this, 1_000);
+    final List<Reading> readings = new ArrayList<>();
     private long lastAggregate;
+    private long lastReading;
     private long lastEvent;
 
     /** A state with one run begun at noon, the source {@code plc}, and its series 0 (level) and 1 (flow). */
@@ -50,7 +54,12 @@ final class StateBench implements Outputs, Effects {
     }
 
     static PipelineConfiguration configuration(List<SourceSpec> sources, List<WindowSpec> windows, RuleSpec... rules) {
-        return new PipelineConfiguration(sources, windows, List.of(rules), 2 * SECOND, 60 * SECOND);
+        return configuration(sources, windows, List.of(), rules);
+    }
+
+    static PipelineConfiguration configuration(
+            List<SourceSpec> sources, List<WindowSpec> windows, List<RawSpec> raw, RuleSpec... rules) {
+        return new PipelineConfiguration(sources, windows, List.of(rules), raw, 2 * SECOND, 60 * SECOND);
     }
 
     static WindowSpec window(long seconds, long lateness) {
@@ -135,6 +144,12 @@ final class StateBench implements Outputs, Effects {
         assertThat(ordinal).isEqualTo(++lastAggregate);
         assertThat(aggregate.series()).startsWith(asset + "/");
         windows.add(aggregate);
+    }
+
+    @Override
+    public void raw(long ordinal, String asset, Reading reading) {
+        assertThat(ordinal).isEqualTo(++lastReading);
+        readings.add(reading);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.estran.agent.window.WindowSpec;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
+import io.estran.protocol.reading.Reading;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -66,6 +67,11 @@ class SteadyStateTest {
         @Override
         public void aggregate(long ordinal, String asset, WindowAggregate aggregate) {
             aggregates++;
+        }
+
+        @Override
+        public void raw(long ordinal, String asset, Reading reading) {
+            throw new AssertionError("nothing is sent on here");
         }
 
         @Override

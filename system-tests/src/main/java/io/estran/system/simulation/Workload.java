@@ -130,6 +130,7 @@ final class Workload {
                         new PipelineConfiguration.SourceSpec(LINE, true)),
                 List.of(new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null)),
                 IntStream.range(0, RULES).mapToObj(this::rule).toList(),
+                List.of(),
                 IDLE_NANOS,
                 PipelineConfiguration.DEFAULT_FUTURE);
     }

@@ -7,6 +7,7 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaTopics;
+import io.estran.protocol.reading.Reading;
 import io.estran.twin.stream.CommittedReader;
 import io.estran.twin.stream.CommittedRecord;
 import io.estran.twin.stream.CommittedSink;
@@ -44,6 +45,7 @@ public final class Consumed implements CommittedSink {
     private final Map<WindowKey, WindowAggregate> windows = new TreeMap<>();
     private final Map<WindowKey, Set<Id128>> sealedIn = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<Reading> raw = new ArrayList<>();
     private final List<CommittedRecord.DeclaredGap> gaps = new ArrayList<>();
     private final Map<Id128, Account> accounts = new LinkedHashMap<>();
     private long records;
@@ -58,6 +60,7 @@ public final class Consumed implements CommittedSink {
         Consumed consumed = new Consumed(new AgentName(agent));
         ReaderSettings settings = ReaderSettings.of(bootstrap)
                 .topic(KafkaTopics.AGGREGATES, Start.beginning())
+                .topic(KafkaTopics.RAW, Start.beginning())
                 .topic(KafkaTopics.EVENTS, Start.beginning())
                 .topic(KafkaTopics.LANES, Start.beginning());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -92,6 +95,8 @@ public final class Consumed implements CommittedSink {
             WindowKey key = new WindowKey(window.series(), window.start(), window.length());
             windows.merge(key, window, (one, other) -> one.revision() >= other.revision() ? one : other);
             sealedIn.computeIfAbsent(key, first -> new TreeSet<>()).add(place.lane());
+        } else if (record instanceof CommittedRecord.RawReading reading) {
+            raw.add(reading.reading());
         } else if (record instanceof CommittedRecord.EventRecord happening) {
             events.add(happening.event());
         }
@@ -107,6 +112,11 @@ public final class Consumed implements CommittedSink {
     /** The highest revision of each window. */
     public Map<WindowKey, WindowAggregate> windows() {
         return windows;
+    }
+
+    /** Readings that were sent on, of that series, in the order in which they came. */
+    public List<Reading> raw(String series) {
+        return raw.stream().filter(reading -> reading.series().equals(series)).toList();
     }
 
     /** The lanes in which each window was sealed: more than one only if branches of a forked agent sealed it. */
