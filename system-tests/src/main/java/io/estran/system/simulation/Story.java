@@ -2,6 +2,7 @@ package io.estran.system.simulation;
 
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.reading.Reading;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * What the runs on one disk told twins, one after the other, and what they did to devices: each statement on a window once and
- * the final one last, no reading in a window twice or altered, each alarm once. A copied disk goes on with a story of its own
+ * the final one last, no reading in a window or sent on twice or altered, each alarm once. A copied disk goes on with a story of its own
  * that has the same beginning; only between two such stories may anything be told twice (rule 14).
  */
 final class Story {
@@ -18,6 +19,7 @@ final class Story {
     private final Set<String> statements = new HashSet<>();
     private final Set<String> alarms = new HashSet<>();
     private final Set<String> actuated = new HashSet<>();
+    private final Set<String> readings = new HashSet<>();
 
     Story(Ledger ledger) {
         this.ledger = ledger;
@@ -29,6 +31,7 @@ final class Story {
         copy.statements.addAll(statements);
         copy.alarms.addAll(alarms);
         copy.actuated.addAll(actuated);
+        copy.readings.addAll(readings);
         return copy;
     }
 
@@ -54,6 +57,16 @@ final class Story {
         } else if (window.count() == given.count() && !given.isTold(window)) {
             ledger.violated(
                     "window " + key + " has all its readings and does not say what they say, which is " + given);
+        }
+    }
+
+    void reading(Reading reading) {
+        Given given = ledger.givenIn(reading.series(), Workload.windowOf(reading.time()));
+        if (!(reading.value() >= given.min() && reading.value() <= given.max())) {
+            ledger.violated("reading " + reading + " is sent on and was not given");
+        }
+        if (reading.value() >= Workload.RAISED && !readings.add(reading.series() + ' ' + reading.value())) {
+            ledger.violated("reading " + reading + " is sent on twice");
         }
     }
 

@@ -37,7 +37,7 @@ import org.apache.kafka.common.record.TimestampType;
  */
 final class TwinReader implements CommittedSink {
     private static final List<String> TOPICS =
-            List.of(KafkaTopics.CHAIN, KafkaTopics.AGGREGATES, KafkaTopics.EVENTS, KafkaTopics.AGENTS);
+            List.of(KafkaTopics.CHAIN, KafkaTopics.AGGREGATES, KafkaTopics.RAW, KafkaTopics.EVENTS, KafkaTopics.AGENTS);
 
     private final SimulatedLog log;
     private final Ledger ledger;
@@ -205,6 +205,8 @@ final class TwinReader implements CommittedSink {
                     window.isFinal() ? ", final" : "",
                     window.count());
             stories(place).forEach(story -> story.window(window));
+        } else if (record instanceof CommittedRecord.RawReading raw) {
+            stories(place).forEach(story -> story.reading(raw.reading()));
         } else if (record instanceof CommittedRecord.EventRecord happened) {
             stories(place).forEach(story -> story.event(happened.event()));
         }

@@ -3,6 +3,7 @@ package io.estran.system.simulation;
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.ReadingSink;
@@ -44,7 +45,8 @@ final class Workload {
 
     private static final int WORDY_READINGS_PER_ALARM = 64;
     private static final long ALARMS_OF_A_COPY = 100_000L * RULES;
-    private static final double RAISED = 1_000;
+    /** Values from here on raise an alarm; no two of a machine are the same. */
+    static final double RAISED = 1_000;
 
     private final String plant;
     private final boolean wordy;
@@ -130,7 +132,7 @@ final class Workload {
                         new PipelineConfiguration.SourceSpec(LINE, true)),
                 List.of(new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null)),
                 IntStream.range(0, RULES).mapToObj(this::rule).toList(),
-                List.of(),
+                List.of(new RawSpec("*/*/pressure", RawSpec.Kind.EVERY, 0, 0)),
                 IDLE_NANOS,
                 PipelineConfiguration.DEFAULT_FUTURE);
     }

@@ -71,6 +71,10 @@ final class Defects {
                                     "                Map.copyOf(tips),\n" + "                Map.copyOf(tipLanes),\n",
                                     "                Map.of(),\n" + "                Map.of(),\n"))),
             new Defect(
+                    "replay that sends readings on again",
+                    1,
+                    List.of(edit(AGENT + "pipeline/Replay.java", "ordinal > sealedRaw", "ordinal > 0"))),
+            new Defect(
                     "replay that actuates",
                     1,
                     List.of(
