@@ -44,7 +44,7 @@ final class Defects {
                                     + "        }\n"))),
             new Defect(
                     "batch synced before its journal",
-                    1,
+                    8,
                     List.of(
                             edit(
                                     AGENT + "storage/StorageLoop.java",
@@ -253,7 +253,7 @@ final class Defects {
                                     "                : freed || named != null ? \"the agent no longer holds the beginning of the lane\" : null;"))),
             new Defect(
                     "batch freed at its PUBACK",
-                    25,
+                    3,
                     List.of(edit(
                             AGENT + "spool/AccountDesk.java",
                             "        Account account = lane.account();\n"
