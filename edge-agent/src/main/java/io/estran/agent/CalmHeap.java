@@ -19,7 +19,7 @@ final class CalmHeap implements AutoCloseable {
     static final String CALM = "estran.heap.calm";
 
     private static final Logger log = LoggerFactory.getLogger(CalmHeap.class);
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int SLACK = 4;
 
     private final long calm;

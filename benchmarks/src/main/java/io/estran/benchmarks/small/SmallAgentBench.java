@@ -144,6 +144,7 @@ public final class SmallAgentBench {
                   gateway: mqtts://127.0.0.1:%d
                   tls: {authority: %s/ca.pem, certificate: %s/%s.pem, key: %s/%s-key.pem}
                 attestation: {certificate: %s/%s-attest.pem, key: %s/%s-attest-key.pem}
+                ring: {slots: 16384}
                 http: 127.0.0.1:0
                 """.formatted(AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
         double before = stored.count();

@@ -12,7 +12,7 @@
  * them by itself, and the thread {@code estran-watchdog} touches none of them.
  *
  * <p>Java 17 has no datagram sockets of the Unix domain, so each word is a run of the program {@code systemd-notify}
- * (docs/decisions/0008-systemd-is-told-by-its-own-program.md). Without {@code NOTIFY_SOCKET} in the environment there is no
+ * (docs/decisions/0009-systemd-is-told-by-its-own-program.md). Without {@code NOTIFY_SOCKET} in the environment there is no
  * thread and no program.
  */
 package io.estran.agent.watchdog;
