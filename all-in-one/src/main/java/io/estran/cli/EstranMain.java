@@ -38,7 +38,8 @@ import picocli.CommandLine.Command;
             TwinCommand.class,
             AuditCommand.class,
             SpoolCommand.class,
-            PkiCommand.class
+            PkiCommand.class,
+            PackageCommand.class
         },
         footer = {
             "",

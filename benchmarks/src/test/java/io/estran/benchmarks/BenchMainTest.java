@@ -42,6 +42,9 @@ class BenchMainTest {
         assertThat(command.execute("delivery", "--backlog", "32MiB")).isEqualTo(2);
         assertThat(err.toString()).contains("--backlog \"32MiB\": must be 64 MiB to 16 GiB");
         assertThat(command.execute("delivery", "--only", "everything")).isEqualTo(2);
+        assertThat(command.execute("agent")).isEqualTo(2);
+        assertThat(command.execute("agent", "--package", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("has no bin/estran-agent");
         assertThat(command.execute(
                         "delivery", "--data", folder.resolve("missing").toString()))
                 .isEqualTo(2);

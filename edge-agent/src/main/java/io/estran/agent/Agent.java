@@ -66,6 +66,11 @@ public final class Agent implements AutoCloseable {
         return uplink.isConnected();
     }
 
+    /** Grows while the pipeline goes on: once in two seconds at least, also when nothing happens. */
+    public long progress() {
+        return pipeline.progress();
+    }
+
     /** Port of health and metrics. */
     public int httpPort() {
         return page.port();

@@ -1,8 +1,10 @@
 package io.estran.agent;
 
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.watchdog.Heartbeat;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.disk.Disk;
+import io.estran.process.lifecycle.Closer;
 import io.estran.process.lifecycle.StopSignal;
 import io.estran.process.logging.ProcessLog;
 import io.estran.process.time.Clock;
@@ -78,7 +80,7 @@ public final class AgentMain {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     header -> {});
             StopSignal.runUntilSignal(
-                    STOP_BOUND, StopSignal.DuringStart.FINISH, () -> Agent.start(configuration, surroundings));
+                    STOP_BOUND, StopSignal.DuringStart.FINISH, () -> start(configuration, surroundings, environment));
             return 0;
         } catch (InvalidConfigurationException invalid) {
             invalid.problems().forEach(err::println);
@@ -87,5 +89,15 @@ public final class AgentMain {
             err.println("estran agent: " + failure.getMessage());
             return COULD_NOT;
         }
+    }
+
+    private static AutoCloseable start(
+            AgentConfiguration configuration, Surroundings surroundings, Map<String, String> environment)
+            throws AgentStartException {
+        Closer parts = new Closer();
+        Agent agent = parts.add(Agent.start(configuration, surroundings));
+        parts.add(CalmHeap.start());
+        parts.add(Heartbeat.start(environment, agent::progress));
+        return parts;
     }
 }

@@ -90,6 +90,7 @@ class DeployTest {
                         "csv.yaml",
                         "line-protocol.yaml",
                         "modbus-tcp.yaml",
+                        "small.yaml",
                         "host.yaml");
     }
 
@@ -115,7 +116,7 @@ class DeployTest {
     }
 
     @Test
-    void theAgentsImageAndUnitStartTheAgentsOwnJar() throws Exception {
+    void theAgentsImageStartsTheAgentsOwnJar() throws Exception {
         List<String> image = Files.readAllLines(DEPLOY.resolve("docker/agent.Dockerfile"));
         assertThat(words(image, "ENTRYPOINT"))
                 .startsWith("java")
@@ -123,8 +124,15 @@ class DeployTest {
         assertThat(line(image, "COPY --from=build")).contains("/src/edge-agent/target/estran-agent /opt/estran-agent");
         assertThat(ROOT.resolve("edge-agent/pom.xml")).content().contains("<finalName>estran-agent</finalName>");
         assertThat(words(image, "CMD")).containsExactly("--config", "/etc/estran/agent.yaml");
-        assertThat(unit("ExecStart"))
-                .endsWith("-jar /opt/estran-agent/estran-agent.jar --config /etc/estran/agent.yaml");
+    }
+
+    @Test
+    void theUnitStartsThePackagedAgentUnderItsWatchdog() throws Exception {
+        assertThat(unit("ExecStart")).isEqualTo("/opt/estran-agent/bin/estran-agent --config /etc/estran/agent.yaml");
+        assertThat(unit("Type")).isEqualTo("notify");
+        assertThat(unit("NotifyAccess")).as("systemd-notify is a child of the agent").isEqualTo("all");
+        assertThat(unit("WatchdogSec")).isEqualTo("30");
+        assertThat(unit("MemoryMax")).isEqualTo("128M");
     }
 
     @ParameterizedTest
@@ -195,10 +203,10 @@ class DeployTest {
     @Test
     void theUnitIsValid() throws Exception {
         assumeTrue(isThere("systemd-analyze"), "skipped: systemd-analyze is not there");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path unit = Files.writeString(
                 folder.resolve("estran-agent.service"),
-                Files.readString(DEPLOY.resolve("systemd/estran-agent.service")).replace("/usr/bin/java", java));
+                Files.readString(DEPLOY.resolve("systemd/estran-agent.service"))
+                        .replace("/opt/estran-agent/bin/estran-agent", "/bin/true"));
         Path output = folder.resolve("verify.txt");
         Process verify = new ProcessBuilder("systemd-analyze", "verify", "--man=no", unit.toString())
                 .redirectErrorStream(true)
@@ -207,6 +215,27 @@ class DeployTest {
         assertThat(verify.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(output)).doesNotContain("estran-agent");
         assertThat(verify.exitValue()).as(Files.readString(output)).isZero();
+    }
+
+    @Test
+    void theUnitIsExposedBySystemdsOwnMeasureToThreeAtMost() throws Exception {
+        assumeTrue(isThere("systemd-analyze"), "skipped: systemd-analyze is not there");
+        Path output = folder.resolve("security.txt");
+        Process security = new ProcessBuilder(
+                        "systemd-analyze",
+                        "security",
+                        "--offline=yes",
+                        "--threshold=30",
+                        "--no-pager",
+                        DEPLOY.resolve("systemd/estran-agent.service").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(security.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        String said = Files.readString(output);
+        assumeTrue(!said.contains("unrecognized option"), "skipped: systemd is older than 250");
+        assertThat(said).contains("Overall exposure level");
+        assertThat(security.exitValue()).as(said).isZero();
     }
 
     @Test

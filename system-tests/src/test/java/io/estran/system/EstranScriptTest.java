@@ -211,6 +211,21 @@ class EstranScriptTest {
     }
 
     @Test
+    void aPackageIsMadeByTheCommandLineOfTheAgentsOwnJars() throws Exception {
+        Outcome packaging = run("package", "agent", "--output", "a folder");
+        assertThat(packaging.out().lines())
+                .containsSubsequence(
+                        "-Destran.agent=" + root.resolve(AGENT_JAR).getParent(),
+                        "-jar",
+                        root.resolve(JAR).toString(),
+                        "package",
+                        "agent",
+                        "--output",
+                        "a folder");
+        assertThat(root.resolve("calls")).content().contains("-pl all-in-one -am package");
+    }
+
+    @Test
     void theSimulationRunsFromAClassPathOfItsOwn() throws Exception {
         Outcome simulate = run("simulate", "--seeds", "5");
         assertThat(simulate.out().lines())

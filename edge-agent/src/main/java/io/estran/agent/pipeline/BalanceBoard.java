@@ -39,6 +39,7 @@ final class BalanceBoard {
     private volatile boolean holding;
     private final AtomicLong eventsLost = new AtomicLong();
     private final AtomicLong readAgain = new AtomicLong();
+    private final AtomicLong statements = new AtomicLong();
 
     BalanceBoard(List<SourceGate> gates, StateSummary first) {
         this.gates = List.copyOf(gates);
@@ -49,6 +50,7 @@ final class BalanceBoard {
     /** Pipeline thread. */
     void publish(Standing now) {
         standing = now;
+        statements.lazySet(statements.get() + 1); // one writer
     }
 
     /** Pipeline thread: whether storage takes no inputs. */
@@ -64,6 +66,11 @@ final class BalanceBoard {
     /** Readings of this run that count as not received: the next run gets them from their source. */
     void readAgain(long readings) {
         readAgain.set(readings);
+    }
+
+    /** How often the pipeline has published. */
+    long statements() {
+        return statements.get();
     }
 
     Standing standing() {

@@ -258,6 +258,11 @@ public final class Pipeline implements AutoCloseable {
         return published().isHolding();
     }
 
+    /** Grows while the pipeline's thread goes on: once in two seconds at least, also when nothing happens. Any thread. */
+    public long progress() {
+        return published().statements();
+    }
+
     /** From reading to write. */
     public ActuationLatency latency() {
         return latency;

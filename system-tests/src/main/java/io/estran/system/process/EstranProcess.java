@@ -120,7 +120,12 @@ public final class EstranProcess implements AutoCloseable {
 
     /** A metric's value as Prometheus would read it; NaN if the process does not answer or has no such metric. */
     public double metric(String metric) {
-        String text = get("/metrics");
+        return metric(http, metric);
+    }
+
+    /** The same of a process whose health and metrics are at that port. */
+    public static double metric(int http, String metric) {
+        String text = get(http, "/metrics");
         return text == null
                 ? Double.NaN
                 : text.lines()
@@ -131,6 +136,10 @@ public final class EstranProcess implements AutoCloseable {
     }
 
     private @Nullable String get(String path) {
+        return get(http, path);
+    }
+
+    private static @Nullable String get(int http, String path) {
         try {
             HttpResponse<String> response = HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + path))
