@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
             TwinCommand.class,
             AuditCommand.class,
             SpoolCommand.class,
+            ExportCommand.class,
             PkiCommand.class,
             PackageCommand.class
         },

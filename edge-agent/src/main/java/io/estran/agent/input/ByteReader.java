@@ -18,6 +18,21 @@ public final class ByteReader {
         this(ByteBuffer.wrap(from));
     }
 
+    /** The next so many bytes, behind which this one goes on. */
+    ByteBuffer part(int length) {
+        if (length > from.remaining()) {
+            throw new MalformedInputException("ends in the middle of a column");
+        }
+        ByteBuffer part = from.slice(from.position(), length);
+        from.position(from.position() + length);
+        return part;
+    }
+
+    /** A varint that is the length of a part of what is there. */
+    int length() {
+        return count(from.remaining());
+    }
+
     public boolean hasMore() {
         return from.hasRemaining();
     }

@@ -1,12 +1,43 @@
 package io.estran.agent.input;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow as they are written: states and the canonical form of configurations. One owner. */
+/**
+ * Bytes that grow as they are written: states, the canonical form of configurations, inputs. No allocation once it is large
+ * enough. One owner.
+ */
 public final class ByteWriter {
     private byte[] bytes = new byte[256];
     private int size;
+
+    /** Empties it for its next use. */
+    void clear() {
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Copies bytes [begin, end) into a buffer. */
+    void copyTo(ByteBuffer into, int begin, int end) {
+        into.put(bytes, begin, end - begin);
+    }
+
+    /** Appends bytes [begin, end) of another. */
+    void append(ByteWriter from, int begin, int end) {
+        room(end - begin);
+        System.arraycopy(from.bytes, begin, bytes, size, end - begin);
+        size += end - begin;
+    }
+
+    private void room(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
 
     public void put(int value) {
         if (size == bytes.length) {
@@ -50,9 +81,7 @@ public final class ByteWriter {
     /** A length and the bytes. */
     public void bytes(byte[] value) {
         varint(value.length);
-        if (size + value.length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + value.length));
-        }
+        room(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
     }

@@ -3,25 +3,16 @@ package io.estran.agent.input;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
-import io.estran.protocol.reading.Quality;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads one journal record, in the format of the package comment. One owner. */
+/** Reads journal records, in the format of the package comment, each alone. Stateless. */
 public final class InputDecoder {
     private static final int MOST_FIELDS = 256;
     private static final int MOST_SOURCES = 1_000_000;
-    private static final int WORST_QUALITY = Quality.BAD.code();
 
-    private final ByteReader from;
-    private int series;
-    private long time;
-    private long position;
-
-    private InputDecoder(ByteReader from) {
-        this.from = from;
-    }
+    private InputDecoder() {}
 
     /**
      * Gives every input of a record to {@code to}, in order.
@@ -38,60 +29,20 @@ public final class InputDecoder {
             throw new MalformedInputException("journal record of version " + version + ", this agent reads version "
                     + InputEncoder.VERSION + ": start the version that wrote it once more");
         }
-        InputDecoder decoder = new InputDecoder(from);
+        ReadingColumns readings = new ReadingColumns(from);
         while (from.hasMore()) {
-            int tag = from.take();
-            if ((tag & InputEncoder.READING) != 0) {
-                decoder.reading(tag, to);
-            } else {
-                decoder.other(tag, to);
-            }
+            readings.give(from.count(InputEncoder.MOST_READINGS), to);
+            other(from.take(), from, to);
         }
+        readings.end(to);
     }
 
-    private void reading(int tag, Inputs to) {
-        if ((tag & InputEncoder.UNUSED) != 0
-                || hasBoth(tag, InputEncoder.SAME_SERIES, InputEncoder.NEXT_SERIES)
-                || hasBoth(tag, InputEncoder.NEXT_POSITION, InputEncoder.HAS_POSITION)) {
-            throw new MalformedInputException("reading with the unknown tag " + tag);
-        }
-        if ((tag & InputEncoder.NEXT_SERIES) != 0) {
-            series++;
-        } else if ((tag & InputEncoder.SAME_SERIES) == 0) {
-            series += (int) from.zigzag();
-        }
-        if ((tag & InputEncoder.SAME_TIME) == 0) {
-            time += from.zigzag();
-        }
-        long given = Inputs.NO_POSITION;
-        if ((tag & InputEncoder.NEXT_POSITION) != 0) {
-            given = ++position;
-        } else if ((tag & InputEncoder.HAS_POSITION) != 0) {
-            position += from.zigzag();
-            given = position;
-        }
-        int quality = 0;
-        int reason = 0;
-        if ((tag & InputEncoder.HAS_QUALITY) != 0) {
-            quality = from.take();
-            reason = from.take();
-        }
-        if (series < 0 || series >= Inputs.MOST_SERIES || quality > WORST_QUALITY) {
-            throw new MalformedInputException("reading of series " + series + " with quality " + quality);
-        }
-        to.reading(series, time, from.number(), quality, reason, given);
-    }
-
-    private static boolean hasBoth(int tag, int flag, int other) {
-        return (tag & flag) != 0 && (tag & other) != 0;
-    }
-
-    private void other(int tag, Inputs to) {
+    private static void other(int tag, ByteReader from, Inputs to) {
         switch (tag) {
-            case InputEncoder.TICK -> to.tick(from.fixed(), from.fixed(), from.varint(), from.varint());
-            case InputEncoder.SERIES ->
+            case InputColumns.TICK -> to.tick(from.fixed(), from.fixed(), from.varint(), from.varint());
+            case InputColumns.SERIES ->
                 to.series(from.count(Inputs.MOST_SERIES - 1), from.count(MOST_SOURCES), from.text(), attributes(from));
-            case InputEncoder.RUN_START ->
+            case InputColumns.RUN_START ->
                 to.runStarted(
                         from.varint(),
                         new Id128(from.fixed(), from.fixed()),
@@ -99,16 +50,16 @@ public final class InputDecoder {
                         from.text(),
                         from.fixed(),
                         from.fixed());
-            case InputEncoder.CONFIGURATION -> {
+            case InputColumns.CONFIGURATION -> {
                 boolean last = from.flag();
                 to.configured(from.bytes(), last);
             }
-            case InputEncoder.EVENT -> to.event(event(from));
-            case InputEncoder.OUTCOME -> to.outcome(from.varint(), from.text(), from.zigzag(), from.fixed());
-            case InputEncoder.ENDED -> to.ended(from.count(MOST_SOURCES), from.varint());
-            case InputEncoder.ALLOWANCE -> to.allowance(from.count(MOST_SOURCES), from.varint());
-            case InputEncoder.END_OF_INPUT -> to.endOfInput();
-            case InputEncoder.TIME_KNOWN -> to.timeKnown(from.fixed(), from.fixed());
+            case InputColumns.EVENT -> to.event(event(from));
+            case InputColumns.OUTCOME -> to.outcome(from.varint(), from.text(), from.zigzag(), from.fixed());
+            case InputColumns.ENDED -> to.ended(from.count(MOST_SOURCES), from.varint());
+            case InputColumns.ALLOWANCE -> to.allowance(from.count(MOST_SOURCES), from.varint());
+            case InputColumns.END_OF_INPUT -> to.endOfInput();
+            case InputColumns.TIME_KNOWN -> to.timeKnown(from.fixed(), from.fixed());
             default -> throw new MalformedInputException("input with the unknown tag " + tag);
         }
     }

@@ -1,5 +1,7 @@
 package io.estran.agent.journal;
 
+import io.estran.agent.input.InputColumns;
+import io.estran.agent.input.InputEncoder;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.SegmentPool;
@@ -32,6 +34,7 @@ public final class Journal implements AutoCloseable {
     private final LogFindings findings;
     private final long largestRecord;
     private final int ahead;
+    private final InputEncoder open = new InputEncoder();
     private boolean recovering;
 
     private Journal(SegmentPool pool, Log.Opened opened, int largestRecord, int ahead) {
@@ -69,13 +72,28 @@ public final class Journal implements AutoCloseable {
         return findings;
     }
 
-    /** Appends the inputs of one frame, in memory. */
-    public void append(ByteBuffer inputs) {
-        log.append(0, inputs);
+    /** Appends the inputs of one frame, in memory: to a record that may go on with those of the next frame. */
+    public void append(InputColumns inputs) {
+        while (!open.take(inputs)) {
+            endRecord();
+        }
+    }
+
+    /** The next input begins a record: {@link #end} is behind all before it. */
+    public void endRecord() {
+        if (!open.isEmpty()) {
+            append(open.finish());
+        }
+    }
+
+    /** Appends a whole record, in memory. */
+    public void append(ByteBuffer record) {
+        log.append(0, record);
     }
 
     /** Writes and syncs what was appended; after a failure the next call goes on in a new segment. */
     public void flush() throws IOException {
+        endRecord();
         log.flush();
         prepare();
     }
@@ -87,10 +105,14 @@ public final class Journal implements AutoCloseable {
 
     /** Bytes appended and not synced. */
     public int unsynced() {
-        return log.unsynced();
+        return log.unsynced() + waiting();
     }
 
-    /** Position behind the last record. */
+    private int waiting() {
+        return open.isEmpty() ? 0 : open.size();
+    }
+
+    /** Position behind the last record that has ended. */
     public long end() {
         return log.end();
     }
@@ -116,7 +138,7 @@ public final class Journal implements AutoCloseable {
 
     /** Bytes that can be appended, at least: each segment may end in a rest that is too small for a record. */
     private long unused(int segments) {
-        return log.room() + segments * perSegment();
+        return log.room() - waiting() + segments * perSegment();
     }
 
     private long perSegment() {

@@ -1,6 +1,6 @@
 package io.estran.agent.pipeline;
 
-import io.estran.agent.input.InputEncoder;
+import io.estran.agent.input.InputColumns;
 import io.estran.agent.output.Output;
 import io.estran.agent.state.Outputs;
 import io.estran.agent.storage.Frame;
@@ -17,7 +17,9 @@ final class FrameWriter implements Outputs {
     private static final long OLDEST_NANOS = 5_000_000;
     private static final long BEHIND_LOOK_NANOS = 1_000_000;
 
-    final InputEncoder encoder = new InputEncoder();
+    /** Takes inputs, once there is {@link #room}: the open frame's. */
+    InputColumns encoder = new InputColumns(0);
+
     private final Recorder recorder;
     private final Clock clock;
     private final Supplier<byte[]> state;
@@ -33,11 +35,11 @@ final class FrameWriter implements Outputs {
         this.state = state;
     }
 
-    /** Makes sure that an input of that many bytes can be encoded; false if storage gives no frame. */
+    /** Makes sure that an input of that many bytes can be added; false if storage gives no frame. */
     boolean room(int bytes) {
         Frame current = frame;
         if (current != null) {
-            if (current.inputs.remaining() >= bytes) {
+            if (current.inputs.hasRoom(bytes)) {
                 return true;
             }
             hand();
@@ -47,7 +49,7 @@ final class FrameWriter implements Outputs {
             return false;
         }
         frame = claimed;
-        encoder.begin(claimed.inputs);
+        encoder = claimed.inputs;
         beganAt = clock.monotonicNanos();
         return true;
     }

@@ -1,27 +1,33 @@
 package io.estran.agent.storage;
 
+import io.estran.agent.input.InputColumns;
+import io.estran.agent.input.InputEncoder;
 import io.estran.agent.output.Output;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hand-over from pipeline to storage: some inputs as the journal keeps them, and the records that these inputs made.
+ * One hand-over from pipeline to storage: some inputs, and the records that these inputs made.
  * Frames are pooled: filled by the pipeline thread, passed on whole, emptied and given back by the storage thread.
  */
 public final class Frame {
-    /** Capacity of {@link #inputs}, bytes. */
-    public static final int BYTES = 64 * 1024;
+    /** Most bytes that its inputs take in the journal. */
+    public static final int BYTES = InputEncoder.RECORD_BYTES;
 
-    /** Encoded inputs (the pipeline's format); the body of one journal record. Position is its end while filled. */
-    public final ByteBuffer inputs = ByteBuffer.allocate(BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    /** Inputs as columns; the storage thread packs them into journal records. */
+    public final InputColumns inputs;
     /** Records that the inputs produced, in the order of their ordinals. */
     public final List<Output> outputs = new ArrayList<>();
     /** The pipeline's state after the last input, if storage had asked for a checkpoint; null otherwise. */
     public byte @Nullable [] state;
     /** Whether the state holds what no input of the journal does, so that replay may begin only at it or behind it. */
     public boolean mandatory;
+
+    /** A frame with room for inputs that take at most so many bytes in the journal. */
+    public Frame(int inputBytes) {
+        inputs = new InputColumns(inputBytes);
+    }
 
     /** Empties the frame for its next use. */
     public void clear() {

@@ -1,6 +1,6 @@
 package io.estran.agent.storage;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import io.estran.agent.input.InputEncoder;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the number of frames, which never changes.
  */
 final class HandOver implements Recorder {
-    private final ConcurrentLinkedQueue<Frame> free = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Frame> handed = new ConcurrentLinkedQueue<>();
+    private final FrameQueue free;
+    private final FrameQueue handed;
     private final AtomicInteger waiting = new AtomicInteger();
     private final int behind;
     private final Wake wake;
@@ -21,14 +21,16 @@ final class HandOver implements Recorder {
     HandOver(int frames, Wake wake) {
         this.wake = wake;
         behind = Math.max(1, frames / 4);
+        free = new FrameQueue(frames);
+        handed = new FrameQueue(frames);
         for (int i = 0; i < frames; i++) {
-            free.add(new Frame());
+            free.put(new Frame(InputEncoder.HAND_OVER_BYTES));
         }
     }
 
     @Override
     public @Nullable Frame claim() {
-        return free.poll();
+        return free.take();
     }
 
     @Override
@@ -37,7 +39,7 @@ final class HandOver implements Recorder {
             wantsState = false;
         }
         waiting.incrementAndGet();
-        handed.add(frame);
+        handed.put(frame);
         wake.signal();
     }
 
@@ -64,7 +66,7 @@ final class HandOver implements Recorder {
     /** The next frame; null if none was handed. */
     @Nullable
     Frame take() {
-        Frame frame = handed.poll();
+        Frame frame = handed.take();
         if (frame != null) {
             waiting.decrementAndGet();
         }
@@ -74,7 +76,7 @@ final class HandOver implements Recorder {
     /** Empties a frame and gives it back. */
     void giveBack(Frame frame) {
         frame.clear();
-        free.add(frame);
+        free.put(frame);
     }
 
     void wantState() {

@@ -189,7 +189,7 @@ final class StorageLoop {
                 && journal.unsynced() < SYNC_BYTES
                 && spool.waiting() < parts.settings().mostRecords()) {
             Frame frame = nextFrame();
-            if (frame == null || (frame.inputs.hasRemaining() && !journal.hasRoom())) {
+            if (frame == null || (!frame.inputs.isEmpty() && !journal.hasRoom())) {
                 return false;
             }
             take(frame, now);
@@ -206,7 +206,6 @@ final class StorageLoop {
         if (next == null) {
             next = handOver.take();
             if (next != null) {
-                next.inputs.flip();
                 outputsTaken = 0;
                 begun = next;
             }
@@ -218,8 +217,12 @@ final class StorageLoop {
         if (unsyncedSince < 0) {
             unsyncedSince = now;
         }
-        if (frame.inputs.hasRemaining()) {
+        if (!frame.inputs.isEmpty()) {
             journal.append(frame.inputs);
+            frame.inputs.clear();
+        }
+        if (!frame.outputs.isEmpty() || frame.state != null) {
+            journal.endRecord(); // they stand behind all that made them
         }
         long position = journal.end();
         for (; outputsTaken < frame.outputs.size(); outputsTaken++) {

@@ -5,7 +5,6 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Quality;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -23,20 +22,23 @@ final class AnyInputs {
 
     /** A record of so many inputs, each also given to {@code written}. */
     ByteBuffer record(int inputs, Inputs written) {
-        ByteBuffer record = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
-        InputEncoder encoder = new InputEncoder();
-        encoder.begin(record);
+        return Records.of(handed(inputs, written));
+    }
+
+    /** So many inputs on their way to the journal, each also given to {@code written}. */
+    InputColumns handed(int inputs, Inputs written) {
+        InputColumns columns = new InputColumns(InputEncoder.HAND_OVER_BYTES);
         for (int i = 0; i < inputs; i++) {
             long seed = random.nextLong();
             AnyInputs same = new AnyInputs(seed);
             same.follow(this);
-            same.next(encoder);
+            same.next(columns);
             AnyInputs again = new AnyInputs(seed);
             again.follow(this);
             again.next(written);
             follow(same);
         }
-        return record.flip();
+        return columns;
     }
 
     private void follow(AnyInputs other) {
@@ -69,7 +71,7 @@ final class AnyInputs {
         series = random.nextInt(3) == 0 ? number() : Math.min(Inputs.MOST_SERIES - 1, series + random.nextInt(2));
         time = random.nextInt(3) == 0 ? any() : time + random.nextInt(3);
         boolean positioned = random.nextBoolean();
-        position = random.nextInt(3) == 0 ? any() >>> 1 : positioned ? position + 1 : position;
+        position = random.nextInt(3) == 0 ? any() >>> 1 : positioned ? position + 1 & Long.MAX_VALUE : position;
         int quality = random.nextInt(Quality.values().length);
         int reason = random.nextBoolean() ? 0 : random.nextInt(256);
         double value = Double.longBitsToDouble(any());

@@ -88,9 +88,14 @@ class DataFolderTest {
         bench.inputs("x");
         bench.turn();
         bench.pass(Duration.ofMillis(60));
+        bench.inputs("y");
+        bench.turn();
+        bench.pass(Duration.ofMillis(60));
         Inspection found = folder.inspect();
         assertThat(found.stateBytes()).isEqualTo(5);
-        assertThat(found.journalRecordsToReplay()).isEqualTo(2);
+        assertThat(found.journalRecordsToReplay())
+                .as("what is synced together stands together")
+                .isEqualTo(2);
         assertThat(found.journalBytesToReplay()).isEqualTo(found.journalEnd() - found.checkpointPosition());
     }
 

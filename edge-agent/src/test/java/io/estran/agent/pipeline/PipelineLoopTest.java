@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.estran.agent.input.IgnoredInputs;
 import io.estran.agent.input.InputDecoder;
 import io.estran.agent.input.InputEncoder;
+import io.estran.agent.input.Records;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.source.ReadingSink;
@@ -126,7 +127,7 @@ class PipelineLoopTest {
         }
         assertThat(state.summary().accepted()).isBetween(1L, 5L);
         frames.free = 100;
-        frames.room = Frame.BYTES;
+        frames.room = InputEncoder.HAND_OVER_BYTES;
         for (int turn = 0; turn < 9; turn++) {
             loop.turn();
         }
@@ -202,7 +203,7 @@ class PipelineLoopTest {
     private static final class Frames implements Recorder {
         final List<Frame> handed = new ArrayList<>();
         int free = 100;
-        int room = Frame.BYTES;
+        int room = InputEncoder.HAND_OVER_BYTES;
         /** In vain, before there are frames again. */
         int backAfter = Integer.MAX_VALUE;
 
@@ -215,9 +216,7 @@ class PipelineLoopTest {
                 return null;
             }
             free--;
-            Frame frame = new Frame();
-            frame.inputs.limit(room);
-            return frame;
+            return new Frame(room);
         }
 
         @Override
@@ -244,7 +243,7 @@ class PipelineLoopTest {
         List<String> inputs() {
             List<String> inputs = new ArrayList<>();
             for (Frame frame : handed) {
-                InputDecoder.decode(frame.inputs.duplicate().flip(), new IgnoredInputs() {
+                InputDecoder.decode(Records.of(frame.inputs), new IgnoredInputs() {
                     @Override
                     public void reading(int series, long time, double value, int quality, int reason, long position) {
                         inputs.add("reading " + position);

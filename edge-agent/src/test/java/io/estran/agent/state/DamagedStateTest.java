@@ -3,10 +3,9 @@ package io.estran.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.input.InputDecoder;
-import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.MalformedInputException;
+import io.estran.agent.input.Records;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,13 +59,12 @@ class DamagedStateTest {
     void aJournalOfAnotherStateIsRefusedOrApplied() {
         Random random = new Random(1);
         for (int i = 0; i < 300; i++) {
-            ByteBuffer record = ByteBuffer.allocate(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
-            InputEncoder encoder = new InputEncoder();
-            encoder.begin(record);
             RandomInputs others = new RandomInputs(i, false);
-            others.begin().forEach(input -> input.accept(encoder));
-            others.next().accept(encoder);
-            byte[] bytes = Arrays.copyOf(record.array(), record.position());
+            byte[] bytes = Records.of(to -> {
+                        others.begin().forEach(input -> input.accept(to));
+                        others.next().accept(to);
+                    })
+                    .array();
             for (int damage = random.nextInt(3); damage >= 0; damage--) {
                 bytes[1 + random.nextInt(bytes.length - 1)] = (byte) random.nextInt();
             }

@@ -3,12 +3,11 @@ package io.estran.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.input.InputDecoder;
-import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.Inputs;
+import io.estran.agent.input.Records;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.aggregate.WindowAggregate;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,14 +126,8 @@ class DeterminismTest {
     }
 
     private static ByteBuffer apply(Consumer<Inputs> input, PipelineState state) {
-        InputEncoder encoder = new InputEncoder();
-        ByteBuffer record = ByteBuffer.allocate(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
-        encoder.begin(record);
-        input.accept(encoder);
         input.accept(state);
-        byte[] bytes = new byte[record.flip().remaining()];
-        record.get(bytes);
-        return ByteBuffer.wrap(bytes);
+        return Records.of(input);
     }
 
     private static PipelineState replay(byte[] written, List<ByteBuffer> journal, Outputs outputs) {

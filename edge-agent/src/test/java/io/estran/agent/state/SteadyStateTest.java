@@ -5,6 +5,7 @@ import static io.estran.agent.state.StateBench.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.estran.agent.input.InputColumns;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
@@ -18,7 +19,6 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Reading;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,8 @@ class SteadyStateTest {
     private final PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
     private final Ring ring = new Ring(1024);
     private final InputEncoder encoder = new InputEncoder();
-    private final ByteBuffer frame = ByteBuffer.allocate(64 * 1024);
+    private final InputColumns handed = new InputColumns(InputEncoder.HAND_OVER_BYTES);
+    private long recorded;
     private final SplittableRandom random = new SplittableRandom(1);
     private long time = NOON;
     private int series;
@@ -47,10 +48,10 @@ class SteadyStateTest {
     private final RingConsumer pipeline = new RingConsumer() {
         @Override
         public void reading(int of, long at, double value, int quality, int reason, long position, long stamp) {
-            if (frame.remaining() < InputEncoder.READING_BYTES) {
-                encoder.begin(frame.clear());
+            if (!handed.hasRoom(InputEncoder.READING_BYTES)) {
+                pack();
             }
-            encoder.reading(of, at, value, quality, reason, position);
+            handed.reading(of, at, value, quality, reason, position);
             state.reading(of, at, value, quality, reason, position);
         }
 
@@ -80,6 +81,14 @@ class SteadyStateTest {
         }
     }
 
+    /** What the storage thread does, on this one: so what it allocates is seen. */
+    private void pack() {
+        while (!encoder.take(handed)) {
+            recorded += encoder.finish().remaining();
+        }
+        handed.clear();
+    }
+
     private void begin(List<WindowSpec> windows) {
         RuleSpec never = new RuleSpec("never", "**", true, 1e9, 1, 0, Priority.HIGH, null);
         RuleSpec delayed = new RuleSpec("delayed", "**", false, -1e9, 1, SECOND, Priority.LOW, null);
@@ -89,7 +98,6 @@ class SteadyStateTest {
             int exponent = i % 2 == 0 ? SeriesAttributes.NO_RESOLUTION : 2;
             state.series(i, 0, "asset-" + i % 10 + "/series-" + i, new SeriesAttributes("", exponent, -1e12, 1e12));
         }
-        encoder.begin(frame);
     }
 
     /** So many readings, 10 a second of each series, in order but for some that are a little late. */
@@ -126,6 +134,7 @@ class SteadyStateTest {
         double bytes = (double) allocated(MEASURED, SECOND) / MEASURED;
         assertThat(outputs.aggregates).as("no window closed meanwhile").isEqualTo(statements);
         assertThat(bytes).as("bytes per reading").isLessThan(0.1);
+        assertThat(recorded).as("records were made of them").isPositive();
         assertThat(state.summary().accepted()).isEqualTo(WARM_UP + MEASURED);
     }
 

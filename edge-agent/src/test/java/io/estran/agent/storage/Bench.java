@@ -1,5 +1,7 @@
 package io.estran.agent.storage;
 
+import io.estran.agent.input.IgnoredInputs;
+import io.estran.agent.input.InputDecoder;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.output.Output;
 import io.estran.agent.uplink.SpoolOutlet.Outgoing;
@@ -24,12 +26,13 @@ import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -184,9 +187,7 @@ public final class Bench {
         if (frame == null) {
             throw new IllegalStateException("no frame is free");
         }
-        InputEncoder encoder = new InputEncoder();
-        encoder.begin(frame.inputs);
-        encoder.runStarted(number, new Id128(1, number), AGENT.value(), "test", clock.wallNanos(), 0);
+        frame.inputs.runStarted(number, new Id128(1, number), AGENT.value(), "test", clock.wallNanos(), 0);
         storage.recorder().hand(frame);
     }
 
@@ -202,9 +203,18 @@ public final class Bench {
     private @Nullable Frame frame(String text) {
         Frame frame = storage.recorder().claim();
         if (frame != null) {
-            frame.inputs.put(text.getBytes(StandardCharsets.UTF_8));
+            say(frame, text);
         }
         return frame;
+    }
+
+    /** Text as input: a configuration that nobody puts in force. */
+    static void say(Frame frame, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from < bytes.length; from += InputEncoder.PART_BYTES) {
+            int to = Math.min(bytes.length, from + InputEncoder.PART_BYTES);
+            frame.inputs.configured(Arrays.copyOfRange(bytes, from, to), to == bytes.length);
+        }
     }
 
     /** Offers a state, whether it is wanted or not, and turns. */
@@ -242,12 +252,19 @@ public final class Bench {
     /** What recovery replays, as text. */
     public List<String> replayed() {
         List<String> all = new ArrayList<>();
-        storage.recovery().replay(bytes -> all.add(text(bytes)));
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        IgnoredInputs said = new IgnoredInputs() {
+            @Override
+            public void configured(byte[] part, boolean last) {
+                parts.writeBytes(part);
+                if (last) {
+                    all.add(parts.toString(StandardCharsets.UTF_8));
+                    parts.reset();
+                }
+            }
+        };
+        storage.recovery().replay(record -> InputDecoder.decode(record, said));
         return all;
-    }
-
-    static String text(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 
     /** Takes everything that the spool has to send now. */

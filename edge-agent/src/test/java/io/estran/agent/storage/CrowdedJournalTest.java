@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CrowdedJournalTest {
     private static final long JOURNAL = StorageSettings.LEAST_JOURNAL_BYTES;
     private static final int FRAMES = StorageSettings.mostFrames(JOURNAL);
-    private static final String FULL = "x".repeat(Frame.BYTES);
+    private static final String FULL = "x".repeat(Frame.BYTES - 128);
 
     private final FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
     private final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
@@ -34,7 +34,8 @@ class CrowdedJournalTest {
             bench.turn();
         }
         disk.setFailing(true);
-        bench.pass(Duration.ofSeconds(1));
+        bench.pass(Duration.ofSeconds(1)); // takes what is left
+        bench.pass(Duration.ofSeconds(1)); // and finds that it cannot be synced
         assertThat(bench.storage.isHealthy()).isFalse();
     }
 

@@ -86,7 +86,7 @@ class RealDiskTest {
         if (frame == null) {
             return false;
         }
-        frame.inputs.put((byte) 1);
+        frame.inputs.endOfInput();
         for (int i = 0; i < 20; i++) {
             String text = random.ints(1_200, 0x4e00, 0x9e00)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -244,7 +244,7 @@ class StorageCrashTest {
             }
             inputs.add(kind);
             inputsAtFrame.add(inputs.size());
-            frame.inputs.put(kind.getBytes(StandardCharsets.UTF_8));
+            Bench.say(frame, kind);
             produce(frame, kind, count(kind, inputs.size()));
             bench().storage.recorder().hand(frame);
             bench().turn();

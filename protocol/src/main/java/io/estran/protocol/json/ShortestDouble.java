@@ -7,14 +7,14 @@ import java.math.MathContext;
  * A double in the fewest digits that read back. Java's own text has that only from JDK 19 on (JDK-4511638); before it may
  * have one or two digits more. Static and pure; any thread.
  */
-final class ShortestDouble {
+public final class ShortestDouble {
     private static final int ALWAYS_EXACT = 15;
     private static final int ALWAYS_ENOUGH = 17;
 
     private ShortestDouble() {}
 
     /** The number with a fraction or an exponent, so that it reads back as a double. */
-    static String write(double number) {
+    public static String write(double number) {
         String text = Double.toString(number);
         if (text.length() <= ALWAYS_EXACT) {
             return text;
