@@ -42,6 +42,9 @@ class BenchMainTest {
         assertThat(command.execute("delivery", "--backlog", "32MiB")).isEqualTo(2);
         assertThat(err.toString()).contains("--backlog \"32MiB\": must be 64 MiB to 16 GiB");
         assertThat(command.execute("delivery", "--only", "everything")).isEqualTo(2);
+        assertThat(command.execute("edge", "--only", "everything")).isEqualTo(2);
+        assertThat(command.execute("edge", "--data", folder.resolve("missing").toString()))
+                .isEqualTo(2);
         assertThat(command.execute(
                         "delivery", "--data", folder.resolve("missing").toString()))
                 .isEqualTo(2);
