@@ -69,12 +69,48 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     @Override
     public void reading(int number, long time, double value, int quality, int reason, long position) {
+        SeriesState of = roster.series(number);
+        if (of != null
+                && (position == NO_POSITION || position > of.source.recoveredUpTo)
+                && (quality | reason) == 0
+                && of.isQuiet(time, value)
+                && intake.isCertain(time)) {
+            quiet(of, time, value, position);
+        } else {
+            taken(number, time, value, quality, reason, position);
+        }
+    }
+
+    /** A reading that changes nothing but its windows and what its alarms saw last. */
+    private void quiet(SeriesState of, long time, double value, long position) {
+        of.gather(time, value);
+        tally.accepted++;
+        tally.open++;
+        SourceState source = of.source;
+        source.active = true;
+        if (position != NO_POSITION) {
+            source.position = position;
+        }
+        if (time > source.newest) {
+            source.newest = time;
+        }
+        if (time > source.watermark) {
+            if (time >= source.due) {
+                advance(source, time);
+            } else {
+                source.watermark = time;
+            }
+        }
+    }
+
+    private void taken(int number, long time, double value, int quality, int reason, long position) {
         SeriesState of = intake.take(number, time, value, quality, reason, position);
         if (of == null) {
             return;
         }
         SourceState source = of.source;
         WindowSlot[] slots = of.slots;
+        boolean added = true;
         if (slots.length == 0) {
             tally.accepted++;
             tally.unwindowed++;
@@ -84,9 +120,13 @@ public final class PipelineState implements Inputs, WindowOutput {
             if (i == 0) {
                 count(taken);
             }
+            added &= taken == WindowSlot.Taken.ADDED;
         }
         if (time > source.watermark && !intake.reading.future) {
             advance(source, time);
+        }
+        if (added && intake.reading.quality == 0) {
+            of.begin(time);
         }
     }
 
@@ -126,6 +166,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         } else {
             source.delays.advance(watermark, alarms);
         }
+        source.due = source.nextDue();
     }
 
     @Override
@@ -308,7 +349,8 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Whether a tick now would change nothing but the clock. */
     public boolean isQuiet() {
-        for (SourceState source : roster.sources) {
+        for (int i = 0; i < roster.sources.size(); i++) {
+            SourceState source = roster.sources.get(i);
             if (source.active || !source.isQuiet()) {
                 return false;
             }
@@ -328,17 +370,23 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** What the balance counts, and how far the state is; see {@link StateSummary}. */
     public StateSummary summary() {
-        return new StateSummary(
-                tally.accepted,
-                tally.rejected,
-                tally.dropped,
-                tally.late,
-                tally.inWindows,
-                tally.open,
-                tally.unwindowed,
-                tally.windowsClosed,
-                tally.windowsRevised,
-                alarms.orders.isEmpty());
+        long[] numbers = new long[StateSummary.SIZE];
+        summarize(numbers, 0);
+        return StateSummary.of(numbers, 0);
+    }
+
+    /** Writes the numbers of {@link #summary}, {@value StateSummary#SIZE} of them; makes no garbage. */
+    public void summarize(long[] into, int from) {
+        into[from] = tally.accepted;
+        into[from + 1] = tally.rejected;
+        into[from + 2] = tally.dropped;
+        into[from + 3] = tally.late;
+        into[from + 4] = tally.inWindows;
+        into[from + 5] = tally.open;
+        into[from + 6] = tally.unwindowed;
+        into[from + 7] = tally.windowsClosed;
+        into[from + 8] = tally.windowsRevised;
+        into[from + 9] = alarms.orders.isEmpty() ? 1 : 0;
     }
 
     /**

@@ -60,12 +60,14 @@ final class Reconfiguration {
                 source.resume(state.clocks.monotonic());
             }
         }
+        state.roster.eachSeries(SeriesState::settle);
         for (SourceState source : state.roster.sources) {
             if (!source.configured && before.contains(source)) {
                 source.ended = true;
                 state.advance(source, SourceState.INFINITY);
             }
             source.groups = groups(source.groups, configuration.windows());
+            source.due = SourceState.NEVER;
         }
         state.roster.eachSeries(series -> {
             attachAlarms(series, series.source);
@@ -107,6 +109,7 @@ final class Reconfiguration {
         } else {
             series.attributes(attributes);
         }
+        source.due = SourceState.NEVER;
         attachAlarms(series, source);
         series.source = source;
         if (state.isHolding()) {
@@ -120,6 +123,7 @@ final class Reconfiguration {
     /** Brings the windows of series under the configuration and the sources that they have now. */
     void attachWindows(List<SeriesState> changed) {
         for (SeriesState series : changed) {
+            series.source.due = SourceState.NEVER;
             if (attachWindows(series)) {
                 closeWhatIsOver(series.source);
             }
@@ -160,6 +164,7 @@ final class Reconfiguration {
 
     private static WindowSlot newSlot(WindowGroup group, SeriesState series) {
         WindowSlot slot = group.slot(series.number, series.name, series.attributes.unit(), series.exponent());
+        slot.gatheredBy(series);
         for (WindowSlot old : series.slots) {
             if (old.group().spec().sameWindows(group.spec())) {
                 slot.takeOver(old, series.source.watermark);

@@ -68,7 +68,8 @@ final class Roster {
      */
     long completeUpTo(long wall, long monotonic, long idle) {
         long smallest = SourceState.INFINITY;
-        for (SourceState source : sources) {
+        for (int i = 0; i < sources.size(); i++) {
+            SourceState source = sources.get(i);
             if (source.configured && !source.ended) {
                 boolean silent = source.isSilent(monotonic, idle);
                 long until = silent ? Math.max(source.watermark, wall - idle) : source.watermark;

@@ -30,6 +30,9 @@ final class SourceState {
     long newest = NEVER;
 
     long watermark = NEVER;
+    /** Nothing but the watermark itself changes while that is below; no part of the state as bytes. */
+    long due = NEVER;
+
     long position;
     long allowance;
     /** Readings up to this position may have been given in an earlier run. */
@@ -87,6 +90,15 @@ final class SourceState {
                 watermark = NEVER;
             }
         }
+    }
+
+    /** The watermark at which a window or a delay ends. */
+    long nextDue() {
+        long next = delays.due();
+        for (WindowGroup group : groups) {
+            next = Math.min(next, group.due());
+        }
+        return next;
     }
 
     /** Whether neither a window nor an alarm waits for its watermark. */

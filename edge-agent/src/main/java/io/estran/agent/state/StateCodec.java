@@ -11,7 +11,7 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int MOST_SOURCES = 1_000_000;
 
     private StateCodec() {}
@@ -37,6 +37,7 @@ public final class StateCodec {
     }
 
     private static void write(SeriesState series, ByteWriter to) {
+        series.settle();
         to.flag(true);
         to.varint(series.number);
         to.varint(series.source.number);

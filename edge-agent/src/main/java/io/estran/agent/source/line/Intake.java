@@ -21,6 +21,8 @@ final class Intake {
     private final LineMeters meters;
     private final LineDecoder line = new LineDecoder();
     private int[] series = new int[16];
+    /** Lines that the meter does not count yet. */
+    private long taken;
 
     /** @param waits whether the sender can be slowed; otherwise readings that find no room are dropped */
     Intake(
@@ -63,7 +65,7 @@ final class Intake {
             }
         }
         if (resolve(bytes, from, peer, number)) {
-            meters.lines.increment();
+            taken++;
             give(time);
         }
     }
@@ -94,11 +96,21 @@ final class Intake {
             if (series[i] == ReadingSink.REFUSED) {
                 sink.rejected(1);
             } else if (waits) {
-                sink.put(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+                sink.putLater(
+                        series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
             } else {
                 sink.offer(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE);
             }
         }
+    }
+
+    /** Gives on what the lines so far have held: nothing more is at hand. */
+    void flush() throws InterruptedException {
+        if (taken > 0) {
+            meters.lines.increment(taken);
+            taken = 0;
+        }
+        sink.flush();
     }
 
     /** Counts a line that is no good, and says so. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class LineSplitter {
     private static final byte[] NOTHING = {};
+    private static final byte LF = '\n';
 
     private final Intake intake;
     private final int longest;
@@ -46,10 +47,7 @@ final class LineSplitter {
      */
     void take(byte[] bytes, int from, int to, long now) throws InterruptedException {
         int begin = from;
-        for (int at = from; at < to; at++) {
-            if (bytes[at] != '\n') {
-                continue;
-            }
+        for (int at = ByteScan.find(bytes, from, to, LF); at < to; at = ByteScan.find(bytes, at + 1, to, LF)) {
             if (skipping) {
                 skipping = false;
             } else {

@@ -9,7 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,10 @@ final class TcpListener implements Listener {
     private final SelectionKey accepting;
     private final byte[] bytes;
     private final ByteBuffer buffer;
+    /** Selecting so, unlike by a set of keys, makes no garbage. */
+    private final List<SelectionKey> ready = new ArrayList<>();
+
+    private final Consumer<SelectionKey> noteReady = ready::add;
     private int connections;
 
     /**
@@ -74,23 +80,21 @@ final class TcpListener implements Listener {
     @Override
     public void serve(Intake intake) throws IOException, InterruptedException {
         while (true) {
+            ready.clear();
             if (accepting.interestOps() == 0) {
-                selector.select(PAUSE_MILLIS);
+                selector.select(noteReady, PAUSE_MILLIS);
                 accepting.interestOps(SelectionKey.OP_ACCEPT);
             } else {
-                selector.select();
+                selector.select(noteReady);
             }
-            Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-            while (ready.hasNext()) {
-                SelectionKey key = ready.next();
-                ready.remove();
+            for (int i = 0; i < ready.size(); i++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (key == accepting) {
+                if (ready.get(i) == accepting) {
                     accept(intake);
                 } else {
-                    read(key);
+                    read(ready.get(i), intake);
                 }
             }
             if (Thread.interrupted()) {
@@ -137,7 +141,7 @@ final class TcpListener implements Listener {
         LOG.debug("Source {}: {} connected", settings.name(), peer);
     }
 
-    private void read(SelectionKey key) throws InterruptedException {
+    private void read(SelectionKey key, Intake intake) throws InterruptedException {
         LineSplitter splitter = (LineSplitter) key.attachment();
         int count;
         try {
@@ -157,6 +161,7 @@ final class TcpListener implements Listener {
             int from = LineSplitter.headroom(settings.longestLine());
             splitter.take(bytes, from, from + count, clock.wallNanos());
         }
+        intake.flush();
     }
 
     private void leave(SelectionKey key) {
