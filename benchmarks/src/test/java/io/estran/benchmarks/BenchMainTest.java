@@ -45,6 +45,9 @@ class BenchMainTest {
         assertThat(command.execute("agent")).isEqualTo(2);
         assertThat(command.execute("agent", "--package", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("has no bin/estran-agent");
+        assertThat(command.execute("edge", "--only", "everything")).isEqualTo(2);
+        assertThat(command.execute("edge", "--data", folder.resolve("missing").toString()))
+                .isEqualTo(2);
         assertThat(command.execute(
                         "delivery", "--data", folder.resolve("missing").toString()))
                 .isEqualTo(2);

@@ -3,18 +3,13 @@ package io.estran.benchmarks.delivery;
 import io.estran.benchmarks.delivery.chain.AlarmLatency;
 import io.estran.benchmarks.delivery.chain.BacklogDrain;
 import io.estran.benchmarks.delivery.chain.Failover;
+import io.estran.benchmarks.report.BenchFolder;
 import io.estran.benchmarks.report.Row;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code bench delivery}, in the order of the way. One thread. */
 public final class DeliveryBench {
@@ -87,30 +82,8 @@ public final class DeliveryBench {
 
     private List<Row> measure(String what, Measurement measurement) throws Exception {
         progress.accept("measuring " + what);
-        Path folder = Files.createTempDirectory(parent, "estran-bench-");
-        try {
-            return measurement.in(folder);
-        } finally {
-            remove(folder);
+        try (BenchFolder folder = new BenchFolder(parent)) {
+            return measurement.in(folder.path());
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

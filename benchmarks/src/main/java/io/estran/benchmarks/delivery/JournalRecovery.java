@@ -5,6 +5,7 @@ import io.estran.agent.journal.JournalScan;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.ReadProgress;
 import io.estran.benchmarks.report.Limit;
+import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.disk.Disk;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.estran.benchmarks.delivery;
 
 import io.estran.benchmarks.report.Limit;
+import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import io.estran.broker.BrokerSettings;
 import io.estran.broker.EmbeddedBroker;

@@ -5,6 +5,7 @@ import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.spool.Spool;
 import io.estran.benchmarks.report.Limit;
+import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.disk.Disk;
 import java.io.IOException;

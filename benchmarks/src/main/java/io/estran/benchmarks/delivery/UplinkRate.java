@@ -3,6 +3,7 @@ package io.estran.benchmarks.delivery;
 import io.estran.benchmarks.mqtt.BarePaho;
 import io.estran.benchmarks.mqtt.NullAcknowledger;
 import io.estran.benchmarks.report.Limit;
+import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.protocol.lane.BatchClass;

@@ -2,6 +2,7 @@ package io.estran.benchmarks.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.state.PipelineState;
 import io.estran.agent.state.StateSummary;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BalanceBoard {
     /** Instead of a number of frames: one is open. */
     static final long OPEN = Long.MAX_VALUE;
+
+    private static final int COMPLETE_UP_TO = StateSummary.SIZE;
+    private static final int CLOCK_OFFSET = COMPLETE_UP_TO + 1;
+    private static final int FRAMES = COMPLETE_UP_TO + 2;
+    private static final int INPUT_ENDED = COMPLETE_UP_TO + 3;
+    private static final int READINGS_HELD = COMPLETE_UP_TO + 4;
+    private static final int EVENTS_HELD = COMPLETE_UP_TO + 5;
+    private static final int ORDERS_OPEN = COMPLETE_UP_TO + 6;
+    private static final int NUMBERS = COMPLETE_UP_TO + 7;
 
     /**
      * The pipeline at one moment.
@@ -35,22 +46,37 @@ final class BalanceBoard {
 
     private final List<SourceGate> gates;
     private final long receivedBefore;
-    private volatile Standing standing;
+    /** What was published, in numbers: the summary, then the other fields of {@link Standing} in their order. */
+    private final long[] published = new long[NUMBERS];
+
+    /** Even between two publications: readers take what they read only if it is the same before and after. */
+    private volatile long version;
+
     private volatile boolean holding;
     private final AtomicLong eventsLost = new AtomicLong();
     private final AtomicLong readAgain = new AtomicLong();
-    private final AtomicLong statements = new AtomicLong();
 
-    BalanceBoard(List<SourceGate> gates, StateSummary first) {
+    BalanceBoard(List<SourceGate> gates, PipelineState state) {
         this.gates = List.copyOf(gates);
-        this.standing = new Standing(first, Long.MIN_VALUE, Long.MIN_VALUE, OPEN, false, 0, 0, 0);
+        StateSummary first = state.summary();
+        publish(state, Long.MIN_VALUE, OPEN, false, 0);
         this.receivedBefore = first.accepted() + first.rejected() + first.dropped();
     }
 
-    /** Pipeline thread. */
-    void publish(Standing now) {
-        standing = now;
-        statements.lazySet(statements.get() + 1); // one writer
+    /** Says how the state stands now; makes no garbage. Pipeline thread, and before it runs the thread that makes this. */
+    void publish(PipelineState state, long completeUpTo, long frames, boolean inputEnded, int readingsHeld) {
+        long before = version;
+        version = before + 1;
+        VarHandle.storeStoreFence();
+        state.summarize(published, 0);
+        published[COMPLETE_UP_TO] = completeUpTo;
+        published[CLOCK_OFFSET] = state.clockOffset();
+        published[FRAMES] = frames;
+        published[INPUT_ENDED] = inputEnded ? 1 : 0;
+        published[READINGS_HELD] = readingsHeld;
+        published[EVENTS_HELD] = state.eventsHeld();
+        published[ORDERS_OPEN] = state.ordersOpen();
+        version = before + 2;
     }
 
     /** Pipeline thread: whether storage takes no inputs. */
@@ -70,11 +96,26 @@ final class BalanceBoard {
 
     /** How often the pipeline has published. */
     long statements() {
-        return statements.get();
+        return version / 2;
     }
 
     Standing standing() {
-        return standing;
+        long[] numbers = new long[NUMBERS];
+        long before;
+        do {
+            before = version;
+            System.arraycopy(published, 0, numbers, 0, NUMBERS);
+            VarHandle.loadLoadFence();
+        } while ((before & 1) != 0 || version != before);
+        return new Standing(
+                StateSummary.of(numbers, 0),
+                numbers[COMPLETE_UP_TO],
+                numbers[CLOCK_OFFSET],
+                numbers[FRAMES],
+                numbers[INPUT_ENDED] == 1,
+                (int) numbers[READINGS_HELD],
+                (int) numbers[EVENTS_HELD],
+                (int) numbers[ORDERS_OPEN]);
     }
 
     boolean isHolding() {
@@ -86,12 +127,12 @@ final class BalanceBoard {
     }
 
     StateSummary summary() {
-        return standing.summary();
+        return standing().summary();
     }
 
     /** Frames of a pipeline that has applied the end of all input and waits for no outcome; -1 before that. */
     long framesAtEnd() {
-        Standing now = standing;
+        Standing now = standing();
         return now.inputEnded() && now.frames() != OPEN && now.summary().settled() ? now.frames() : -1;
     }
 
@@ -100,7 +141,7 @@ final class BalanceBoard {
     }
 
     ReadingCounts counts() {
-        StateSummary now = standing.summary();
+        StateSummary now = standing().summary();
         long received = receivedBefore - readAgain.get();
         for (SourceGate gate : gates) {
             received += gate.received();

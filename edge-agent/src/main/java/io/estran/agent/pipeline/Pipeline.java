@@ -144,7 +144,7 @@ public final class Pipeline implements AutoCloseable {
                             state.sourceAllowance(number)));
         }
         List<SourceGate> all = new ArrayList<>(gates.values());
-        BalanceBoard published = new BalanceBoard(all, state.summary());
+        BalanceBoard published = new BalanceBoard(all, state);
         board = published;
         new PipelineMeters(registry, ring, table, side, latency, published);
         PipelineLoop cycle = new PipelineLoop(

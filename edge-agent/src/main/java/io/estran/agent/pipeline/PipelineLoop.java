@@ -246,27 +246,33 @@ final class PipelineLoop implements RingConsumer {
 
     @Override
     public void reading(int series, long time, double value, int quality, int reason, long position, long stamp) {
-        SeriesTable.Entry entry = table.get(series);
-        if (entry != null && (series >= known.length || known[series] != entry.definition())) {
-            define(entry);
+        int definition = table.definition(series);
+        if (definition != 0 && (series >= known.length || known[series] != definition)) {
+            define(series, definition);
         }
         actuations.arrived(stamp);
         if (recordable(InputEncoder.READING_BYTES)) {
             writer.encoder.reading(series, time, value, quality, reason, position);
             state.reading(series, time, value, quality, reason, position);
-        } else if (entry == null
-                || !heldBack.keep(entry.source(), series, time, value, quality, reason, position, stamp)) {
-            state.unrecorded(series, time, value, quality, reason, position);
+        } else {
+            SeriesTable.Entry entry = table.get(series);
+            if (entry == null
+                    || !heldBack.keep(entry.source(), series, time, value, quality, reason, position, stamp)) {
+                state.unrecorded(series, time, value, quality, reason, position);
+            }
         }
         actuations.arrived(0);
     }
 
-    private void define(SeriesTable.Entry entry) {
-        int number = entry.number();
+    private void define(int number, int definition) {
+        SeriesTable.Entry entry = table.get(number);
+        if (entry == null) {
+            return;
+        }
         if (number >= known.length) {
             known = Arrays.copyOf(known, Math.max(number + 1, known.length * 2));
         }
-        known[number] = entry.definition();
+        known[number] = definition;
         if (entry.source() >= 0 && !state.isDefined(number, entry.source(), entry.attributes())) {
             journalled(
                     InputEncoder.SMALL_BYTES,
@@ -360,15 +366,7 @@ final class PipelineLoop implements RingConsumer {
         countedAt = now;
         changed = false;
         long frames = writer.isOpen() ? BalanceBoard.OPEN : framesBefore + writer.handed();
-        board.publish(new BalanceBoard.Standing(
-                state.summary(),
-                state.completeUpTo(clock.wallNanos(), now),
-                state.clockOffset(),
-                frames,
-                inputEnded,
-                heldBack.size(),
-                state.eventsHeld(),
-                state.ordersOpen()));
+        board.publish(state, state.completeUpTo(clock.wallNanos(), now), frames, inputEnded, heldBack.size());
     }
 
     /**

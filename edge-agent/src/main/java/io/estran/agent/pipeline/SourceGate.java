@@ -27,6 +27,9 @@ final class SourceGate implements ReadingSink {
     private static final long LAST_STEP = 131_072;
     private static final long LOOK_NANOS = 2_000_000;
 
+    /** Readings kept until they are put together. */
+    private static final int MOST_STAGED = 64;
+
     private final int number;
     private final String name;
     private final Ring ring;
@@ -41,6 +44,11 @@ final class SourceGate implements ReadingSink {
     private volatile boolean held;
     private volatile long granted;
     private volatile @Nullable Thread waiting;
+    private final long[] staged = new long[MOST_STAGED * Ring.STAGED];
+    private int stagedCount;
+    /** Something was put since the consumer was woken last. */
+    private boolean unwoken;
+
     private long asked;
     private long step = FIRST_STEP;
 
@@ -139,14 +147,55 @@ final class SourceGate implements ReadingSink {
             rejected(1);
             return;
         }
+        flush();
+        awaitOpen();
+        ring.put(series, eventTime, value, quality.code(), reason.code(), position, stamp(series));
+        received.lazySet(received.getPlain() + 1);
+    }
+
+    private void awaitOpen() throws InterruptedException {
         while (held) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
-        ring.put(series, eventTime, value, quality.code(), reason.code(), position, stamp(series));
-        received.lazySet(received.getPlain() + 1);
+    }
+
+    @Override
+    public void putLater(int series, long eventTime, double value, Quality quality, QualityReason reason, long position)
+            throws InterruptedException {
+        if (series < 0) {
+            rejected(1);
+            return;
+        }
+        long stamp = stamp(series);
+        Ring.stage(staged, stagedCount++, series, eventTime, value, quality.code(), reason.code(), position, stamp);
+        if (stamp != 0) {
+            flush(); // a device waits for it
+        } else if (stagedCount == MOST_STAGED) {
+            putStaged();
+        }
+    }
+
+    @Override
+    public void flush() throws InterruptedException {
+        if (stagedCount > 0) {
+            putStaged();
+        }
+        if (unwoken) {
+            unwoken = false;
+            ring.wake();
+        }
+    }
+
+    private void putStaged() throws InterruptedException {
+        int count = stagedCount;
+        stagedCount = 0; // also if the source is being closed: then nothing comes after them
+        unwoken = true;
+        awaitOpen();
+        ring.putAll(staged, 0, count);
+        received.lazySet(received.getPlain() + count);
     }
 
     @Override
@@ -189,11 +238,13 @@ final class SourceGate implements ReadingSink {
 
     @Override
     public void event(Event event) throws InterruptedException {
+        flush();
         ring.putRare(new RareInput.EventStated(EventBounds.cut(event)));
     }
 
     @Override
     public void ended(long position) throws InterruptedException {
+        flush();
         ring.putRare(new RareInput.Ended(number, Math.max(0, position)));
     }
 

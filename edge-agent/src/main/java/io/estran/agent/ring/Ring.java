@@ -70,22 +70,73 @@ public final class Ring {
      */
     public void put(int series, long time, double value, int quality, int reason, long position, long stamp)
             throws InterruptedException {
-        long at = claim();
+        long at = claim(1);
         while (at < 0) {
             await();
-            at = claim();
+            at = claim(1);
         }
         fill(at, series, time, value, quality, reason, position, stamp);
     }
 
     /** Puts a reading if there is room. */
     public boolean offer(int series, long time, double value, int quality, int reason, long position, long stamp) {
-        long at = claim();
+        long at = claim(1);
         if (at < 0) {
             return false;
         }
         fill(at, series, time, value, quality, reason, position, stamp);
         return true;
+    }
+
+    /** Words of a staged reading. */
+    public static final int STAGED = 5;
+
+    /** Stages a reading at that index, for {@link #putAll}: the caller's array, {@value #STAGED} words a reading. */
+    public static void stage(
+            long[] into,
+            int index,
+            int series,
+            long time,
+            double value,
+            int quality,
+            int reason,
+            long position,
+            long stamp) {
+        int word = index * STAGED;
+        into[word] = meta(series, quality, reason);
+        into[word + TIME - META] = time;
+        into[word + VALUE - META] = Double.doubleToRawLongBits(value);
+        into[word + POSITION - META] = position;
+        into[word + STAMP - META] = stamp;
+    }
+
+    /**
+     * Puts the staged readings from one index to another, in order, waiting while the ring is full; the consumer is woken only
+     * if there is no room, or by {@link #wake} afterwards.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits: then only some are put
+     */
+    public void putAll(long[] staged, int from, int to) throws InterruptedException {
+        int next = from;
+        while (next < to) {
+            int count = Math.min(to - next, capacity / 2);
+            long at = claim(count);
+            while (at < 0 && count > 1) {
+                count /= 2;
+                at = claim(count);
+            }
+            if (at < 0) {
+                wake();
+                await();
+                continue;
+            }
+            for (int i = 0; i < count; i++) {
+                int slot = (int) (at + i) & mask;
+                System.arraycopy(staged, (next + i) * STAGED, words, (slot << SHIFT) + META, STAGED);
+                WORDS.setRelease(words, slot << SHIFT, at + i + 1);
+            }
+            next += count;
+        }
     }
 
     /** Puts a rare input, waiting while the ring is full. */
@@ -97,7 +148,7 @@ public final class Ring {
 
     /** Puts a rare input if there is room. */
     public boolean offerRare(Object input) {
-        long at = claim();
+        long at = claim(1);
         if (at < 0) {
             return false;
         }
@@ -108,17 +159,21 @@ public final class Ring {
         return true;
     }
 
-    /** The position of a slot that is now this thread's, or -1 if the ring is full. */
-    private long claim() {
+    /**
+     * The first of so many positions whose slots are now this thread's, or -1 if that many are not free. Slots are given back in
+     * order: if the last one is free, those before it are.
+     */
+    private long claim(int count) {
         long at = tail.get();
         while (true) {
-            long lap = (long) WORDS.getAcquire(words, ((int) at & mask) << SHIFT);
-            if (lap == at) {
-                if (tail.compareAndSet(at, at + 1)) {
+            long last = at + count - 1;
+            long lap = (long) WORDS.getAcquire(words, ((int) last & mask) << SHIFT);
+            if (lap == last) {
+                if (tail.compareAndSet(at, at + count)) {
                     return at;
                 }
                 at = tail.get();
-            } else if (lap < at) {
+            } else if (lap < last) {
                 return -1;
             } else {
                 at = tail.get();
@@ -126,11 +181,15 @@ public final class Ring {
         }
     }
 
+    private static long meta(int series, int quality, int reason) {
+        return Integer.toUnsignedLong(series) | (long) quality << 32 | (long) reason << 40;
+    }
+
     private void fill(
             long at, int series, long time, double value, int quality, int reason, long position, long stamp) {
         int slot = (int) at & mask;
         int word = slot << SHIFT;
-        words[word + META] = Integer.toUnsignedLong(series) | (long) quality << 32 | (long) reason << 40;
+        words[word + META] = meta(series, quality, reason);
         words[word + TIME] = time;
         words[word + VALUE] = Double.doubleToRawLongBits(value);
         words[word + POSITION] = position;

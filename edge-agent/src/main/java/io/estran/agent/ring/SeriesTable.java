@@ -4,6 +4,7 @@ import io.estran.agent.source.SeriesAttributes;
 import io.estran.protocol.name.SeriesName;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ public final class SeriesTable {
 
     private final Map<String, Entry> byName = new HashMap<>();
     private final AtomicReferenceArray<@Nullable Entry> byNumber;
+    /**
+     * By number: twice the definition of its entry, and one more if it is stamped; 0 if there is none. One small array, as it is
+     * looked at for every reading.
+     */
+    private final AtomicIntegerArray definitionOf;
+
     private final Predicate<String> stamped;
     private int next;
     private int definitions;
@@ -67,6 +74,7 @@ public final class SeriesTable {
      */
     public SeriesTable(int capacity, Predicate<String> stamped) {
         this.byNumber = new AtomicReferenceArray<>(capacity);
+        this.definitionOf = new AtomicIntegerArray(capacity);
         this.stamped = stamped;
     }
 
@@ -102,6 +110,7 @@ public final class SeriesTable {
     private void store(Entry entry) {
         byName.put(entry.name(), entry);
         byNumber.set(entry.number(), entry);
+        definitionOf.set(entry.number(), 2 * entry.definition() + (entry.stamped() ? 1 : 0));
     }
 
     /** The series with that number; null if there is none. */
@@ -109,10 +118,14 @@ public final class SeriesTable {
         return number >= 0 && number < byNumber.length() ? byNumber.get(number) : null;
     }
 
+    /** A number that changes with the entry of the series with that number, at the latest when its readings do; 0 if it has none. */
+    public int definition(int number) {
+        return number >= 0 && number < definitionOf.length() ? definitionOf.get(number) : 0;
+    }
+
     /** Whether readings of the series are stamped. */
     public boolean isStamped(int number) {
-        Entry entry = get(number);
-        return entry != null && entry.stamped();
+        return (definition(number) & 1) != 0;
     }
 
     public int capacity() {

@@ -127,6 +127,34 @@ public final class Alarm implements Comparable<Alarm> {
         }
     }
 
+    /** The least value that changes nothing but what was seen last; above {@link #quietHigh} if every value may. */
+    public double quietLow() {
+        return switch (phase) {
+            case NORMAL -> rule.above() ? Double.NEGATIVE_INFINITY : rule.threshold();
+            case PENDING -> Double.POSITIVE_INFINITY;
+            case RAISED -> rule.above() ? Math.nextUp(rule.threshold() - rule.hysteresis()) : Double.NEGATIVE_INFINITY;
+        };
+    }
+
+    /** The largest value that changes nothing but what was seen last. */
+    public double quietHigh() {
+        return switch (phase) {
+            case NORMAL -> rule.above() ? rule.threshold() : Double.POSITIVE_INFINITY;
+            case PENDING -> Double.NEGATIVE_INFINITY;
+            case RAISED ->
+                rule.above() ? Double.POSITIVE_INFINITY : Math.nextDown(rule.threshold() + rule.hysteresis());
+        };
+    }
+
+    /** Takes the last of some readings in order whose values lay from {@link #quietLow} to {@link #quietHigh}, none recovered. */
+    public void quiet(long time, double newValue) {
+        if (time >= seen) {
+            seen = time;
+            value = newValue;
+            recovered = false;
+        }
+    }
+
     /** The clock that dates readings went back to {@code now}: what was seen after that does not hide what comes. */
     public void clockWentBack(long now, Delays delays) {
         seen = Math.min(seen, now);

@@ -18,6 +18,11 @@ public final class Delays {
         return pending.isEmpty();
     }
 
+    /** When the first delay is over, in event time; {@code Long.MAX_VALUE} if none is pending. */
+    public long due() {
+        return pending.isEmpty() ? Long.MAX_VALUE : pending.first().due();
+    }
+
     /** Raises every alarm whose delay is over at this event time. */
     public void advance(long time, AlarmOutput output) {
         while (!pending.isEmpty() && pending.first().due() <= time) {

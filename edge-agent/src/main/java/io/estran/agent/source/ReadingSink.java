@@ -29,6 +29,19 @@ public interface ReadingSink {
             throws InterruptedException;
 
     /**
+     * Puts a reading as {@link #put} does, but may keep it until {@link #flush}, or more of them have come: for a source that has
+     * many at hand. A sink that gains nothing by it may leave both as they are.
+     */
+    default void putLater(
+            int series, long eventTime, double value, Quality quality, QualityReason reason, long position)
+            throws InterruptedException {
+        put(series, eventTime, value, quality, reason, position);
+    }
+
+    /** Gives on what {@link #putLater} has kept; call it before waiting for more. Waits like {@link #put}. */
+    default void flush() throws InterruptedException {}
+
+    /**
      * Puts a reading if there is room, and none is there while {@link #put} would wait for storage; otherwise nothing has happened, and the source gives it again later: for sources that
      * can be slowed but must not wait, as their thread has other duties. A sink that is never full may leave this as it is.
      */

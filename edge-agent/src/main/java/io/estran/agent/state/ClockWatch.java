@@ -83,6 +83,8 @@ final class ClockWatch {
     private void wentBack() {
         roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
         roster.eachSeries(of -> {
+            of.settle();
+            of.source.due = SourceState.NEVER;
             for (Alarm alarm : of.alarms) {
                 alarm.clockWentBack(clocks.wall(), of.source.delays);
             }

@@ -18,7 +18,7 @@ final class Intake {
     private static final int CLOCK_FUTURE = QualityReason.CLOCK_FUTURE.code();
     private static final int CLOCK_NOT_SYNCHRONISED = QualityReason.CLOCK_NOT_SYNCHRONISED.code();
     /** Event times beyond this, years 1684 to 2255, would overflow sums with lengths; such readings are rejected. */
-    private static final long MOST_TIME = 9_000_000_000_000_000_000L;
+    static final long MOST_TIME = 9_000_000_000_000_000_000L;
 
     /** A reading that the agent's clock has dated lies this near it when it is taken, ns. */
     private static final long NEAR = 4_000_000_000L;
@@ -49,6 +49,11 @@ final class Intake {
         return clocks.wall() + future;
     }
 
+    /** Whether the clock is right, and such an event time does not lie in the future by it. */
+    boolean isCertain(long time) {
+        return clocks.isRight() && time - future <= clocks.wall();
+    }
+
     /** Fills {@link #reading} and shows it to the rules; null if the reading had to be rejected. */
     @Nullable
     SeriesState take(int number, long time, double value, int quality, int reason, long position) {
@@ -57,7 +62,9 @@ final class Intake {
             tally.rejected++;
             return null;
         }
+        of.settle();
         SourceState source = of.source;
+        source.due = SourceState.NEVER; // a delay or a window may begin
         boolean recovered = false;
         if (position != NO_POSITION) {
             source.position = position;

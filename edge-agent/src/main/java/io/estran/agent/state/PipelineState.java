@@ -76,6 +76,29 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     @Override
     public void reading(int number, long time, double value, int quality, int reason, long position) {
+        SeriesState of = roster.series(number);
+        if (of != null
+                && (position == NO_POSITION || position > of.source.recoveredUpTo)
+                && (quality | reason) == 0
+                && of.isQuiet(time, value)
+                && intake.isCertain(time)) {
+            quiet(of, time, value, position);
+        } else {
+            taken(number, time, value, quality, reason, position);
+        }
+    }
+
+    /** A reading that changes nothing but its windows and what its alarms saw last. */
+    private void quiet(SeriesState of, long time, double value, long position) {
+        of.gather(time, value);
+        tally.accepted++;
+        tally.open++;
+        if (of.source.isDue(time, position)) {
+            advance(of.source, time);
+        }
+    }
+
+    private void taken(int number, long time, double value, int quality, int reason, long position) {
         SeriesState of = intake.take(number, time, value, quality, reason, position);
         if (of == null) {
             return;
@@ -85,6 +108,7 @@ public final class PipelineState implements Inputs, WindowOutput {
             raw.take(of.raw, intake.reading);
         }
         WindowSlot[] slots = of.slots;
+        boolean added = true;
         if (slots.length == 0) {
             tally.accepted++;
             tally.unwindowed++;
@@ -92,11 +116,15 @@ public final class PipelineState implements Inputs, WindowOutput {
         for (int i = 0; i < slots.length; i++) {
             WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, i == 0);
             if (i == 0) {
-                count(taken);
+                tally.count(taken);
             }
+            added &= taken == WindowSlot.Taken.ADDED;
         }
         if (time > source.watermark && !intake.reading.future) {
             advance(source, time);
+        }
+        if (added && intake.reading.quality == 0) {
+            of.begin(time);
         }
     }
 
@@ -112,20 +140,6 @@ public final class PipelineState implements Inputs, WindowOutput {
         }
     }
 
-    private void count(WindowSlot.Taken taken) {
-        switch (taken) {
-            case ADDED -> {
-                tally.accepted++;
-                tally.open++;
-            }
-            case LATE -> {
-                tally.accepted++;
-                tally.late++;
-            }
-            case FULL -> tally.dropped++;
-        }
-    }
-
     void advance(SourceState source, long watermark) {
         source.watermark = watermark;
         for (WindowGroup group : source.groups) {
@@ -137,6 +151,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         } else {
             source.delays.advance(watermark, alarms);
         }
+        source.due = source.nextDue();
     }
 
     @Override
@@ -258,14 +273,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         if (of == null) {
             throw new IllegalStateException("a window of series " + slot.series() + ", which is not defined");
         }
-        if (aggregate.revision() > 0) {
-            tally.windowsRevised++;
-        }
-        if (aggregate.isFinal()) {
-            tally.windowsClosed++;
-            tally.open -= counted;
-            tally.inWindows += counted;
-        }
+        tally.stated(aggregate, counted);
         outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
     }
 
@@ -318,12 +326,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Whether a tick now would change nothing but the clock. */
     public boolean isQuiet() {
-        for (SourceState source : roster.sources) {
-            if (source.active || !source.isQuiet()) {
-                return false;
-            }
-        }
-        return true;
+        return roster.isQuiet();
     }
 
     void configuration(PipelineConfiguration now) {
@@ -338,17 +341,14 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** What the balance counts, and how far the state is; see {@link StateSummary}. */
     public StateSummary summary() {
-        return new StateSummary(
-                tally.accepted,
-                tally.rejected,
-                tally.dropped,
-                tally.late,
-                tally.inWindows,
-                tally.open,
-                tally.unwindowed,
-                tally.windowsClosed,
-                tally.windowsRevised,
-                alarms.orders.isEmpty());
+        long[] numbers = new long[StateSummary.SIZE];
+        summarize(numbers, 0);
+        return StateSummary.of(numbers, 0);
+    }
+
+    /** Writes the numbers of {@link #summary}, {@value StateSummary#SIZE} of them; makes no garbage. */
+    public void summarize(long[] into, int from) {
+        tally.summarize(into, from, alarms.orders.isEmpty());
     }
 
     /**

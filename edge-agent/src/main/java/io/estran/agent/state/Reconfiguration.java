@@ -72,12 +72,14 @@ final class Reconfiguration {
                 source.resume(state.clocks.monotonic());
             }
         }
+        state.roster.eachSeries(SeriesState::settle);
         for (SourceState source : state.roster.sources) {
             if (!source.configured && before.contains(source)) {
                 source.ended = true;
                 state.advance(source, SourceState.INFINITY);
             }
             source.groups = groups(source.groups, configuration.windows());
+            source.due = SourceState.NEVER;
         }
         state.roster.eachSeries(series -> {
             attachAlarms(series, series.source);
@@ -119,6 +121,7 @@ final class Reconfiguration {
         } else {
             series.attributes(attributes);
         }
+        source.due = SourceState.NEVER;
         attachAlarms(series, source);
         series.source = source;
         if (state.isHolding()) {
@@ -132,6 +135,7 @@ final class Reconfiguration {
     /** Brings the windows of series under the configuration and the sources that they have now. */
     void attachWindows(List<SeriesState> changed) {
         for (SeriesState series : changed) {
+            series.source.due = SourceState.NEVER;
             if (attachWindows(series)) {
                 closeWhatIsOver(series.source);
             }
@@ -173,6 +177,7 @@ final class Reconfiguration {
         if (old != null && spec != null && old.is(spec, series.source.number, unit)) {
             return;
         }
+        series.settle();
         if (old != null) {
             state.raw.leave(old);
         }
@@ -192,6 +197,7 @@ final class Reconfiguration {
 
     private static WindowSlot newSlot(WindowGroup group, SeriesState series) {
         WindowSlot slot = group.slot(series.number, series.name, series.attributes.unit(), series.exponent());
+        slot.gatheredBy(series);
         for (WindowSlot old : series.slots) {
             if (old.group().spec().sameWindows(group.spec())) {
                 slot.takeOver(old, series.source.watermark);

@@ -43,6 +43,17 @@ final class Roster {
         return number >= 0 && number < series.length ? series[number] : null;
     }
 
+    /** Whether no source has given anything since the last tick, or has a window or an alarm that waits for time to pass. */
+    boolean isQuiet() {
+        for (int i = 0; i < sources.size(); i++) {
+            SourceState source = sources.get(i);
+            if (source.active || !source.isQuiet()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void add(SeriesState added) {
         if (added.number < 0 || added.number >= Inputs.MOST_SERIES) {
             throw new MalformedInputException("series " + added.number + ", of at most " + Inputs.MOST_SERIES);
@@ -68,7 +79,8 @@ final class Roster {
      */
     long completeUpTo(long wall, long monotonic, long idle) {
         long smallest = SourceState.INFINITY;
-        for (SourceState source : sources) {
+        for (int i = 0; i < sources.size(); i++) {
+            SourceState source = sources.get(i);
             if (source.configured && !source.ended) {
                 boolean silent = source.isSilent(monotonic, idle);
                 long until = silent ? Math.max(source.watermark, wall - idle) : source.watermark;

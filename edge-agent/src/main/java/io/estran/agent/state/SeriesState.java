@@ -4,13 +4,18 @@ import io.estran.agent.raw.RawSeries;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.window.CheckedReading;
+import io.estran.agent.window.GatheredReadings;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import org.jspecify.annotations.Nullable;
 
-/** What the state knows of one series. */
-final class SeriesState {
+/**
+ * What the state knows of one series. Most readings change nothing but its open windows and what its alarms saw last: such
+ * are only gathered here, and given to windows and alarms some at a time; to the bit they do to them what they would do one by
+ * one. Whoever looks at windows or alarms calls {@link #settle} before.
+ */
+final class SeriesState implements GatheredReadings {
     static final Alarm[] NO_ALARMS = new Alarm[0];
     static final WindowSlot[] NO_SLOTS = new WindowSlot[0];
     private static final double MOST_TICKS = 1L << 53;
@@ -19,6 +24,13 @@ final class SeriesState {
 
     private static final double[] SCALES = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
     private static final int BAD = Quality.BAD.code();
+
+    /** Readings gathered at most. */
+    private static final int MOST_GATHERED = 16;
+
+    private static final double[] NOTHING = new double[0];
+    /** Beyond so many ticks the way from a value to its tick and back is not taken twice. */
+    private static final double MOST_GATHERED_TICKS = 1L << 50;
 
     final int number;
     final String name;
@@ -34,6 +46,15 @@ final class SeriesState {
     RawSeries raw;
 
     private double scale;
+    /** Readings from one event time on and before another one may be gathered if their values lie within both bounds. */
+    private long from = Long.MAX_VALUE;
+
+    private long until = Long.MIN_VALUE;
+    private double low;
+    private double high;
+    private long firstTime;
+    private int gathered;
+    private double[] values = NOTHING;
 
     SeriesState(int number, String name, SourceState source, SeriesAttributes attributes) {
         this.number = number;
@@ -45,10 +66,84 @@ final class SeriesState {
     }
 
     void attributes(SeriesAttributes changed) {
+        settle();
         attributes = changed;
         scale = scale(changed);
         for (WindowSlot slot : slots) {
             slot.attributes(changed.unit(), exponent());
+        }
+    }
+
+    /** Whether such a reading, good and not from the future, may be gathered. */
+    boolean isQuiet(long time, double value) {
+        return time >= from && time < until && value >= low && value <= high;
+    }
+
+    /** Gathers a reading that {@link #isQuiet}. */
+    void gather(long time, double value) {
+        int at = gathered;
+        if (at == 0) {
+            firstTime = time;
+        }
+        from = time;
+        values[at] = value;
+        gathered = at + 1;
+        if (at + 1 == MOST_GATHERED) {
+            give();
+        }
+    }
+
+    @Override
+    public void settle() {
+        until = Long.MIN_VALUE;
+        if (gathered > 0) {
+            give();
+        }
+    }
+
+    private void give() {
+        int count = gathered;
+        gathered = 0;
+        if (scale > 0) {
+            for (int i = 0; i < count; i++) {
+                values[i] = (long) Math.rint(values[i] * scale) / scale; // as check does it
+            }
+        }
+        for (int i = 0; i < slots.length; i++) {
+            slots[i].addAll(values, count, firstTime, from, i == 0);
+        }
+        for (Alarm alarm : alarms) {
+            alarm.quiet(from, values[count - 1]);
+        }
+    }
+
+    /** A good reading of that time was just added to all windows, and its alarms know it: what readings may be gathered now? */
+    void begin(long time) {
+        if (slots.length == 0 || raw != null) {
+            return;
+        }
+        long end = Intake.MOST_TIME;
+        for (WindowSlot slot : slots) {
+            end = Math.min(end, slot.openUntil(source.watermark));
+        }
+        double least = Math.max(attributes.rangeLow(), -MOST_VALUE);
+        double most = Math.min(attributes.rangeHigh(), MOST_VALUE);
+        // Alarms see the nearest tick, which is half of one away from the value.
+        double margin = scale > 0 ? 1 / scale : 0;
+        if (scale > 0) {
+            least = Math.max(least, -MOST_GATHERED_TICKS / scale);
+            most = Math.min(most, MOST_GATHERED_TICKS / scale);
+        }
+        for (Alarm alarm : alarms) {
+            least = Math.max(least, alarm.quietLow() + margin);
+            most = Math.min(most, alarm.quietHigh() - margin);
+        }
+        from = time;
+        until = end;
+        low = least;
+        high = most;
+        if (values.length == 0) {
+            values = new double[MOST_GATHERED];
         }
     }
 

@@ -2,6 +2,7 @@ package io.estran.agent.state;
 
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
+import io.estran.agent.input.Inputs;
 import io.estran.agent.rule.Delays;
 import io.estran.agent.window.WindowGroup;
 
@@ -30,6 +31,9 @@ final class SourceState {
     long newest = NEVER;
 
     long watermark = NEVER;
+    /** Nothing but the watermark itself changes while that is below; no part of the state as bytes. */
+    long due = NEVER;
+
     long position;
     long allowance;
     /** Readings up to this position may have been given in an earlier run. */
@@ -87,6 +91,30 @@ final class SourceState {
                 watermark = NEVER;
             }
         }
+    }
+
+    /** Takes a reading that changes nothing but windows; whether the watermark comes to where more changes. */
+    boolean isDue(long time, long at) {
+        active = true;
+        if (at != Inputs.NO_POSITION) {
+            position = at;
+        }
+        if (time > newest) {
+            newest = time;
+        }
+        if (time > watermark && time < due) {
+            watermark = time;
+        }
+        return time > watermark;
+    }
+
+    /** The watermark at which a window or a delay ends. */
+    long nextDue() {
+        long next = delays.due();
+        for (WindowGroup group : groups) {
+            next = Math.min(next, group.due());
+        }
+        return next;
     }
 
     /** Whether neither a window nor an alarm waits for its watermark. */

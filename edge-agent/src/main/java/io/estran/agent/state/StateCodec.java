@@ -38,6 +38,7 @@ public final class StateCodec {
     }
 
     private static void write(SeriesState series, ByteWriter to) {
+        series.settle();
         to.flag(true);
         to.varint(series.number);
         to.varint(series.source.number);

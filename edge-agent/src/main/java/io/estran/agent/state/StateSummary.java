@@ -24,4 +24,22 @@ public record StateSummary(
         long unwindowed,
         long windowsClosed,
         long windowsRevised,
-        boolean settled) {}
+        boolean settled) {
+    /** Numbers that make one. */
+    public static final int SIZE = 10;
+
+    /** From numbers as {@link PipelineState#summarize} wrote them, from that index on. */
+    public static StateSummary of(long[] numbers, int from) {
+        return new StateSummary(
+                numbers[from],
+                numbers[from + 1],
+                numbers[from + 2],
+                numbers[from + 3],
+                numbers[from + 4],
+                numbers[from + 5],
+                numbers[from + 6],
+                numbers[from + 7],
+                numbers[from + 8],
+                numbers[from + 9] == 1);
+    }
+}

@@ -2,6 +2,8 @@ package io.estran.agent.state;
 
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
+import io.estran.agent.window.WindowSlot;
+import io.estran.protocol.aggregate.WindowAggregate;
 
 /** The counters of the balance: accepted = inWindows + open + late + unwindowed. Pipeline thread only. */
 final class Tally {
@@ -14,6 +16,47 @@ final class Tally {
     long unwindowed;
     long windowsClosed;
     long windowsRevised;
+
+    /** A window has taken a reading, or not. */
+    void count(WindowSlot.Taken taken) {
+        switch (taken) {
+            case ADDED -> {
+                accepted++;
+                open++;
+            }
+            case LATE -> {
+                accepted++;
+                late++;
+            }
+            case FULL -> dropped++;
+        }
+    }
+
+    /** A window is stated; so many of its readings are counted here. */
+    void stated(WindowAggregate aggregate, long counted) {
+        if (aggregate.revision() > 0) {
+            windowsRevised++;
+        }
+        if (aggregate.isFinal()) {
+            windowsClosed++;
+            open -= counted;
+            inWindows += counted;
+        }
+    }
+
+    /** Writes the numbers of a {@link StateSummary}; makes no garbage. */
+    void summarize(long[] into, int from, boolean settled) {
+        into[from] = accepted;
+        into[from + 1] = rejected;
+        into[from + 2] = dropped;
+        into[from + 3] = late;
+        into[from + 4] = inWindows;
+        into[from + 5] = open;
+        into[from + 6] = unwindowed;
+        into[from + 7] = windowsClosed;
+        into[from + 8] = windowsRevised;
+        into[from + 9] = settled ? 1 : 0;
+    }
 
     void write(ByteWriter to) {
         to.varint(accepted);

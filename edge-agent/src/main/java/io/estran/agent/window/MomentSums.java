@@ -8,12 +8,16 @@ import java.math.BigInteger;
 
 /**
  * Sum and squared deviations of one window: exact in integer ticks for a series with a resolution, until a sum would leave
- * the range of a long; then, and for any other series, compensated doubles (Neumaier's sum; Welford's deviations, of the
- * distances from the first value, so that a large offset costs no digits).
+ * the range of a long; then, and for any other series, compensated doubles (Neumaier's sum; the squared deviations by
+ * Youngs and Cramer, "Some Results Relevant to Choice of Sum and Sum-of-Product Algorithms", Technometrics 13(3), 1971, of the
+ * distances from the first value, so that a large offset costs no digits: as stable as Welford's, and no value waits for the
+ * division of the one before).
  */
 final class MomentSums {
     /** Larger distances from the first tick have squares beyond a long. */
     private static final long MOST_DISTANCE = 3_037_000_499L;
+
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
     private int exponent;
     private long firstTick;
@@ -22,7 +26,7 @@ final class MomentSums {
     private double sum;
     private double compensation;
     private double origin;
-    private double meanDistance;
+    private double sumDistance;
     private double m2;
 
     /** Empties it; an exponent below 0 means doubles. */
@@ -34,7 +38,7 @@ final class MomentSums {
         sum = 0;
         compensation = 0;
         origin = 0;
-        meanDistance = 0;
+        sumDistance = 0;
         m2 = 0;
     }
 
@@ -70,9 +74,54 @@ final class MomentSums {
             origin = value;
         }
         double distance = value - origin;
-        double delta = distance - meanDistance;
-        meanDistance += delta / (count + 1);
-        m2 += delta * (distance - meanDistance);
+        sumDistance += distance;
+        double n = count + 1;
+        double deviation = n * distance - sumDistance;
+        if (count > 0) {
+            m2 += deviation * deviation / (n * count);
+        }
+    }
+
+    /** Adds values one after the other to the {@code count} values already in; a series with a resolution has them at its ticks. */
+    void addAll(double[] values, int size, long count) {
+        int i = 0;
+        for (; i < size && exponent >= 0; i++) {
+            add(values[i], (long) Math.rint(values[i] * POWERS[exponent]), count + i);
+        }
+        if (i < size) {
+            addDoubles(values, i, size, count + i);
+        }
+    }
+
+    /** As {@link #addDouble} for each, to the bit. */
+    private void addDoubles(double[] values, int begin, int end, long count) {
+        if (count == 0) {
+            origin = values[begin];
+        }
+        double first = origin;
+        double total = sum;
+        double lost = compensation;
+        double distances = sumDistance;
+        double squares = m2;
+        double before = count;
+        for (int i = begin; i < end; i++) {
+            double value = values[i];
+            double next = total + value;
+            lost += Math.abs(total) >= Math.abs(value) ? (total - next) + value : (value - next) + total;
+            total = next;
+            double distance = value - first;
+            distances += distance;
+            double n = before + 1;
+            double deviation = n * distance - distances;
+            if (before > 0) {
+                squares += deviation * deviation / (n * before);
+            }
+            before = n;
+        }
+        sum = total;
+        compensation = lost;
+        sumDistance = distances;
+        m2 = squares;
     }
 
     /** Goes on in doubles. */
@@ -86,7 +135,7 @@ final class MomentSums {
             origin = new Moments.Ticks(exponent, firstTick, 0, firstTick).sum();
             BigInteger distances = BigInteger.valueOf(sumTicks)
                     .subtract(BigInteger.valueOf(firstTick).multiply(BigInteger.valueOf(count)));
-            meanDistance = new BigDecimal(distances, exponent).doubleValue() / count;
+            sumDistance = new BigDecimal(distances, exponent).doubleValue();
             m2 = exact.variance(count) * count;
         }
         exponent = -1;
@@ -110,7 +159,7 @@ final class MomentSums {
             to.number(sum);
             to.number(compensation);
             to.number(origin);
-            to.number(meanDistance);
+            to.number(sumDistance);
             to.number(m2);
         }
     }
@@ -125,7 +174,7 @@ final class MomentSums {
             sum = from.number();
             compensation = from.number();
             origin = from.number();
-            meanDistance = from.number();
+            sumDistance = from.number();
             m2 = from.number();
         }
     }

@@ -96,6 +96,46 @@ final class OpenWindow {
         }
     }
 
+    /**
+     * Adds good values one after the other, as {@link #add} does.
+     *
+     * @param values in the order of their event times; those of a series with a resolution are at its ticks
+     * @param from event time of the first
+     * @param to event time of the last
+     */
+    void addAll(double[] values, int size, long from, long to) {
+        moments.addAll(values, size, count);
+        if (from < firstTime || count == 0) {
+            firstTime = from;
+            first = values[0];
+        }
+        if (to >= lastTime) {
+            lastTime = to;
+            last = values[size - 1];
+        }
+        double least = min;
+        double most = max;
+        for (int i = 0; i < size; i++) {
+            double value = values[i];
+            if (value < least) {
+                least = value;
+            }
+            if (value > most) {
+                most = value;
+            }
+            if (value >= SketchMapping.MIN_INDEXABLE) {
+                positive.add(SketchMapping.index(value));
+            } else if (value <= -SketchMapping.MIN_INDEXABLE) {
+                negative.add(SketchMapping.index(-value));
+            } else {
+                zeros++;
+            }
+        }
+        min = least;
+        max = most;
+        count += size;
+    }
+
     /** The resolution of its series changed: integer ticks of two sizes do not add up. */
     void leaveTicks() {
         moments.leaveTicks(count);

@@ -94,6 +94,11 @@ public final class WindowGroup {
         due = Math.min(due, watermark);
     }
 
+    /** The watermark at which {@link #advance} has something to do, or an earlier one. */
+    public long due() {
+        return due;
+    }
+
     WindowCalendar calendar() {
         return calendar;
     }

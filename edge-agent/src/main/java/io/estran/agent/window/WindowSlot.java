@@ -22,6 +22,7 @@ public final class WindowSlot {
     private final int series;
     private final String name;
     private final FinalTime finalTime = new FinalTime();
+    private GatheredReadings gathered = GatheredReadings.NONE;
     private String unit;
     private int exponent;
     private OpenWindow[] open = NONE;
@@ -78,6 +79,39 @@ public final class WindowSlot {
         return Taken.ADDED;
     }
 
+    /** Who keeps readings for it: asked to give them before anything but {@link #addAll} is done to its windows. */
+    public void gatheredBy(GatheredReadings keeper) {
+        gathered = keeper;
+    }
+
+    /**
+     * Until when, in event time, further good readings of the series belong to the window of the last one added, and change
+     * nothing but that window; {@code Long.MIN_VALUE} if they would.
+     */
+    public long openUntil(long watermark) {
+        OpenWindow window = current;
+        return window == null || window.stated > 0 || window.end <= watermark ? Long.MIN_VALUE : window.end;
+    }
+
+    /**
+     * Takes good readings before {@link #openUntil}, in the order of their event times and not before the last one added.
+     *
+     * @param values those of a series with a resolution are at its ticks
+     * @param from event time of the first
+     * @param to event time of the last
+     * @param counted whether the balance counts them here
+     */
+    public void addAll(double[] values, int count, long from, long to, boolean counted) {
+        OpenWindow window = current;
+        if (window == null) {
+            throw new IllegalStateException("readings were kept for a window that is closed");
+        }
+        window.addAll(values, count, from, to);
+        if (counted) {
+            window.counted += count;
+        }
+    }
+
     private @Nullable OpenWindow find(long time) {
         for (int i = size - 1; i >= 0; i--) {
             if (time >= open[i].start) {
@@ -121,6 +155,7 @@ public final class WindowSlot {
 
     /** States and closes what the watermark has passed; returns the watermark at which there is more to do. */
     long advance(long watermark, WindowOutput output) {
+        gathered.settle();
         long due = Long.MAX_VALUE;
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -141,6 +176,7 @@ public final class WindowSlot {
 
     /** States again what late readings have changed. */
     void revise(WindowOutput output) {
+        gathered.settle();
         for (int i = 0; i < size; i++) {
             if (open[i].dirty) {
                 output.stated(this, open[i].state(name, unit, false), 0);
@@ -150,6 +186,7 @@ public final class WindowSlot {
 
     /** Closes every window, whatever the watermark says. */
     public void closeAll(WindowOutput output) {
+        gathered.settle();
         for (int i = 0; i < size; i++) {
             close(open[i], output);
         }
@@ -172,6 +209,7 @@ public final class WindowSlot {
 
     /** Goes on, itself empty, with the windows of a slot whose entry cuts time just so; {@code watermark} is its own source's. */
     public void takeOver(WindowSlot other, long watermark) {
+        other.gathered.settle();
         open = other.open;
         size = other.size;
         finalTime.takeOver(other.finalTime);
@@ -193,6 +231,7 @@ public final class WindowSlot {
 
     /** Readings in open windows that the balance counts here, bad ones included. */
     public long counted() {
+        gathered.settle();
         long counted = 0;
         for (int i = 0; i < size; i++) {
             counted += open[i].counted;
@@ -207,6 +246,7 @@ public final class WindowSlot {
 
     /** The series has other attributes from here on; open windows go on in doubles if the resolution changed. */
     public void attributes(String newUnit, int newExponent) {
+        gathered.settle();
         unit = newUnit;
         if (newExponent != exponent) {
             exponent = newExponent;
@@ -217,6 +257,7 @@ public final class WindowSlot {
     }
 
     public void write(ByteWriter to) {
+        gathered.settle();
         finalTime.write(to);
         to.varint(size);
         for (int i = 0; i < size; i++) {

@@ -60,7 +60,7 @@ class PipelineLoopTest {
         file = gate("file", true);
         side = new SideInputs(ring, 3);
         List<SourceGate> gates = List.of(plc, file);
-        board = new BalanceBoard(gates, state.summary());
+        board = new BalanceBoard(gates, state);
         loop = new PipelineLoop(
                 new PipelineLoop.Parts(
                         ring,

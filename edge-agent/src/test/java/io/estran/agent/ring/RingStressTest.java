@@ -104,7 +104,15 @@ class RingStressTest {
     }
 
     private static void produce(Ring ring, int producer) throws InterruptedException {
+        long[] staged = new long[6 * Ring.STAGED];
         for (long n = 1; n <= EACH; n++) {
+            if (n % 14 == 1 && n + 5 <= EACH) {
+                for (int i = 0; i < 6; i++, n++) {
+                    Ring.stage(staged, i, producer, n, n, 2, (int) n & 0xFF, -n, ~n);
+                }
+                ring.putAll(staged, 0, 6);
+                ring.wake();
+            }
             if (n % 7 == 0) {
                 ring.putRare(new long[] {producer, n});
             } else if (n % 3 == 0) {

@@ -83,6 +83,40 @@ class RingTest {
     }
 
     @Test
+    void stagedReadingsComeOutAsTheyWentInAndInOrder() throws Exception {
+        long[] staged = new long[3 * Ring.STAGED];
+        for (int i = 0; i < 3; i++) {
+            Ring.stage(staged, i, i, 10 + i, -i, 2, 255, Long.MAX_VALUE - i, -1);
+        }
+        for (int lap = 0; lap < 3; lap++) {
+            offer(9);
+            ring.putAll(staged, 1, 3);
+            ring.drain(consumer, 10);
+        }
+        assertThat(taken).hasSize(9);
+        assertThat(taken.subList(7, 9))
+                .containsExactly(
+                        List.of(1, 11L, -1.0, 2, 255, Long.MAX_VALUE - 1, -1L),
+                        List.of(2, 12L, -2.0, 2, 255, Long.MAX_VALUE - 2, -1L));
+    }
+
+    @Test
+    void moreStagedReadingsThanThereAreSlotsWaitForRoomAndWakeTheConsumer() {
+        long[] staged = new long[11 * Ring.STAGED];
+        for (int i = 0; i < 11; i++) {
+            Ring.stage(staged, i, i, 0, 0, 0, 0, -1, 0);
+        }
+        offer(99);
+        CompletableFuture<Void> put = inBackground(() -> ring.putAll(staged, 0, 11));
+        await().pollInterval(LITTLE).atMost(SOON).until(() -> {
+            ring.park(LITTLE.toNanos(), () -> true);
+            ring.drain(consumer, 1);
+            return put.isDone() && ring.isEmpty();
+        });
+        assertThat(seriesTaken()).containsExactly(99, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
     void aProducerWaitsWhileTheRingIsFull() {
         for (int i = 0; i < 4; i++) {
             offer(i);

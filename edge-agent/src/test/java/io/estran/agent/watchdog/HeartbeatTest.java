@@ -181,6 +181,7 @@ class HeartbeatTest {
                         0,
                         Priority.HIGH,
                         new RuleSpec.Write(new WriteTarget("plc", 1, "holding", 20, "uint16", "ABCD"), 0))),
+                List.of(),
                 PipelineConfiguration.DEFAULT_IDLE,
                 PipelineConfiguration.DEFAULT_FUTURE);
         return new Pipeline(

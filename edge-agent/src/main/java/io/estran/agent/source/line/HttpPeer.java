@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the ring is full, a request is refused before any of its readings is taken (503), and its sender keeps it.
  */
-final class HttpPeer implements Peer {
+final class HttpPeer implements TcpListener.Peer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPeer.class);
     /** How long a request may take from its first byte to its last. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -247,6 +247,7 @@ final class HttpPeer implements Peer {
             throw new IllegalStateException("a body that could be unpacked no longer can", changed);
         }
         lines.end(now);
+        intake.flush();
     }
 
     private boolean send(Answer answer, boolean head, boolean closes) {

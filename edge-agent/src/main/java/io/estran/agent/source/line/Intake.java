@@ -27,6 +27,8 @@ final class Intake {
     private boolean refused;
     private long rejected;
     private String firstReject = "";
+    /** Lines that the meter does not count yet. */
+    private long taken;
 
     /** @param waits whether the sender can be slowed; otherwise readings that find no room are dropped */
     Intake(
@@ -96,7 +98,7 @@ final class Intake {
             }
         }
         if (resolve(bytes, from, peer, number)) {
-            meters.lines.increment();
+            taken++;
             give(time);
         }
     }
@@ -134,11 +136,21 @@ final class Intake {
                     return;
                 }
             } else if (waits) {
-                sink.put(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+                sink.putLater(
+                        series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
             } else {
                 sink.offer(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE);
             }
         }
+    }
+
+    /** Gives on what the lines so far have held: nothing more is at hand. */
+    void flush() throws InterruptedException {
+        if (taken > 0) {
+            meters.lines.increment(taken);
+            taken = 0;
+        }
+        sink.flush();
     }
 
     /** Counts a line that is no good, and says so. */

@@ -11,6 +11,10 @@ import java.util.Arrays;
  * before the line, behind it and in more than one number are accepted; a string is skipped.
  */
 final class LineDecoder {
+    private static final byte SPACE = ' ';
+    private static final byte COMMA = ',';
+    private static final byte EQUALS = '=';
+
     private final ValueReader reader = new ValueReader();
     private byte[] bytes = {};
     private int start;
@@ -40,7 +44,10 @@ final class LineDecoder {
             return true;
         }
         headFrom = at;
-        headTo = unescaped(bytes, at, end, (byte) ' ', (byte) ' ');
+        headTo = ByteScan.find(bytes, at, end, SPACE);
+        while (headTo < end && headTo > at && bytes[headTo - 1] == '\\') {
+            headTo = ByteScan.find(bytes, headTo + 1, end, SPACE);
+        }
         at = afterSpaces(headTo);
         if (at == end) {
             return bad(at, "has no field");
@@ -62,9 +69,9 @@ final class LineDecoder {
 
     /** Reads a field; returns where its value ends, at a comma, a space or the line's end, or -1. */
     private int field(int key) {
-        int equals = key;
-        while (equals < end && (!isEndOfKey(bytes[equals]) || bytes[equals - 1] == '\\')) {
-            equals++;
+        int equals = ByteScan.find(bytes, key, end, EQUALS, COMMA, SPACE);
+        while (equals < end && bytes[equals - 1] == '\\') {
+            equals = ByteScan.find(bytes, equals + 1, end, EQUALS, COMMA, SPACE);
         }
         if (equals == end || bytes[equals] != '=') {
             bad(equals, "has a field without =");
@@ -78,15 +85,17 @@ final class LineDecoder {
         if (value < end && bytes[value] == '"') {
             return afterString(value);
         }
-        int to = value;
-        while (to < end && bytes[to] != ',' && bytes[to] != ' ') {
-            to++;
-        }
-        if (to == value) {
+        int to = reader.plain(bytes, value, end);
+        if (to < end && bytes[to] != ',' && bytes[to] != ' ') {
+            to = ByteScan.find(bytes, to, end, COMMA, SPACE, SPACE);
+            if (!reader.read(bytes, value, to)) {
+                bad(value, "has a value that is no number, boolean or quoted string");
+                return -1;
+            }
+        } else if (to == value) {
             bad(value, "has a field without a value");
             return -1;
-        }
-        if (!reader.read(bytes, value, to)) {
+        } else if (!reader.hasPlain() && !reader.read(bytes, value, to)) {
             bad(value, "has a value that is no number, boolean or quoted string");
             return -1;
         }
@@ -126,6 +135,14 @@ final class LineDecoder {
         int at = bytes[from] == '-' ? from + 1 : from;
         int digits = at;
         long sum = 0; // negative, as in ValueReader
+        for (int parts = 0; parts < 2 && at <= end - Long.BYTES; parts++) {
+            int eight = ByteScan.eightDigits(bytes, at);
+            if (eight < 0) {
+                break;
+            }
+            sum = sum * 100_000_000 - eight; // 16 digits at the most
+            at += Long.BYTES;
+        }
         while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
             int digit = bytes[at++] - '0';
             if (sum < Long.MIN_VALUE / 10 || sum * 10 < -Long.MAX_VALUE + digit) {
@@ -139,10 +156,6 @@ final class LineDecoder {
         timed = true;
         timestamp = bytes[from] == '-' ? sum : -sum;
         return true;
-    }
-
-    private static boolean isEndOfKey(byte c) {
-        return c == '=' || c == ',' || c == ' ';
     }
 
     /** The first of both bytes in {@code bytes[from..to)} that no backslash precedes; {@code to} if there is none. */

@@ -8,8 +8,9 @@ import java.util.Arrays;
  * yet: at most the longest line allowed, each byte copied at most twice however small the pieces are. A longer line is
  * rejected once and skipped to its end. One owner.
  */
-final class LineSplitter implements Peer {
+final class LineSplitter implements TcpListener.Peer {
     private static final byte[] NOTHING = {};
+    private static final byte LF = '\n';
 
     private final Intake intake;
     private final int longest;
@@ -42,10 +43,7 @@ final class LineSplitter implements Peer {
     @Override
     public boolean take(byte[] bytes, int from, int to, long now) throws InterruptedException {
         int begin = from;
-        for (int at = from; at < to; at++) {
-            if (bytes[at] != '\n') {
-                continue;
-            }
+        for (int at = ByteScan.find(bytes, from, to, LF); at < to; at = ByteScan.find(bytes, at + 1, to, LF)) {
             if (skipping) {
                 skipping = false;
             } else {

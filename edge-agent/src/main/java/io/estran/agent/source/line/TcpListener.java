@@ -11,7 +11,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,26 @@ import org.slf4j.LoggerFactory;
  * starves. While the sink makes this thread wait, nothing is read, and TCP slows the senders down.
  */
 final class TcpListener implements Listener {
+    /** What stands behind one connection and takes what it sends. Owned by the source's thread. */
+    sealed interface Peer permits LineSplitter, HttpPeer {
+        /**
+         * Takes {@code bytes[from..to)}; those in front of them, as many as {@link LineSplitter#headroom} says, may be overwritten.
+         * False if the connection shall be closed.
+         *
+         * @param now when they were received
+         */
+        boolean take(byte[] bytes, int from, int to, long now) throws InterruptedException;
+
+        /** The sender closed. */
+        void end(long now) throws InterruptedException;
+
+        /** The connection broke, or is closed on this side. */
+        void lost();
+
+        /** Whether what was begun has taken so long that the connection shall be closed; asked about once a second. */
+        boolean isOverdue(long monotonic);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
     private static final int READ_BYTES = 64 * 1024;
     private static final int BACKLOG = 128;
@@ -39,6 +61,10 @@ final class TcpListener implements Listener {
     private final byte[] piece;
     private final byte[] bytes;
     private final ByteBuffer buffer;
+    /** Selecting so, unlike by a set of keys, makes no garbage. */
+    private final List<SelectionKey> ready = new ArrayList<>();
+
+    private final Consumer<SelectionKey> noteReady = ready::add;
     private int connections;
     private long lookedAt;
 
@@ -84,26 +110,24 @@ final class TcpListener implements Listener {
     @Override
     public void serve(Intake intake) throws IOException, InterruptedException {
         while (true) {
+            ready.clear();
             if (accepting.interestOps() == 0) {
-                selector.select(PAUSE_MILLIS);
+                selector.select(noteReady, PAUSE_MILLIS);
                 accepting.interestOps(SelectionKey.OP_ACCEPT);
             } else {
-                selector.select(isHttp() ? LOOK_MILLIS : 0);
+                selector.select(noteReady, isHttp() ? LOOK_MILLIS : 0);
             }
-            closeOverdue();
-            Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
-            while (ready.hasNext()) {
-                SelectionKey key = ready.next();
-                ready.remove();
+            for (int i = 0; i < ready.size(); i++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (key == accepting) {
+                if (ready.get(i) == accepting) {
                     accept(intake);
                 } else {
-                    read(key);
+                    read(ready.get(i), intake);
                 }
             }
+            closeOverdue();
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -173,7 +197,7 @@ final class TcpListener implements Listener {
         }
     }
 
-    private void read(SelectionKey key) throws InterruptedException {
+    private void read(SelectionKey key, Intake intake) throws InterruptedException {
         Peer peer = (Peer) key.attachment();
         int count;
         try {
@@ -196,6 +220,7 @@ final class TcpListener implements Listener {
                 leave(key);
             }
         }
+        intake.flush();
     }
 
     private void leave(SelectionKey key) {

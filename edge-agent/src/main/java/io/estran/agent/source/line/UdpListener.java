@@ -71,6 +71,7 @@ final class UdpListener implements Listener {
             splitter.restart(peer);
             splitter.take(bytes, from, from + buffer.position(), now);
             splitter.end(now);
+            intake.flush();
             countLost();
         }
     }

@@ -8,8 +8,16 @@ import io.estran.agent.source.decimal.DecimalReader;
  * owner; holds the last value.
  */
 final class ValueReader {
+    /** So many digits are always below 2^53. */
+    private static final int EXACT_DIGITS = 15;
+
+    private static final double[] POWERS = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
     private final DecimalReader decimal = new DecimalReader();
     private double value;
+    private boolean plain;
 
     /** Reads {@code bytes[from..to)}, at least one byte; false if it is none of these. */
     boolean read(byte[] bytes, int from, int to) {
@@ -18,6 +26,47 @@ final class ValueReader {
             case 'u' -> unsigned(bytes, from, to - 1);
             default -> bytes[from] >= 'A' ? bool(bytes, from, to) : floating(bytes, from, to);
         };
+    }
+
+    /**
+     * Reads what most values are, digits with at most one point, and maybe a minus before them, without knowing where they end;
+     * {@link #hasPlain} says whether that was a number. Returns the first place behind it.
+     */
+    int plain(byte[] bytes, int from, int end) {
+        int at = from < end && bytes[from] == '-' ? from + 1 : from;
+        int first = at;
+        long digits = 0;
+        int digit = at < end ? bytes[at] - '0' : -1;
+        while (digit >= 0 && digit <= 9) {
+            digits = digits * 10 + digit;
+            at++;
+            digit = at < end ? bytes[at] - '0' : -1;
+        }
+        int whole = at - first;
+        int fraction = 0;
+        if (digit == '.' - '0') {
+            int point = at++;
+            digit = at < end ? bytes[at] - '0' : -1;
+            while (digit >= 0 && digit <= 9) {
+                digits = digits * 10 + digit;
+                at++;
+                digit = at < end ? bytes[at] - '0' : -1;
+            }
+            fraction = at - point - 1;
+        }
+        int count = whole + fraction;
+        plain = count > 0 && count <= EXACT_DIGITS;
+        if (plain) {
+            // Both are exact as doubles, so that the quotient is rounded once and right: see DecimalReader.
+            double magnitude = digits / POWERS[fraction];
+            value = first > from ? -magnitude : magnitude;
+        }
+        return at;
+    }
+
+    /** Whether {@link #plain} has read a number; otherwise {@link #read} may tell. */
+    boolean hasPlain() {
+        return plain;
     }
 
     /** The value last read. */

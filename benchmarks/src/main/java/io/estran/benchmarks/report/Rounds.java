@@ -1,7 +1,5 @@
-package io.estran.benchmarks.delivery;
+package io.estran.benchmarks.report;
 
-import io.estran.benchmarks.report.Limit;
-import io.estran.benchmarks.report.Row;
 import java.util.Arrays;
 
 /**
@@ -11,14 +9,14 @@ import java.util.Arrays;
  * @param warmUp turns that do not count
  * @param counted turns that count
  */
-record Rounds(int warmUp, int counted) {
+public record Rounds(int warmUp, int counted) {
     /** One turn; returns its figure. */
-    interface Turn {
+    public interface Turn {
         double run() throws Exception;
     }
 
     /** The row of that name: the product's figure against the floor's. */
-    Row row(String name, String unit, Turn floor, Turn product, Limit limit, double budget) throws Exception {
+    public Row row(String name, String unit, Turn floor, Turn product, Limit limit, double budget) throws Exception {
         double[] floors = new double[counted];
         double[] products = new double[counted];
         double[] ratios = new double[counted];
@@ -35,7 +33,7 @@ record Rounds(int warmUp, int counted) {
     }
 
     /** The middle one; of an even number the lower of the two. */
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[(sorted.length - 1) / 2];

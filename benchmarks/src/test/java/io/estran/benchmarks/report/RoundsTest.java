@@ -1,9 +1,7 @@
-package io.estran.benchmarks.delivery;
+package io.estran.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.estran.benchmarks.report.Limit;
-import io.estran.benchmarks.report.Row;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,0 +1,96 @@
+package io.estran.benchmarks.edge;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+
+/**
+ * A Modbus TCP device with as little in it as possible: answers reads of one register with its number of answers so far, and writes
+ * of one register or coil as done. One connection after the other, one thread; close it.
+ */
+final class BareDevice implements AutoCloseable {
+    /** Hears of writes, on the device's thread. */
+    interface Writes {
+        void written(int register, int value, long nanos);
+    }
+
+    private static final int REQUEST = 12;
+    private static final int FUNCTION = 7;
+    private static final int READ_HOLDING = 3;
+    private static final int LENGTH = 5;
+    private static final int ANSWER = 11;
+
+    private final ServerSocket server;
+    private final Writes writes;
+    private final Thread thread;
+    private volatile Socket connection = new Socket();
+    private volatile long answers;
+
+    BareDevice(Writes writes) throws IOException {
+        this.writes = writes;
+        server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        thread = new Thread(this::run, "bench-device");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Reads answered so far. */
+    long answers() {
+        return answers;
+    }
+
+    private void run() {
+        while (!server.isClosed()) {
+            try (Socket accepted = server.accept()) {
+                connection = accepted;
+                accepted.setTcpNoDelay(true);
+                serve(new DataInputStream(accepted.getInputStream()), accepted.getOutputStream());
+            } catch (EOFException | SocketException left) {
+                // The client, or this device: then the loop ends.
+            } catch (IOException failure) {
+                throw new IllegalStateException("the device of the benchmark failed", failure);
+            }
+        }
+    }
+
+    private void serve(DataInputStream in, OutputStream out) throws IOException {
+        byte[] request = new byte[REQUEST];
+        byte[] answer = new byte[ANSWER];
+        while (true) {
+            in.readFully(request);
+            if (request[FUNCTION] == READ_HOLDING) {
+                System.arraycopy(request, 0, answer, 0, FUNCTION + 1);
+                answer[LENGTH] = 5;
+                answer[FUNCTION + 1] = 2;
+                long number = ++answers;
+                answer[ANSWER - 2] = (byte) (number >>> 8);
+                answer[ANSWER - 1] = (byte) number;
+                out.write(answer);
+            } else {
+                long now = System.nanoTime();
+                out.write(request);
+                writes.written(word(request, 8), word(request, 10), now);
+            }
+        }
+    }
+
+    private static int word(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+        connection.close();
+        thread.join();
+    }
+}

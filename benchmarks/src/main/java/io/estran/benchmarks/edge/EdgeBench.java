@@ -1,0 +1,74 @@
+package io.estran.benchmarks.edge;
+
+import io.estran.benchmarks.report.BenchFolder;
+import io.estran.benchmarks.report.Row;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The rows of {@code bench edge}, in the order of the way. One thread. */
+public final class EdgeBench {
+    /** How it is measured. */
+    public static final List<String> METHOD = List.of(
+            "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
+            "Pipeline, lines: processor time of the threads that do the work. Journal: wall-clock time until the sync.");
+
+    private final Path parent;
+    private final Consumer<String> progress;
+
+    /** What can be measured. */
+    public enum Part {
+        PIPELINE,
+        JOURNAL,
+        LINES,
+        GARBAGE
+    }
+
+    /**
+     * Nothing is measured yet.
+     *
+     * @param parent folder on the disk to measure; a temporary folder is made in it and removed
+     * @param progress hears what is measured next
+     */
+    public EdgeBench(Path parent, Consumer<String> progress) {
+        this.parent = parent;
+        this.progress = progress;
+    }
+
+    /** Measures those parts. */
+    public List<Row> run(Set<Part> parts) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (Part part : Part.values()) {
+            if (parts.contains(part)) {
+                rows.addAll(measure(part));
+            }
+        }
+        return rows;
+    }
+
+    private List<Row> measure(Part part) throws Exception {
+        switch (part) {
+            case PIPELINE -> {
+                progress.accept("measuring the pipeline");
+                return PipelineCost.rows(progress);
+            }
+            case JOURNAL -> {
+                progress.accept("measuring the journal");
+                try (BenchFolder folder = new BenchFolder(parent)) {
+                    return JournalRate.rows(folder.path(), progress);
+                }
+            }
+            case LINES -> {
+                progress.accept("measuring line protocol");
+                return LineCost.rows(progress);
+            }
+            case GARBAGE -> {
+                progress.accept("measuring garbage");
+                return Garbage.rows();
+            }
+        }
+        throw new IllegalArgumentException("no part " + part);
+    }
+}
