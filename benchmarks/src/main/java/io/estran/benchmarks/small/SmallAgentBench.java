@@ -58,7 +58,13 @@ public final class SmallAgentBench {
 
     /** What one start gave; seconds, MiB, seconds of processor, cores. */
     private record Start(
-            double reading, double puback, double processor, double slow, double slowCores, double fast, double fastCores) {}
+            double reading,
+            double puback,
+            double processor,
+            double slow,
+            double slowCores,
+            double fast,
+            double fastCores) {}
 
     /**
      * @param launcher of the package
@@ -82,8 +88,7 @@ public final class SmallAgentBench {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Start> all = new ArrayList<>();
         try (Closer cloud = new Closer()) {
-            EmbeddedBroker broker =
-                    cloud.add(EmbeddedBroker.start(BrokerSettings.single(folder.resolve("broker"), 0)));
+            EmbeddedBroker broker = cloud.add(EmbeddedBroker.start(BrokerSettings.single(folder.resolve("broker"), 0)));
             Gateway gateway = cloud.add(Gateway.start(
                     GatewaySettings.of(
                             GATEWAY,
@@ -94,7 +99,8 @@ public final class SmallAgentBench {
                     registry));
             Counter stored = registry.get("estran.gateway.batches.stored").counter();
             for (int i = 1; i <= starts; i++) {
-                Start start = start(Files.createDirectory(folder.resolve("start-" + i)), pki, gateway.tlsPort(), stored);
+                Start start =
+                        start(Files.createDirectory(folder.resolve("start-" + i)), pki, gateway.tlsPort(), stored);
                 all.add(start);
                 people.accept(String.format(
                         Locale.ROOT,
@@ -123,7 +129,8 @@ public final class SmallAgentBench {
     }
 
     private static Row row(String name, List<Start> all, ToDoubleFunction<Start> figure, String unit, double budget) {
-        return Row.absolute(name, median(all.stream().mapToDouble(figure).toArray()), unit, Limit.MEASURED_AT_MOST, budget);
+        return Row.absolute(
+                name, median(all.stream().mapToDouble(figure).toArray()), unit, Limit.MEASURED_AT_MOST, budget);
     }
 
     static double median(double[] values) {
@@ -146,7 +153,8 @@ public final class SmallAgentBench {
                 attestation: {certificate: %s/%s-attest.pem, key: %s/%s-attest-key.pem}
                 ring: {slots: 16384}
                 http: 127.0.0.1:0
-                """.formatted(AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
+                """.formatted(
+                        AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
         double before = stored.count();
         long begun = System.nanoTime();
         long deadline = begun + PATIENCE.toNanos();
