@@ -73,8 +73,7 @@ class JournalBytesTest {
                 if (!cells[column].isEmpty()) {
                     String series = cells[6] + '/' + cells[9] + '/' + column;
                     int number = numbers.computeIfAbsent(series, each -> numbers.size());
-                    readings.add(
-                            new Reading(number, time, Double.parseDouble(cells[column]), Inputs.NO_POSITION));
+                    readings.add(new Reading(number, time, Double.parseDouble(cells[column]), Inputs.NO_POSITION));
                 }
             }
         }
@@ -102,8 +101,8 @@ class JournalBytesTest {
         assumeTrue(
                 Files.isReadable(file),
                 () -> "skipped: the recording " + file + " is not there (it may not be shipped with the product)");
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             return lines.lines().skip(1).map(line -> line.split(",", -1)).toList();
         }
     }
