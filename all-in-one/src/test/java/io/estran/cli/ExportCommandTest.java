@@ -63,7 +63,7 @@ class ExportCommandTest {
         assertThat(some.code()).isZero();
         assertThat(some.out().lines().skip(1))
                 .containsExactly(
-                        "2023-11-14T22:13:22.125000000Z,tank/temperature,NaN,,bad,not a number",
+                        "2023-11-14T22:13:22.125000000Z,tank/temperature,NaN,,bad,missing value",
                         "2023-11-14T22:13:23.125000000Z,tank/temperature,20.3,,good,");
     }
 
@@ -112,13 +112,13 @@ class ExportCommandTest {
         StringBuilder rows = new StringBuilder("time,level,temperature\n");
         for (int i = 0; i < ROWS; i++) {
             String time = 1_700_000_000L + i + ".125";
-            String temperature = i == 2 ? "none" : (200 + i % 50) / 10.0 + "";
+            String temperature = i == 2 ? "" : (200 + i % 50) / 10.0 + "";
             rows.append(time).append(",0.1,").append(temperature).append('\n');
             String text = java.time.Instant.ofEpochSecond(1_700_000_000L + i)
                     .toString()
                     .replace("Z", ".125000000Z");
             expected.add(text + ",\"tank/level, left\",0.1,\"m,\"\"x\"\"\",good,");
-            expected.add(text + ",tank/temperature," + (i == 2 ? "NaN,,bad,not a number" : temperature + ",,good,"));
+            expected.add(text + ",tank/temperature," + (i == 2 ? "NaN,,bad,missing value" : temperature + ",,good,"));
         }
         Files.writeString(folder.resolve("tank.csv"), rows);
         Path file = Files.writeString(folder.resolve("agent.yaml"), """

@@ -26,7 +26,7 @@ final class BitReader {
         if (at + count > end) {
             throw new MalformedInputException("a column of readings ends too early");
         }
-        long value = look() & (1L << count) - 1;
+        long value = look() & ((1L << count) - 1);
         at += count;
         return value;
     }
@@ -55,7 +55,7 @@ final class BitReader {
         }
         long bits = 0;
         for (int i = first; i < from.limit(); i++) {
-            bits |= (from.get(i) & 0xFFL) << (i - first) * 8;
+            bits |= (from.get(i) & 0xFFL) << ((i - first) * 8);
         }
         return bits >>> (at & 7);
     }

@@ -47,14 +47,14 @@ final class PositionColumn {
             }
             return switch (standing[series]) {
                 case WITHOUT -> Inputs.NO_POSITION;
-                case STEADY -> last[series] + steps[series] & Long.MAX_VALUE;
+                case STEADY -> (last[series] + steps[series]) & Long.MAX_VALUE;
                 case ONE -> next();
                 default -> before ? next() : Inputs.NO_POSITION;
             };
         }
 
         private long next() {
-            return lastOfAll + 1 & Long.MAX_VALUE;
+            return (lastOfAll + 1) & Long.MAX_VALUE;
         }
 
         final long base(long expected) {
@@ -140,7 +140,7 @@ final class PositionColumn {
             long base = base(expected(series));
             long token = from.varint();
             long position = token == 0 ? Inputs.NO_POSITION : base + Residual.unzigzag(token - 1);
-            if (position < Inputs.NO_POSITION || token != 0 && position < 0) {
+            if (position < Inputs.NO_POSITION || (token != 0 && position < 0)) {
                 throw new MalformedInputException("reading with the position " + position);
             }
             met(series, position);

@@ -59,7 +59,7 @@ final class Projection {
             return ordered(Float.floatToRawIntBits((float) value)) >> floatShift(kind);
         }
         long bits = Double.doubleToRawLongBits(value);
-        return bits ^ bits >> 63 & Long.MAX_VALUE;
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     private static long whole(double number) {
@@ -67,7 +67,7 @@ final class Projection {
     }
 
     private static int ordered(int bits) {
-        return bits ^ bits >> 31 & Integer.MAX_VALUE;
+        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
     }
 
     private static int floatShift(int kind) {
@@ -87,7 +87,7 @@ final class Projection {
             int bits = (int) number;
             return Float.intBitsToFloat(ordered(bits < 0 ? ~(~bits << shift) : bits << shift));
         }
-        return Double.longBitsToDouble(number ^ number >> 63 & Long.MAX_VALUE);
+        return Double.longBitsToDouble(number ^ ((number >> 63) & Long.MAX_VALUE));
     }
 
     /** Whether that kind gives back the value if it is seen as that number. A NaN is never a float: it might come back as another. */
@@ -96,7 +96,7 @@ final class Projection {
             return true;
         }
         return Double.doubleToRawLongBits(value(kind, number)) == Double.doubleToRawLongBits(value)
-                && (kind <= LAST_FLOAT_DECIMAL || value == value);
+                && (kind <= LAST_FLOAT_DECIMAL || !Double.isNaN(value));
     }
 
     /** The kind that seems right for a value of which no other is known. */
@@ -130,7 +130,7 @@ final class Projection {
 
     private static int floatKind(double value) {
         float narrow = (float) value;
-        if (Double.doubleToRawLongBits(narrow) != Double.doubleToRawLongBits(value) || value != value) {
+        if (Double.doubleToRawLongBits(narrow) != Double.doubleToRawLongBits(value) || Double.isNaN(value)) {
             return DOUBLE;
         }
         if (Math.abs(value) < POWERS[MOST_FLOAT_DIGITS]) {

@@ -11,7 +11,7 @@ final class QualityColumn {
     private QualityColumn() {}
 
     static short of(int quality, int reason) {
-        return (short) (quality << 8 | reason & 0xFF);
+        return (short) (quality << 8 | (reason & 0xFF));
     }
 
     static int quality(int both) {

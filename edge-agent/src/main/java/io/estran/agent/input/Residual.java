@@ -15,7 +15,7 @@ final class Residual {
     static final int LENGTH_BITS = 6;
 
     private static final int FRACTION = 4;
-    private static final int HALF = 1 << FRACTION - 1;
+    private static final int HALF = 1 << (FRACTION - 1);
     private static final int WEIGHT = 2;
     private static final int MOST_LOW_BITS = 54;
 
@@ -35,12 +35,12 @@ final class Residual {
 
     /** The parameter after that number. */
     static int follow(int parameter, long zigzag) {
-        int length = Long.SIZE - Long.numberOfLeadingZeros(zigzag) << FRACTION;
-        return parameter == UNSET ? length : parameter + (length - parameter >> WEIGHT);
+        int length = (Long.SIZE - Long.numberOfLeadingZeros(zigzag)) << FRACTION;
+        return parameter == UNSET ? length : parameter + ((length - parameter) >> WEIGHT);
     }
 
     private static int lowBits(int parameter) {
-        return Math.min(MOST_LOW_BITS, parameter + HALF >> FRACTION);
+        return Math.min(MOST_LOW_BITS, (parameter + HALF) >> FRACTION);
     }
 
     /** Writes the number if its code is short; otherwise the escape, and false. */
@@ -52,7 +52,7 @@ final class Residual {
             return false;
         }
         int ones = (int) above;
-        into.write((1L << ones) - 1 | (zigzag & (1L << k) - 1) << ones + 1, ones + 1 + k);
+        into.write(((1L << ones) - 1) | ((zigzag & ((1L << k) - 1)) << (ones + 1)), ones + 1 + k);
         return true;
     }
 

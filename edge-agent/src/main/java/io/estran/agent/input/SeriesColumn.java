@@ -114,7 +114,7 @@ final class SeriesColumn {
                 runs.unexpected();
                 long difference = Residual.zigzag((long) number - numberBefore());
                 int length = Long.SIZE - Long.numberOfLeadingZeros(difference | 1);
-                bits.write(1 | (length - 1L) << 1 | difference << 1 + LENGTH_BITS, 1 + LENGTH_BITS + length);
+                bits.write(1 | (length - 1L) << 1 | difference << (1 + LENGTH_BITS), 1 + LENGTH_BITS + length);
             }
             counts[number] = (long) record << Integer.SIZE | count;
             return add(number);

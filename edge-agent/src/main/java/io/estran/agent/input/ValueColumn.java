@@ -148,7 +148,7 @@ final class ValueColumn {
             if (isNear(series, kind, value)) {
                 return;
             }
-            doubts[series] += MISS;
+            doubts[series] = (byte) (doubts[series] + MISS);
             if (doubts[series] >= PATIENCE) {
                 change(series, Projection.kindOf(value), value);
             } else {
@@ -163,7 +163,7 @@ final class ValueColumn {
             long number = Projection.number(kind, value);
             long off = Projection.number(Projection.DOUBLE, value)
                     - Projection.number(Projection.DOUBLE, Projection.value(kind, number));
-            if (off != (byte) off || value != value) {
+            if (off != (byte) off || Double.isNaN(value)) {
                 return false;
             }
             escape(1);
@@ -191,7 +191,7 @@ final class ValueColumn {
         }
 
         private void escape(int what) {
-            bits.write((1L << Residual.ESCAPE) - 1 | (long) what << Residual.ESCAPE, Residual.ESCAPE + 2);
+            bits.write(((1L << Residual.ESCAPE) - 1) | ((long) what << Residual.ESCAPE), Residual.ESCAPE + 2);
         }
     }
 

@@ -61,6 +61,25 @@ class InputDamageTest {
         assertThat(refused).isPositive();
     }
 
+    /** Columns of many readings, of which a wrong number may reach far. */
+    @Test
+    void everyByteOfColumnsMayBeAnything() {
+        Random random = new Random(1);
+        for (int seed = 0; seed < RECORDS; seed++) {
+            byte[] record = Records.of(new AnySignals(seed).handed(150, new IgnoredInputs()))
+                    .array();
+            for (int at = 1; at < record.length; at++) {
+                byte right = record[at];
+                for (int wrong : new int[] {0, 0xFF, 0x7F, right + 1, right - 1, random.nextInt()}) {
+                    record[at] = (byte) wrong;
+                    decode(record);
+                }
+                record[at] = right;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
     @Test
     void anyBytesAreRefusedOrReadAsSomething() {
         Random random = new Random(1);
