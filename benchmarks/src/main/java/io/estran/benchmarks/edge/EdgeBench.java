@@ -13,7 +13,8 @@ public final class EdgeBench {
     /** How it is measured. */
     public static final List<String> METHOD = List.of(
             "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
-            "Pipeline, lines: processor time of the threads that do the work. Journal: wall-clock time until the sync.");
+            "Pipeline, lines: processor time of the threads that do the work. Journal: wall-clock time until the sync.",
+            "Actuation: corrected for coordinated omission; agent, echo, device and load in one process.");
 
     private final Path parent;
     private final Consumer<String> progress;
@@ -23,7 +24,9 @@ public final class EdgeBench {
         PIPELINE,
         JOURNAL,
         LINES,
-        GARBAGE
+        GARBAGE,
+        ACTUATION,
+        SERIES
     }
 
     /**
@@ -67,6 +70,16 @@ public final class EdgeBench {
             case GARBAGE -> {
                 progress.accept("measuring garbage");
                 return Garbage.rows();
+            }
+            case ACTUATION -> {
+                progress.accept("measuring actuation");
+                try (BenchFolder folder = new BenchFolder(parent)) {
+                    return ActuationLatency.rows(folder.path(), progress);
+                }
+            }
+            case SERIES -> {
+                progress.accept("measuring series");
+                return SeriesCost.rows(progress);
             }
         }
         throw new IllegalArgumentException("no part " + part);

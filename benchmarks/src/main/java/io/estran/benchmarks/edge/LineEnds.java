@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The floor of line protocol: a thread reads what comes over one TCP connection and finds the line ends. Close it. */
 final class LineEnds implements AutoCloseable {
@@ -15,7 +16,7 @@ final class LineEnds implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Thread thread;
-    private volatile long lines;
+    private final AtomicLong lines = new AtomicLong();
 
     LineEnds() throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -34,7 +35,7 @@ final class LineEnds implements AutoCloseable {
 
     /** Line ends found so far. */
     long lines() {
-        return lines;
+        return lines.get();
     }
 
     private void run() {
@@ -42,7 +43,7 @@ final class LineEnds implements AutoCloseable {
         byte[] bytes = buffer.array();
         try (SocketChannel channel = server.accept()) {
             for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer.clear())) {
-                lines += count(bytes, read);
+                lines.addAndGet(count(bytes, read));
             }
         } catch (ClosedChannelException closed) {
             // By close.

@@ -25,9 +25,14 @@ final class SampleReadings {
      * @param hertz readings of each series in a second of event time
      */
     SampleReadings(int series, int hertz) {
+        this(series, hertz, EACH);
+    }
+
+    /** The same with another number of readings of each series before they repeat. */
+    SampleReadings(int series, int hertz, int each) {
         this.series = series;
         this.period = SECOND / hertz;
-        this.values = new double[series * EACH];
+        this.values = new double[series * each];
         Random random = new Random(1);
         double[] level = new double[series];
         for (int i = 0; i < series; i++) {

@@ -59,6 +59,19 @@ class EdgeBenchTest {
                 .allSatisfy(row -> assertThat(row.measured()).isNotNegative());
     }
 
+    @Test
+    void anActuationComesForEveryReadingThatCrossesTheLimit() throws Exception {
+        assertThat(ActuationLatency.rows(folder, 20, ONE, said::add)).hasSize(2).allSatisfy(EdgeBenchTest::isMeasured);
+        assertThat(said).hasSize(2).allSatisfy(words -> assertThat(words).contains("p99.9"));
+    }
+
+    @Test
+    void aSeriesTakesMemory() throws Exception {
+        assertThat(SeriesCost.rows(new int[] {20_000}, said::add))
+                .singleElement()
+                .satisfies(row -> assertThat(row.measured()).isBetween(200.0, 5_000.0));
+    }
+
     private static void isMeasured(Row row) {
         assertThat(row.measured()).isPositive();
         assertThat(row.floor().orElseThrow()).isPositive();

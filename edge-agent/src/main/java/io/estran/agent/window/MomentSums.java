@@ -84,13 +84,37 @@ final class MomentSums {
 
     /** Adds values one after the other to the {@code count} values already in; a series with a resolution has them at its ticks. */
     void addAll(double[] values, int size, long count) {
-        int i = 0;
-        for (; i < size && exponent >= 0; i++) {
-            add(values[i], (long) Math.rint(values[i] * POWERS[exponent]), count + i);
+        int done = exponent >= 0 ? addTicks(values, size, count) : 0;
+        if (done < size) {
+            addDoubles(values, done, size, count + done);
         }
-        if (i < size) {
-            addDoubles(values, i, size, count + i);
+    }
+
+    /** As {@link #add} for each; returns how many, of which the last may have left the ticks. */
+    private int addTicks(double[] values, int size, long count) {
+        double scale = POWERS[exponent];
+        long first = count == 0 ? (long) Math.rint(values[0] * scale) : firstTick;
+        long total = sumTicks;
+        long squares = m2Ticks;
+        firstTick = first;
+        for (int i = 0; i < size; i++) {
+            long tick = (long) Math.rint(values[i] * scale);
+            long distance = tick - first;
+            long nextTotal = total + tick;
+            long nextSquares = squares + distance * distance;
+            boolean overflow = ((total ^ nextTotal) & (tick ^ nextTotal)) < 0;
+            if (overflow || distance > MOST_DISTANCE || distance < -MOST_DISTANCE || nextSquares < 0) {
+                sumTicks = total;
+                m2Ticks = squares;
+                add(values[i], tick, count + i);
+                return i + 1;
+            }
+            total = nextTotal;
+            squares = nextSquares;
         }
+        sumTicks = total;
+        m2Ticks = squares;
+        return size;
     }
 
     /** As {@link #addDouble} for each, to the bit. */

@@ -1,0 +1,80 @@
+package io.estran.benchmarks.edge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The floor of an actuation: one thread that waits in a selector, reads what comes over TCP, sends back at once what came over the
+ * first connection, and discards the rest. Close it.
+ */
+final class BareEcho implements AutoCloseable {
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final Selector selector = Selector.open();
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final Thread thread;
+
+    BareEcho() throws IOException {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        thread = new Thread(this::run, "bench-echo");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return server.socket().getLocalPort();
+    }
+
+    private void run() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+        List<SelectionKey> ready = new ArrayList<>();
+        SocketChannel first = null;
+        try {
+            while (selector.isOpen()) {
+                ready.clear();
+                selector.select(ready::add);
+                for (SelectionKey key : ready) {
+                    if (key.isAcceptable()) {
+                        SocketChannel accepted = server.accept();
+                        accepted.configureBlocking(false);
+                        accepted.register(selector, SelectionKey.OP_READ);
+                        first = first == null ? accepted : first;
+                    } else {
+                        SocketChannel channel = (SocketChannel) key.channel();
+                        int read = channel.read(buffer.clear());
+                        if (read < 0) {
+                            channel.close();
+                        } else if (channel == first) {
+                            channel.write(buffer.flip());
+                        }
+                    }
+                }
+            }
+        } catch (ClosedSelectorException closed) {
+            // By close.
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            key.channel().close();
+        }
+        selector.close();
+        thread.join();
+    }
+}
