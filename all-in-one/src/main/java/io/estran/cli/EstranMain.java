@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        versionProvider = EstranVersion.class,
+        versionProvider = EstranMain.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             DemoCommand.class,
@@ -110,5 +110,14 @@ public final class EstranMain implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = EstranMain.class.getPackage().getImplementationVersion();
+            return new String[] {"estran " + (version == null ? "development" : version)};
+        }
     }
 }

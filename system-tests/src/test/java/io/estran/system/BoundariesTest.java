@@ -158,7 +158,6 @@ class BoundariesTest {
                         "process",
                         "prometheus-metrics-config",
                         "prometheus-metrics-core",
-                        "prometheus-metrics-exposition-formats",
                         "prometheus-metrics-exposition-textformats",
                         "prometheus-metrics-model",
                         "prometheus-metrics-tracer-common",

@@ -253,7 +253,7 @@ final class Defects {
                                     "                : freed || named != null ? \"the agent no longer holds the beginning of the lane\" : null;"))),
             new Defect(
                     "batch freed at its PUBACK",
-                    3,
+                    21,
                     List.of(edit(
                             AGENT + "spool/AccountDesk.java",
                             "        Account account = lane.account();\n"
