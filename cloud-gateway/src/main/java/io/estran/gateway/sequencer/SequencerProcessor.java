@@ -111,6 +111,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         void process(Record<byte[], byte[]> record) {
+            pace.works(context.currentSystemTimeMs());
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
             PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());

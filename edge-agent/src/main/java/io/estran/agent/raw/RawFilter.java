@@ -23,6 +23,9 @@ final class RawFilter {
 
     private long heldTime;
     private double heldValue;
+    /** The next reading is as the first one. */
+    private boolean restarted;
+
     /** Between these slopes a line from the segment's start passes all readings behind it, within the bound. */
     private double lowest;
 
@@ -36,8 +39,23 @@ final class RawFilter {
         return spec;
     }
 
+    /** Whether a reading is held back. */
+    boolean isHolding() {
+        return held;
+    }
+
+    /** The clock went back: readings of before must not make all that follow late. */
+    void restart() {
+        restarted = true;
+    }
+
     /** Takes a reading, checked; {@code future}: its time is not to be believed. */
     void take(long time, double value, int quality, int reason, boolean future, RawSink sink) {
+        if (restarted) {
+            flush(sink);
+            restarted = false;
+            sent = false;
+        }
         if (spec.kind() == RawSpec.Kind.EVERY) {
             sink.raw(time, value, quality, reason);
         } else if (future) {
@@ -88,7 +106,7 @@ final class RawFilter {
             flush(sink);
             slope = slope(time, value);
         }
-        if (isSilent(time)) {
+        if (isSilent(time) || !Double.isFinite(slope)) {
             send(time, value, quality, reason, sink);
             return;
         }
@@ -130,6 +148,7 @@ final class RawFilter {
 
     /** Writes its state. */
     void write(ByteWriter to) {
+        to.flag(restarted);
         to.flag(sent);
         if (sent) {
             to.fixed(sentTime);
@@ -148,6 +167,7 @@ final class RawFilter {
 
     /** Fills a new one from bytes. */
     void read(ByteReader from) {
+        restarted = from.flag();
         sent = from.flag();
         if (sent) {
             sentTime = from.fixed();

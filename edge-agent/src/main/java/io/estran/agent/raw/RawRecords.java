@@ -24,6 +24,8 @@ public final class RawRecords {
 
     private Output output;
     private long ordinal;
+    /** Series that hold a reading back. */
+    private int holding;
 
     public RawRecords(Output output) {
         this.output = output;
@@ -56,6 +58,7 @@ public final class RawRecords {
     /** A series is sent on no longer, or as another one; what it holds back is sent. */
     public void leave(RawSeries series) {
         series.filter.flush(series);
+        series.settled();
         SortedMap<Integer, RawSeries> ofSource = doors.get(series.source);
         if (ofSource != null) {
             ofSource.remove(series.number);
@@ -65,6 +68,7 @@ public final class RawRecords {
     /** Takes a reading of the series. */
     public void take(RawSeries series, CheckedReading reading) {
         series.filter.take(reading.time, reading.value, reading.quality, reading.reason, reading.future, series);
+        series.settled();
     }
 
     /** Event time of a source has come so far; {@code Long.MAX_VALUE}: it has ended. */
@@ -73,8 +77,18 @@ public final class RawRecords {
         if (ofSource != null) {
             for (RawSeries series : ofSource.values()) {
                 series.filter.pass(watermark, series);
+                series.settled();
             }
         }
+    }
+
+    /** Whether time must pass for a reading to be sent. */
+    public boolean isHolding() {
+        return holding > 0;
+    }
+
+    void holding(int more) {
+        holding += more;
     }
 
     void record(RawSeries of, long time, double value, int quality, int reason) {

@@ -12,6 +12,7 @@ public final class RawSeries implements RawSink {
     final String name;
     final String unit;
     final RawFilter filter;
+    private boolean holds;
 
     RawSeries(RawRecords records, RawSpec spec, int source, int number, String asset, String name, String unit) {
         this.records = records;
@@ -33,6 +34,19 @@ public final class RawSeries implements RawSink {
         records.record(this, time, value, quality, reason);
     }
 
+    /** Lets it be counted whether it holds a reading back. */
+    void settled() {
+        if (holds != filter.isHolding()) {
+            holds = !holds;
+            records.holding(holds ? 1 : -1);
+        }
+    }
+
+    /** The clock went back. */
+    public void restart() {
+        filter.restart();
+    }
+
     /** Writes its state. */
     public void write(ByteWriter to) {
         filter.write(to);
@@ -41,5 +55,6 @@ public final class RawSeries implements RawSink {
     /** Fills a new one from bytes. */
     public void read(ByteReader from) {
         filter.read(from);
+        settled();
     }
 }

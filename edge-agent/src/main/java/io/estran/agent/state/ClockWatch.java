@@ -71,6 +71,7 @@ final class ClockWatch {
                             .map()));
             // What was believed meanwhile may lie in the future.
             roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
+            roster.eachSeries(ClockWatch::restartRaw);
         } else {
             Fields fields = clocks.offset() == Clocks.UNKNOWN
                     ? Fields.of("earliest", IsoTime.write(clocks.earliest()))
@@ -84,11 +85,18 @@ final class ClockWatch {
         roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
         roster.eachSeries(of -> {
             of.settle();
+            restartRaw(of);
             of.source.due = SourceState.NEVER;
             for (Alarm alarm : of.alarms) {
                 alarm.clockWentBack(clocks.wall(), of.source.delays);
             }
         });
+    }
+
+    private static void restartRaw(SeriesState of) {
+        if (of.raw != null) {
+            of.raw.restart();
+        }
     }
 
     private static String asset(String agent) {

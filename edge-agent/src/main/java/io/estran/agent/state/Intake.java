@@ -17,8 +17,13 @@ final class Intake {
     private static final int UNCERTAIN = Quality.UNCERTAIN.code();
     private static final int CLOCK_FUTURE = QualityReason.CLOCK_FUTURE.code();
     private static final int CLOCK_NOT_SYNCHRONISED = QualityReason.CLOCK_NOT_SYNCHRONISED.code();
-    /** Event times beyond this, years 1684 to 2255, would overflow sums with lengths; such readings are rejected. */
-    static final long MOST_TIME = 9_000_000_000_000_000_000L;
+    /**
+     * Event times from August 1906 to October 2191 are taken: windows of days at both ends are less than 2^63 ns apart, and so
+     * go into one block. Other readings are rejected.
+     */
+    static final long LEAST_TIME = -2_000_000_000_000_000_000L;
+
+    static final long MOST_TIME = 7_000_000_000_000_000_000L;
 
     /** A reading that the agent's clock has dated lies this near it when it is taken, ns. */
     private static final long NEAR = 4_000_000_000L;
@@ -70,7 +75,7 @@ final class Intake {
             source.position = position;
             recovered = position <= source.recoveredUpTo;
         }
-        if (time > MOST_TIME || time < -MOST_TIME) {
+        if (time > MOST_TIME || time < LEAST_TIME) {
             tally.rejected++;
             return null;
         }

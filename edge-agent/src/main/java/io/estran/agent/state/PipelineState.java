@@ -326,7 +326,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Whether a tick now would change nothing but the clock. */
     public boolean isQuiet() {
-        return roster.isQuiet();
+        return roster.isQuiet() && !raw.isHolding();
     }
 
     void configuration(PipelineConfiguration now) {

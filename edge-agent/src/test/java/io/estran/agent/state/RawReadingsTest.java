@@ -8,6 +8,7 @@ import io.estran.agent.raw.RawSpec;
 import io.estran.agent.raw.RawSpec.Kind;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.state.PipelineConfiguration.SourceSpec;
+import io.estran.protocol.codec.BlockWriter;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.Reading;
 import java.util.List;
@@ -71,6 +72,51 @@ class RawReadingsTest {
         take(bench, 1, 4, 6);
         bench.state.ended(0, 0);
         assertThat(bench.readings).extracting(Reading::time).containsExactly(at(1), at(2), at(3), at(4));
+    }
+
+    @Test
+    void whileAReadingIsHeldBackTicksAreNeeded() {
+        StateBench bench = bench(new RawSpec("**", Kind.DOOR, 1, 10 * SECOND));
+        take(bench, 0, 1, 5);
+        bench.state.tick(at(2), 2 * SECOND, 0, 0);
+        bench.state.tick(at(3), 3 * SECOND, 0, 0);
+        assertThat(bench.state.isQuiet()).isTrue();
+        take(bench, 0, 4, 5);
+        for (int second = 5; second < 15; second++) {
+            assertThat(bench.state.isQuiet()).isFalse();
+            bench.state.tick(at(second), second * SECOND, 0, 0);
+        }
+        assertThat(bench.readings).hasSize(2);
+        assertThat(bench.state.isQuiet()).isTrue();
+    }
+
+    @Test
+    void aClockThatWentBackMakesNothingLate() {
+        StateBench bench = bench(new RawSpec("**", Kind.DEADBAND, 1, 0));
+        bench.state.tick(at(86_400), SECOND, 0, 0);
+        take(bench, 0, 86_400, 5);
+        bench.state.tick(at(1), 2 * SECOND, 0, 0);
+        for (int second = 2; second < 50; second++) {
+            take(bench, 0, second, 5);
+        }
+
+        assertThat(bench.readings).extracting(Reading::time).containsExactly(at(86_400), at(2));
+    }
+
+    @Test
+    void readingsOfTimesThatNoBlockCanHoldTogetherAreRejected() {
+        StateBench bench = bench(new RawSpec("**", Kind.EVERY, 0, 0));
+        long rejected = bench.state.summary().rejected();
+        bench.state.reading(0, -8_000_000_000_000_000_000L, 1, 0, 0, -1);
+        bench.state.reading(0, 8_000_000_000_000_000_000L, 1, 0, 0, -1);
+        bench.state.reading(0, Intake.LEAST_TIME, 1, 0, 0, -1);
+        bench.state.reading(0, Intake.MOST_TIME, 1, 0, 0, -1);
+
+        assertThat(bench.state.summary().rejected() - rejected).isEqualTo(2);
+        assertThat(bench.readings).hasSize(2);
+        try (BlockWriter writer = new BlockWriter()) {
+            assertThat(writer.readings("station-1/tank", bench.readings)).isNotEmpty();
+        }
     }
 
     @Test

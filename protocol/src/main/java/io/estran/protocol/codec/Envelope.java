@@ -92,6 +92,11 @@ record Envelope(
             throw new IllegalArgumentException("body of asset \"" + plain.asset() + "\" has " + body.length
                     + " bytes, must be at most " + BatchLimits.MAX_BODY_BYTES);
         }
+        long range = plain.lastTime() - plain.firstTime();
+        if (range < 0) {
+            throw new IllegalArgumentException("block of asset \"" + plain.asset() + "\" has event times from "
+                    + plain.firstTime() + " to " + plain.lastTime() + " ns, must be less than 2^63 ns apart");
+        }
         byte[] deflated = deflate.compress(body);
         boolean smaller = deflated.length < body.length;
         byte[] stored = smaller ? deflated : body;
@@ -102,7 +107,7 @@ record Envelope(
         out.u8(0);
         out.u8(smaller ? CODEC_DEFLATE : CODEC_NONE);
         out.i64(plain.firstTime());
-        out.varint(Math.subtractExact(plain.lastTime(), plain.firstTime()));
+        out.varint(range);
         out.varint(plain.recordCount());
         out.varint(stored.length);
         out.varint(body.length);

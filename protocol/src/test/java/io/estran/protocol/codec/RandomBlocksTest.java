@@ -93,6 +93,18 @@ class RandomBlocksTest {
         }
     }
 
+    @Test
+    void timesThatAreTooFarApartAreRefused() {
+        List<Reading> readings = List.of(
+                new Reading("a/b", "", Long.MIN_VALUE, 1, Quality.GOOD, QualityReason.NONE),
+                new Reading("a/b", "", Long.MAX_VALUE, 1, Quality.GOOD, QualityReason.NONE));
+        try (BlockWriter writer = new BlockWriter()) {
+            assertThatThrownBy(() -> writer.readings("a", readings))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("less than 2^63 ns apart");
+        }
+    }
+
     @Property(tries = 200)
     void anyEventsComeBack(@ForAll long seed) throws Exception {
         Random random = new Random(seed);

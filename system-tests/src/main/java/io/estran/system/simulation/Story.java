@@ -20,6 +20,8 @@ final class Story {
     private final Set<String> alarms = new HashSet<>();
     private final Set<String> actuated = new HashSet<>();
     private final Set<String> readings = new HashSet<>();
+    /** Readings sent on, by series and window. */
+    private final Map<String, Integer> sentOn = new TreeMap<>();
 
     Story(Ledger ledger) {
         this.ledger = ledger;
@@ -32,6 +34,7 @@ final class Story {
         copy.alarms.addAll(alarms);
         copy.actuated.addAll(actuated);
         copy.readings.addAll(readings);
+        copy.sentOn.putAll(sentOn);
         return copy;
     }
 
@@ -61,7 +64,9 @@ final class Story {
     }
 
     void reading(Reading reading) {
-        Given given = ledger.givenIn(reading.series(), Workload.windowOf(reading.time()));
+        long window = Workload.windowOf(reading.time());
+        sentOn.merge(reading.series() + '@' + window, 1, Integer::sum);
+        Given given = ledger.givenIn(reading.series(), window);
         if (!(reading.value() >= given.min() && reading.value() <= given.max())) {
             ledger.violated("reading " + reading + " is sent on and was not given");
         }
@@ -89,6 +94,10 @@ final class Story {
     /** When all is delivered, and nothing is in a gap: no statement is missing. */
     void checkEnd() {
         windows.forEach((key, window) -> {
+            int sent = sentOn.getOrDefault(key, 0);
+            if (Workload.isSentOn(window.series()) && sent < window.count()) {
+                ledger.violated("window " + key + " counts " + window.count() + " readings, " + sent + " were sent on");
+            }
             for (int revision = 0; revision < window.revision(); revision++) {
                 if (!statements.contains(key + '#' + revision)) {
                     ledger.violated("window " + key + ": revision " + revision + " never came");

@@ -154,6 +154,11 @@ final class Workload {
         return plant + "/valve-" + rule + "/pressure";
     }
 
+    /** Whether its readings are sent on one by one. */
+    static boolean isSentOn(String series) {
+        return series.endsWith("/pressure");
+    }
+
     static long windowOf(long time) {
         return Math.floorDiv(time, WINDOW_NANOS) * WINDOW_NANOS;
     }

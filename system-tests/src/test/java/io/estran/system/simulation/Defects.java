@@ -75,6 +75,11 @@ final class Defects {
                     1,
                     List.of(edit(AGENT + "pipeline/Replay.java", "ordinal > sealedRaw", "ordinal > 0"))),
             new Defect(
+                    "replay that loses readings to be sent on",
+                    1,
+                    List.of(edit(
+                            AGENT + "pipeline/Replay.java", "ordinal > sealedRaw", "ordinal > Long.MAX_VALUE - 1"))),
+            new Defect(
                     "replay that actuates",
                     1,
                     List.of(

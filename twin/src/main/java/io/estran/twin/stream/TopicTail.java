@@ -106,6 +106,9 @@ final class TopicTail implements AutoCloseable {
         woken = false;
         if (System.nanoTime() - lookAt >= 0) {
             lookForEnd();
+            if (System.nanoTime() - retryAt < 0) {
+                return; // it failed
+            }
         }
         ConsumerRecords<byte[], byte[]> records =
                 woken ? ConsumerRecords.empty() : guarded(open -> fetch(open, timeout), ConsumerRecords.empty());

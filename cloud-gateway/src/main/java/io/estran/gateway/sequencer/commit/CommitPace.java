@@ -19,7 +19,7 @@ public final class CommitPace {
     private static final long TICKS_PER_INTERVAL = 10;
 
     private final long interval;
-    /** Whoever asked first, until it looks again. */
+    /** Whoever asked first, until it looks again or somebody works. */
     private @Nullable Object asker;
 
     private boolean everAsked;
@@ -39,7 +39,7 @@ public final class CommitPace {
 
     /**
      * Whether a partition may ask for a commit now: with the one that asked first, or when the next is due. That the first one
-     * looks again tells that the commit is over.
+     * looks again tells that the commit is over, as does a record.
      */
     public boolean isDue(Object partition, long now) {
         if (asker == partition) {
@@ -57,6 +57,13 @@ public final class CommitPace {
             asker = partition;
             askedAt = now;
             everAsked = true;
+        }
+    }
+
+    /** A record is processed: the round in which a commit was asked for is over, and so is the commit. */
+    public void works(long now) {
+        if (asker != null) {
+            over(now);
         }
     }
 

@@ -49,6 +49,15 @@ class CommitPaceTest {
     }
 
     @Test
+    void whoeverIsLookedAtFirstASlowCommitEndsWithTheNextRecord() {
+        pace.asked(other, 1_000);
+        pace.works(1_600);
+        assertThat(pace.isDue(one, 1_600)).isFalse();
+        assertThat(pace.isDue(other, 1_600)).isFalse();
+        assertThat(pace.isDue(one, 2_200)).isTrue();
+    }
+
+    @Test
     void timeWithoutWorkIsNoCommit() {
         pace.asked(one, 1_000);
         assertThat(pace.isDue(one, 1_010)).isFalse();

@@ -39,6 +39,9 @@ final class HeadReader {
             field(line(i));
         }
         boolean newer = start[2].equals("HTTP/1.1");
+        if (!newer && transfer != null) {
+            throw bad("Transfer-Encoding in a request of HTTP/1.0");
+        }
         if (newer && hosts != 1) {
             throw bad("Host must be given once");
         }
@@ -96,6 +99,8 @@ final class HeadReader {
             case "expect" -> expect = once(expect, value, "Expect");
             case "connection" -> connection = connection == null ? value : connection + "," + value;
             case "host" -> hosts++;
+            // A page in a browser on this computer must not write readings, which may move machines.
+            case "origin" -> throw new RefusedRequestException(Status.FORBIDDEN, "requests of web pages are not taken");
             default -> {
                 // Who sends, with what, and what he accepts does not matter here.
             }

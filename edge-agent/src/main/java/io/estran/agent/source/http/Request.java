@@ -31,6 +31,11 @@ public record Request(
         return null;
     }
 
+    /** The same with another query. */
+    public Request withQuery(String other) {
+        return new Request(method, path, other, encoding, keepsAlive, expectsContinue);
+    }
+
     public boolean isHead() {
         return method.equals("HEAD");
     }

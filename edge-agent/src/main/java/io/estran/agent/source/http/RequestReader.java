@@ -31,6 +31,9 @@ public final class RequestReader {
     private Part part = Part.HEAD;
     private byte[] head = new byte[512];
     private int headLength;
+    /** Bytes of the lines around the chunks so far. */
+    private int around;
+
     private byte[] body = {};
     private int bodyLength;
     private long left;
@@ -73,7 +76,7 @@ public final class RequestReader {
         int at = from;
         while (at < to) {
             byte next = bytes[at++];
-            if (headLength == LONGEST_HEAD) {
+            if (around + headLength == LONGEST_HEAD) {
                 throw new RefusedRequestException(
                         Status.HEAD_TOO_LARGE, "the head has more than " + LONGEST_HEAD + " bytes");
             }
@@ -104,13 +107,18 @@ public final class RequestReader {
                 }
                 begin(last);
             }
-            case CHUNK_SIZE -> chunk(end > 0 && head[end - 1] == '\r' ? end - 1 : end);
+            case CHUNK_SIZE -> {
+                if (end == 0 || head[end - 1] != '\r') {
+                    throw bad("a chunk's size does not end with CR LF");
+                }
+                chunk(end - 1);
+            }
             case CHUNK_END -> {
-                if (!isEmpty) {
+                if (end != 1 || head[0] != '\r') {
                     throw bad("a chunk is longer than it says");
                 }
                 part = Part.CHUNK_SIZE;
-                headLength = 0;
+                passed();
             }
             case TRAILERS -> {
                 boolean lastIsEmpty = isEmpty
@@ -145,7 +153,6 @@ public final class RequestReader {
         } else if (length == 0) {
             part = Part.WHOLE;
         } else {
-            grow((int) length);
             left = length;
             part = Part.BODY;
         }
@@ -163,7 +170,7 @@ public final class RequestReader {
         if (digits == 0 || (digits < to && head[digits] != ';' && head[digits] != ' ' && head[digits] != '\t')) {
             throw bad("a chunk has no size");
         }
-        headLength = 0;
+        passed();
         if (size == 0) {
             part = Part.TRAILERS;
             return;
@@ -172,12 +179,18 @@ public final class RequestReader {
             throw tooLarge();
         }
         left = size;
-        grow((int) (bodyLength + size));
         part = Part.CHUNK;
     }
 
-    private int content(byte[] bytes, int from, int to) {
+    /** A line around a chunk is through; all of them together are bounded. */
+    private void passed() {
+        around += headLength;
+        headLength = 0;
+    }
+
+    private int content(byte[] bytes, int from, int to) throws RefusedRequestException {
         int count = (int) Math.min(to - from, left);
+        grow(bodyLength + count); // for what has come, not for what was announced
         System.arraycopy(bytes, from, body, bodyLength, count);
         bodyLength += count;
         left -= count;
@@ -233,6 +246,7 @@ public final class RequestReader {
         body = new byte[0];
         bodyLength = 0;
         headLength = 0;
+        around = 0;
         request = null;
         part = Part.HEAD;
     }

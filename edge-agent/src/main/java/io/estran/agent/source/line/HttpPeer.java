@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class HttpPeer implements TcpListener.Peer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPeer.class);
     /** How long a request may take from its first byte to its last. */
     private static final long PATIENCE_NANOS = 30_000_000_000L;
+    /** How long a connection may stay open that sends nothing. */
+    private static final long IDLE_NANOS = 300_000_000_000L;
     /** A body that is unpacked may be so many times as long as the longest that may be sent. */
     private static final int LARGEST_UNPACKED = 16;
     /** What is still read of a refused request, so that its sender reads the answer before it sees the end. */
@@ -57,6 +60,7 @@ final class HttpPeer implements TcpListener.Peer {
     private final InetSocketAddress peer;
     private final byte[] piece;
     private long since;
+    private long heardAt;
     /** Whether the sender knows that the body may come. */
     private boolean invited;
     /** Bytes that may still come behind a request that was refused; -1 as long as none was. */
@@ -82,10 +86,12 @@ final class HttpPeer implements TcpListener.Peer {
         this.reader = new RequestReader(settings.largestBody(), budget);
         this.lines = new LineSplitter(peer, intake, settings.longestLine());
         this.piece = piece;
+        this.heardAt = clock.monotonicNanos();
     }
 
     @Override
     public boolean take(byte[] bytes, int from, int to, long now) throws InterruptedException {
+        heardAt = clock.monotonicNanos();
         if (ignored >= 0) {
             ignored -= to - from;
             return ignored >= 0;
@@ -154,8 +160,12 @@ final class HttpPeer implements TcpListener.Peer {
     }
 
     /** Clients of version 1 create their database before they write; there are no databases here, so it is there. */
-    private static Answer query(Request request) {
+    private Answer query(Request request) {
         String query = parameter(request, "q");
+        if (query == null) { // as a form in the body
+            String form = new String(reader.body(), 0, reader.bodyLength(), StandardCharsets.UTF_8);
+            query = parameter(request.withQuery(form), "q");
+        }
         if (query != null && query.strip().regionMatches(true, 0, "CREATE DATABASE", 0, 15)) {
             return new Answer(Status.OK, Map.of(), "{\"results\":[{\"statement_id\":0}]}\n");
         }
@@ -197,11 +207,12 @@ final class HttpPeer implements TcpListener.Peer {
             return Answer.error(Status.UNAVAILABLE, "unavailable", "the agent is full; send this again in a second")
                     .with("Retry-After", "1");
         }
-        if (intake.rejected() > 0) {
+        if (intake.rejected() > 0 || intake.refusedReadings() > 0) {
             return Answer.error(
                     Status.BAD_REQUEST,
                     "invalid",
-                    "partial write: " + intake.rejected() + " lines are rejected, all others are taken; the first: "
+                    "partial write: " + intake.rejected() + " lines are rejected, " + intake.refusedReadings()
+                            + " readings of other lines refused, the rest is taken; the first: "
                             + intake.firstReject());
         }
         return Answer.of(Status.NO_CONTENT);
@@ -218,19 +229,39 @@ final class HttpPeer implements TcpListener.Peer {
     /** Looks at all of it first: what turns out to be damaged at its end must have given nothing. */
     private long unpackedLength() throws IOException {
         long length = 0;
-        try (InputStream unpacked = unpacked()) {
+        try (Unpacked unpacked = unpacked()) {
             int headroom = LineSplitter.headroom(settings.longestLine());
             int count = unpacked.read(piece, headroom, piece.length - headroom);
             while (count >= 0 && length <= (long) LARGEST_UNPACKED * settings.largestBody()) {
                 length += count;
                 count = unpacked.read(piece, headroom, piece.length - headroom);
             }
+            if (count < 0 && unpacked.isFollowed()) {
+                throw new IOException("something follows that is none");
+            }
         }
         return length;
     }
 
-    private InputStream unpacked() throws IOException {
-        return new GZIPInputStream(new ByteArrayInputStream(reader.body(), 0, reader.bodyLength()));
+    private Unpacked unpacked() throws IOException {
+        byte[] body = reader.body();
+        if (reader.bodyLength() < 2 || body[0] != (byte) 0x1f || body[1] != (byte) 0x8b) {
+            throw new IOException("it begins otherwise"); // before native memory is taken for it
+        }
+        return new Unpacked(new ByteArrayInputStream(body, 0, reader.bodyLength()));
+    }
+
+    /** One that tells whether all of it was understood: the JDK's ends at a second part that is damaged as if there were none. */
+    private static final class Unpacked extends GZIPInputStream {
+        private static final int TRAILER = 8;
+
+        Unpacked(InputStream packed) throws IOException {
+            super(packed);
+        }
+
+        boolean isFollowed() throws IOException {
+            return inf.getRemaining() > TRAILER || in.available() > 0;
+        }
     }
 
     private void takeBody(boolean packed, long now) throws InterruptedException {
@@ -247,7 +278,7 @@ final class HttpPeer implements TcpListener.Peer {
             throw new IllegalStateException("a body that could be unpacked no longer can", changed);
         }
         lines.end(now);
-        intake.flush();
+        intake.end();
     }
 
     private boolean send(Answer answer, boolean head, boolean closes) {
@@ -282,10 +313,16 @@ final class HttpPeer implements TcpListener.Peer {
         if (ignored >= 0) {
             return monotonic - since > PATIENCE_NANOS;
         }
-        if (!reader.isInside() || monotonic - since <= PATIENCE_NANOS) {
+        if (!reader.isInside()) {
+            return monotonic - heardAt > IDLE_NANOS;
+        }
+        if (monotonic - since <= PATIENCE_NANOS) {
             return false;
         }
-        Answer late = Answer.error(Status.REQUEST_TIMEOUT, "timeout", "the request was not whole after 30 s");
+        // Not 408: many clients throw away what is answered so.
+        Answer late = Answer.error(
+                        Status.UNAVAILABLE, "unavailable", "the request was not whole after 30 s; send it again")
+                .with("Retry-After", "1");
         if (!send(late, false, true)) {
             LOG.debug("Source {}: {} takes no answer", settings.name(), peer);
         }

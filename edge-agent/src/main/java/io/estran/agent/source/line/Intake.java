@@ -26,7 +26,12 @@ final class Intake {
 
     private boolean refused;
     private long rejected;
+    private long refusedReadings;
     private String firstReject = "";
+    /** Lines and readings that were no good while the whole may still be refused: they count if it is not. */
+    private long undecidedLines;
+
+    private long undecided;
     /** Lines that the meter does not count yet. */
     private long taken;
 
@@ -52,7 +57,34 @@ final class Intake {
         mayRefuse = true;
         refused = false;
         rejected = 0;
+        refusedReadings = 0;
         firstReject = "";
+        undecidedLines = 0;
+        undecided = 0;
+    }
+
+    /** The piece is through. */
+    void end() throws InterruptedException {
+        if (!refused) {
+            decide();
+        }
+        flush();
+    }
+
+    private void decide() {
+        mayRefuse = false;
+        if (undecided > 0) {
+            meters.lines.increment((double) undecidedLines);
+            meters.rejected.increment((double) undecidedLines);
+            sink.rejected(undecided);
+            undecidedLines = 0;
+            undecided = 0;
+        }
+    }
+
+    /** Readings of lines that were taken whose series was refused. */
+    long refusedReadings() {
+        return refusedReadings;
     }
 
     /** Whether there was no room for the piece: none of its readings was taken. */
@@ -98,8 +130,8 @@ final class Intake {
             }
         }
         if (resolve(bytes, from, peer, number)) {
-            taken++;
-            give(time);
+            give(time, number);
+            taken += refused ? 0 : 1;
         }
     }
 
@@ -124,17 +156,17 @@ final class Intake {
         return true;
     }
 
-    private void give(long time) throws InterruptedException {
+    private void give(long time, long number) throws InterruptedException {
         for (int i = 0; i < line.fields(); i++) {
             if (series[i] == ReadingSink.REFUSED) {
-                sink.rejected(1);
+                refuse(number);
             } else if (mayRefuse) {
-                mayRefuse = false;
                 refused = !sink.tryPut(
                         series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
                 if (refused) {
                     return;
                 }
+                decide();
             } else if (waits) {
                 sink.putLater(
                         series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
@@ -153,12 +185,29 @@ final class Intake {
         sink.flush();
     }
 
+    private void refuse(long number) {
+        if (mayRefuse) {
+            undecided++;
+        } else {
+            sink.rejected(1);
+        }
+        if (refusedReadings++ == 0 && rejected == 0) {
+            firstReject =
+                    "line " + number + ": its series is no valid name, another source's, or one more than there may be";
+        }
+    }
+
     /** Counts a line that is no good, and says so. */
     void reject(InetSocketAddress peer, long number, int column, String reason) {
-        meters.lines.increment();
-        meters.rejected.increment();
-        sink.rejected(1);
-        if (rejected++ == 0) {
+        if (mayRefuse) {
+            undecidedLines++;
+            undecided++;
+        } else {
+            meters.lines.increment();
+            meters.rejected.increment();
+            sink.rejected(1);
+        }
+        if (rejected++ == 0 && refusedReadings == 0) {
             firstReject = "line " + number + " column " + column + ": it " + reason;
         }
         rejects.rejected(text(peer) + " line " + number + " column " + column, "it " + reason);

@@ -6,6 +6,7 @@ import io.estran.agent.source.line.LineProtocolSettings.Transport;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -117,17 +118,18 @@ final class TcpListener implements Listener {
             } else {
                 selector.select(noteReady, isHttp() ? LOOK_MILLIS : 0);
             }
+            long woken = clock.monotonicNanos();
             for (int i = 0; i < ready.size(); i++) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
                 if (ready.get(i) == accepting) {
                     accept(intake);
-                } else {
+                } else if (ready.get(i).isValid()) {
                     read(ready.get(i), intake);
                 }
             }
-            closeOverdue();
+            closeOverdue(woken);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -166,6 +168,7 @@ final class TcpListener implements Listener {
             return;
         }
         channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true); // a sender without power says no goodbye
         channel.register(selector, SelectionKey.OP_READ, behind(channel, peer, intake));
         connections++;
         meters.connections.set(connections);
@@ -182,10 +185,14 @@ final class TcpListener implements Listener {
         return settings.transport() == Transport.HTTP;
     }
 
-    /** A request that trickles in keeps memory from others. */
-    private void closeOverdue() {
+    /**
+     * A request that trickles in keeps memory from others, a connection that nobody uses a place. Not while this thread itself
+     * keeps them waiting: what they have sent meanwhile is read first.
+     */
+    private void closeOverdue(long woken) {
         long now = clock.monotonicNanos();
-        if (!isHttp() || now - lookedAt < LOOK_MILLIS * 1_000_000) {
+        boolean late = now - woken > LOOK_MILLIS * 1_000_000;
+        if (!isHttp() || late || now - lookedAt < LOOK_MILLIS * 1_000_000) {
             return;
         }
         lookedAt = now;

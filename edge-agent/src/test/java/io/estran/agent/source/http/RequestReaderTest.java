@@ -102,6 +102,8 @@ class RequestReaderTest {
                 "EXPECTATION_FAILED | POST /write HTTP/1.1~Host: a~Expect: miracles~Content-Length: 1",
                 "BAD_REQUEST | POST /write HTTP/1.1~Host: a~Transfer-Encoding: chunked~~x",
                 "BAD_REQUEST | POST /write HTTP/1.1~Host: a~Transfer-Encoding: chunked~~1~ab",
+                "BAD_REQUEST | POST /write HTTP/1.0~Transfer-Encoding: chunked",
+                "FORBIDDEN | POST /write HTTP/1.1~Host: a~Origin: null~Content-Length: 1",
                 "CONTENT_TOO_LARGE | POST /write HTTP/1.1~Host: a~Transfer-Encoding: chunked~~3e9",
                 "CONTENT_TOO_LARGE | POST /write HTTP/1.1~Host: a~Transfer-Encoding: chunked~~fffffffff",
             })
@@ -126,12 +128,39 @@ class RequestReaderTest {
     }
 
     @Test
+    void theLinesAroundChunksAreBoundedTogether() {
+        assertThatThrownBy(() -> {
+                    take("POST /write HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    for (int i = 0; i < 900; i++) {
+                        take("1;name=" + "x".repeat(20) + "\r\na\r\n");
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        RefusedRequestException.class,
+                        refused -> assertThat(refused.status()).isEqualTo(Status.HEAD_TOO_LARGE));
+    }
+
+    @Test
+    void aChunkEndsWithBothCharactersOfALineEnd() {
+        assertThatThrownBy(() -> take("POST /write HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\na"))
+                .isInstanceOf(RefusedRequestException.class);
+    }
+
+    @Test
+    void whatIsAnnouncedTakesNoMemoryBeforeItComes() throws Exception {
+        take("POST /write HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+        assertThat(budget.used()).isZero();
+        take("x");
+        assertThat(budget.used()).isPositive();
+    }
+
+    @Test
     void bodiesOfAllConnectionsShareABudgetWhichIsGivenBack() throws Exception {
         BodyBudget shared = new BodyBudget(LARGEST);
         RequestReader one = new RequestReader(LARGEST, shared);
         RequestReader other = new RequestReader(LARGEST, shared);
         byte[] head =
-                "POST /write HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+                "POST /write HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx".getBytes(StandardCharsets.US_ASCII);
         one.take(head, 0, head.length);
 
         assertThatThrownBy(() -> other.take(head, 0, head.length))

@@ -12,12 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Line protocol in HTTP requests, as InfluxDB's clients of both versions send it, over a real socket. */
 class HttpWriteTest {
     private static final int LARGEST = 64 * 1024;
+    private static final int CONNECTIONS = 20;
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private final ReadingRecorder sink = new ReadingRecorder();
@@ -47,7 +50,7 @@ class HttpWriteTest {
                 new Address("127.0.0.1", 0),
                 1,
                 SeriesTemplate.of("{measurement}/{field}"),
-                20,
+                CONNECTIONS,
                 4_096,
                 LARGEST,
                 LARGEST,
@@ -193,11 +196,113 @@ class HttpWriteTest {
                             > 0);
             clock.advance(Duration.ofSeconds(31));
 
-            assertThat(read(slow, "}\n")).startsWith("HTTP/1.1 408 ");
+            assertThat(read(slow, "}\n")).as("what clients send again").startsWith("HTTP/1.1 503 ");
             assertThat(slow.getInputStream().read()).isEqualTo(-1);
             write(idle, "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(read(idle, "\r\n\r\n")).startsWith("HTTP/1.1 204 ");
         }
+    }
+
+    @Test
+    void connectionsThatAreClosedGiveTheirPlaceBackOnce() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            slow.add(connect());
+            write(slow.get(i), "POST /write HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\npump");
+        }
+        await().atMost(BOUND)
+                .until(() ->
+                        meters.get("estran.agent.source.line.bodies").gauge().value() > 0);
+        await().atMost(BOUND).until(() -> open() == CONNECTIONS);
+        clock.advance(Duration.ofSeconds(31));
+        for (Socket socket : slow) {
+            try {
+                write(socket, "x");
+            } catch (IOException closed) {
+                assertThat(closed).isInstanceOf(SocketException.class);
+            }
+        }
+        await().atMost(BOUND).until(() -> open() == 0);
+        for (Socket socket : slow) {
+            socket.close();
+        }
+        assertThat(get("/ping").statusCode()).isEqualTo(204);
+        assertThat(open()).isEqualTo(1);
+    }
+
+    private int open() {
+        return (int) meters.get("estran.agent.source.line.connections").gauge().value();
+    }
+
+    @Test
+    void aConnectionThatNobodyUsesGivesItsPlaceBack() throws Exception {
+        try (Socket idle = connect()) {
+            await().atMost(BOUND).until(() -> open() == 1);
+            clock.advance(Duration.ofMinutes(6));
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+            await().atMost(BOUND).until(() -> open() == 0);
+        }
+    }
+
+    @Test
+    void aReadingWhoseSeriesIsRefusedIsSaid() throws Exception {
+        sink.refuse("pump/flow");
+
+        HttpResponse<String> answer = post("/write", "pump flow=1,level=2 10");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("1 readings of other lines refused").contains("line 1: its series");
+        assertThat(values()).containsExactly(2.0);
+    }
+
+    @Test
+    void badLinesOfARequestThatIsRefusedCountOnceItIsTaken() throws Exception {
+        sink.room(0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(post("/write", "pump flow=\npump flow=1").statusCode()).isEqualTo(503);
+        }
+        assertThat(sink.rejected()).isZero();
+        sink.room(10);
+
+        assertThat(post("/write", "pump flow=\npump flow=1").statusCode()).isEqualTo(400);
+        assertThat(post("/write", "pump flow=").statusCode()).isEqualTo(400);
+
+        assertThat(sink.rejected()).isEqualTo(2);
+        assertThat(meters.get("estran.agent.source.line.rejected").counter().count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aGzipBodyWithMoreBehindItThatIsNoneGivesNothing() throws Exception {
+        byte[] first = gzip("pump flow=1 10");
+        byte[] second = gzip("pump flow=2 20".repeat(10));
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        assertThat(send(request("/write").header("Content-Encoding", "gzip").POST(body(both)))
+                        .statusCode())
+                .as("two parts are one body")
+                .isEqualTo(400); // the second one's lines run together
+        sink.forget();
+        both[first.length + 2] ^= 1;
+
+        HttpResponse<String> answer =
+                send(request("/write").header("Content-Encoding", "gzip").POST(body(both)));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("the body is no gzip");
+        assertThat(sink.count()).isZero();
+    }
+
+    @Test
+    void pagesInABrowserCannotWrite() throws Exception {
+        try (Socket socket = connect()) {
+            write(
+                    socket,
+                    "POST /write HTTP/1.1\r\nHost: a\r\nOrigin: http://evil.example\r\nContent-Length: 14\r\n\r\n"
+                            + "pump flow=1 10");
+            assertThat(read(socket, "}\n")).startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(sink.count()).isZero();
     }
 
     @Test
@@ -241,6 +346,8 @@ class HttpWriteTest {
         assertThat(get("/write").headers().firstValue("Allow")).contains("POST");
         assertThat(post("/write?precision=years", "a v=1").statusCode()).isEqualTo(400);
         assertThat(post("/query?q=CREATE+DATABASE+%22telegraf%22", "").statusCode())
+                .isEqualTo(200);
+        assertThat(post("/query", "q=CREATE+DATABASE+%22telegraf%22").statusCode())
                 .isEqualTo(200);
         assertThat(post("/query?q=SELECT+1", "").statusCode()).isEqualTo(400);
         assertThat(send(request("/write").header("Content-Encoding", "br").POST(body(new byte[] {1})))
