@@ -80,7 +80,7 @@ final class PackageCommand implements Runnable {
                         .make(!noCache);
                 return ExitCodes.FINE;
             } catch (UnsuitableException unsuitable) {
-                throw new WrongUsageException(unsuitable.getMessage());
+                throw new WrongUsageException(String.valueOf(unsuitable.getMessage()));
             } catch (PackagingException failure) {
                 spec.commandLine().getErr().println("estran package: " + failure.getMessage());
                 return ExitCodes.FOUND;

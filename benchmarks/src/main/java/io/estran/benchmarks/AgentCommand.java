@@ -64,8 +64,8 @@ final class AgentCommand implements Callable<Integer> {
         if (!Files.isExecutable(launcher)) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--package \"" + folder + "\": has no bin/estran-agent; make it with ./estran package agent --output "
-                            + folder);
+                    "--package \"" + folder
+                            + "\": has no bin/estran-agent; make it with ./estran package agent --output " + folder);
         }
         between("--starts", starts, MOST_STARTS);
         between("--seconds", seconds, MOST_SECONDS);
@@ -82,7 +82,8 @@ final class AgentCommand implements Callable<Integer> {
 
     private void between(String option, int value, int most) {
         if (value < 1 || value > most) {
-            throw new CommandLine.ParameterException(spec.commandLine(), option + " " + value + ": must be 1 to " + most);
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + " " + value + ": must be 1 to " + most);
         }
     }
 

@@ -85,7 +85,9 @@ class AgentPackageTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).as(List.of(words).toString()).isTrue();
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as(List.of(words).toString())
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -175,7 +177,8 @@ class AgentPackageTest {
     @Test
     void theModulesOfTheRuntimeAreThoseThatTheJarsName() throws Exception {
         ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-        List<String> jars = new ArrayList<>(List.of(AGENT.resolve("estran-agent.jar").toString()));
+        List<String> jars =
+                new ArrayList<>(List.of(AGENT.resolve("estran-agent.jar").toString()));
         try (Stream<Path> libraries = Files.list(AGENT.resolve("lib"))) {
             libraries.map(Path::toString).forEach(jars::add);
         }

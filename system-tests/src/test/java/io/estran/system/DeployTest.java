@@ -130,7 +130,9 @@ class DeployTest {
     void theUnitStartsThePackagedAgentUnderItsWatchdog() throws Exception {
         assertThat(unit("ExecStart")).isEqualTo("/opt/estran-agent/bin/estran-agent --config /etc/estran/agent.yaml");
         assertThat(unit("Type")).isEqualTo("notify");
-        assertThat(unit("NotifyAccess")).as("systemd-notify is a child of the agent").isEqualTo("all");
+        assertThat(unit("NotifyAccess"))
+                .as("systemd-notify is a child of the agent")
+                .isEqualTo("all");
         assertThat(unit("WatchdogSec")).isEqualTo("30");
         assertThat(unit("MemoryMax")).isEqualTo("128M");
     }

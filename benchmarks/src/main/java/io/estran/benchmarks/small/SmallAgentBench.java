@@ -32,6 +32,7 @@ public final class SmallAgentBench {
             "First reading: from starting the launcher until the source has read a first line from its socket.",
             "First PUBACK: from starting the launcher until the gateway has acknowledged a first batch.",
             "Memory: the largest VmRSS of a look each second, while readings come at that rate.",
+            "The agent has the bounds of deploy/examples/small.yaml, 1,000 series, mutual TLS and attestations.",
             "Medians of all starts; broker, gateway and sensors share the machine.");
 
     private static final int SERIES = 1_000;
@@ -58,7 +59,14 @@ public final class SmallAgentBench {
 
     /** What one start gave; seconds, MiB, seconds of processor, cores. */
     private record Start(
-            double reading, double puback, double processor, double slow, double slowCores, double fast, double fastCores) {}
+            double reading,
+            double readingProcessor,
+            double puback,
+            double pubackProcessor,
+            double slow,
+            double slowCores,
+            double fast,
+            double fastCores) {}
 
     /**
      * @param launcher of the package
@@ -82,8 +90,7 @@ public final class SmallAgentBench {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Start> all = new ArrayList<>();
         try (Closer cloud = new Closer()) {
-            EmbeddedBroker broker =
-                    cloud.add(EmbeddedBroker.start(BrokerSettings.single(folder.resolve("broker"), 0)));
+            EmbeddedBroker broker = cloud.add(EmbeddedBroker.start(BrokerSettings.single(folder.resolve("broker"), 0)));
             Gateway gateway = cloud.add(Gateway.start(
                     GatewaySettings.of(
                             GATEWAY,
@@ -94,17 +101,19 @@ public final class SmallAgentBench {
                     registry));
             Counter stored = registry.get("estran.gateway.batches.stored").counter();
             for (int i = 1; i <= starts; i++) {
-                Start start = start(Files.createDirectory(folder.resolve("start-" + i)), pki, gateway.tlsPort(), stored);
+                Start start =
+                        start(Files.createDirectory(folder.resolve("start-" + i)), pki, gateway.tlsPort(), stored);
                 all.add(start);
                 people.accept(String.format(
                         Locale.ROOT,
-                        "start %d of %d: first reading %.2f s, first PUBACK %.2f s (%.2f s of processor); at 10k %.1f MiB and"
-                                + " %.2f cores, at 100k %.1f MiB and %.2f cores",
+                        "start %d of %d: first reading %.2f s (%.2f s of processor), first PUBACK %.2f s (%.2f s); at 10k %.1f MiB"
+                                + " and %.2f cores, at 100k %.1f MiB and %.2f cores",
                         i,
                         starts,
                         start.reading(),
+                        start.readingProcessor(),
                         start.puback(),
-                        start.processor(),
+                        start.pubackProcessor(),
                         start.slow(),
                         start.slowCores(),
                         start.fast(),
@@ -123,7 +132,8 @@ public final class SmallAgentBench {
     }
 
     private static Row row(String name, List<Start> all, ToDoubleFunction<Start> figure, String unit, double budget) {
-        return Row.absolute(name, median(all.stream().mapToDouble(figure).toArray()), unit, Limit.MEASURED_AT_MOST, budget);
+        return Row.absolute(
+                name, median(all.stream().mapToDouble(figure).toArray()), unit, Limit.MEASURED_AT_MOST, budget);
     }
 
     static double median(double[] values) {
@@ -145,8 +155,13 @@ public final class SmallAgentBench {
                   tls: {authority: %s/ca.pem, certificate: %s/%s.pem, key: %s/%s-key.pem}
                 attestation: {certificate: %s/%s-attest.pem, key: %s/%s-attest-key.pem}
                 ring: {slots: 16384}
+                seriesLimit: 10000
+                batches: {size: 64KiB}
+                spool: {size: 256MiB}
+                journal: {size: 64MiB}
                 http: 127.0.0.1:0
-                """.formatted(AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
+                """.formatted(
+                        AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
         double before = stored.count();
         long begun = System.nanoTime();
         long deadline = begun + PATIENCE.toNanos();
@@ -161,15 +176,24 @@ public final class SmallAgentBench {
                 mustGoOn(agent, log, deadline, "no reading was taken");
             }
             double reading = since(begun);
+            double readingProcessor = figures.processorSeconds(agent.pid());
             while (stored.count() == before) {
                 mustGoOn(agent, log, deadline, "no batch was acknowledged");
                 feed.send(SLOW, System.nanoTime() + LOOK.toNanos());
             }
             double puback = since(begun);
-            double processor = figures.processorSeconds(agent.pid());
+            double pubackProcessor = figures.processorSeconds(agent.pid());
             Level slow = level(agent, feed, SLOW);
             Level fast = level(agent, feed, FAST);
-            return new Start(reading, puback, processor, slow.resident(), slow.cores(), fast.resident(), fast.cores());
+            return new Start(
+                    reading,
+                    readingProcessor,
+                    puback,
+                    pubackProcessor,
+                    slow.resident(),
+                    slow.cores(),
+                    fast.resident(),
+                    fast.cores());
         } finally {
             agent.destroy();
             if (!agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
