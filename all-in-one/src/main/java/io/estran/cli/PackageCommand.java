@@ -55,8 +55,7 @@ final class PackageCommand implements Runnable {
                 names = "--jdk",
                 paramLabel = "HOME",
                 description =
-                        "JDK from which the runtime is made, 17 or newer; 25 makes the smallest and quickest agent."
-                                + " Default: the one that runs this command")
+                        "JDK from which the runtime is made, 17 or newer. Default: the one that runs this command")
         private @Nullable Path jdk;
 
         @Option(

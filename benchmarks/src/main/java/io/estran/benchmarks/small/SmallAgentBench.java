@@ -32,6 +32,7 @@ public final class SmallAgentBench {
             "First reading: from starting the launcher until the source has read a first line from its socket.",
             "First PUBACK: from starting the launcher until the gateway has acknowledged a first batch.",
             "Memory: the largest VmRSS of a look each second, while readings come at that rate.",
+            "The agent has the bounds of deploy/examples/small.yaml, 1,000 series, mutual TLS and attestations.",
             "Medians of all starts; broker, gateway and sensors share the machine.");
 
     private static final int SERIES = 1_000;
@@ -59,8 +60,9 @@ public final class SmallAgentBench {
     /** What one start gave; seconds, MiB, seconds of processor, cores. */
     private record Start(
             double reading,
+            double readingProcessor,
             double puback,
-            double processor,
+            double pubackProcessor,
             double slow,
             double slowCores,
             double fast,
@@ -104,13 +106,14 @@ public final class SmallAgentBench {
                 all.add(start);
                 people.accept(String.format(
                         Locale.ROOT,
-                        "start %d of %d: first reading %.2f s, first PUBACK %.2f s (%.2f s of processor); at 10k %.1f MiB and"
-                                + " %.2f cores, at 100k %.1f MiB and %.2f cores",
+                        "start %d of %d: first reading %.2f s (%.2f s of processor), first PUBACK %.2f s (%.2f s); at 10k %.1f MiB"
+                                + " and %.2f cores, at 100k %.1f MiB and %.2f cores",
                         i,
                         starts,
                         start.reading(),
+                        start.readingProcessor(),
                         start.puback(),
-                        start.processor(),
+                        start.pubackProcessor(),
                         start.slow(),
                         start.slowCores(),
                         start.fast(),
@@ -152,6 +155,10 @@ public final class SmallAgentBench {
                   tls: {authority: %s/ca.pem, certificate: %s/%s.pem, key: %s/%s-key.pem}
                 attestation: {certificate: %s/%s-attest.pem, key: %s/%s-attest-key.pem}
                 ring: {slots: 16384}
+                seriesLimit: 10000
+                batches: {size: 64KiB}
+                spool: {size: 256MiB}
+                journal: {size: 64MiB}
                 http: 127.0.0.1:0
                 """.formatted(
                         AGENT, port, gateway, pki, pki, AGENT, pki, AGENT, pki, AGENT, pki, AGENT));
@@ -169,15 +176,24 @@ public final class SmallAgentBench {
                 mustGoOn(agent, log, deadline, "no reading was taken");
             }
             double reading = since(begun);
+            double readingProcessor = figures.processorSeconds(agent.pid());
             while (stored.count() == before) {
                 mustGoOn(agent, log, deadline, "no batch was acknowledged");
                 feed.send(SLOW, System.nanoTime() + LOOK.toNanos());
             }
             double puback = since(begun);
-            double processor = figures.processorSeconds(agent.pid());
+            double pubackProcessor = figures.processorSeconds(agent.pid());
             Level slow = level(agent, feed, SLOW);
             Level fast = level(agent, feed, FAST);
-            return new Start(reading, puback, processor, slow.resident(), slow.cores(), fast.resident(), fast.cores());
+            return new Start(
+                    reading,
+                    readingProcessor,
+                    puback,
+                    pubackProcessor,
+                    slow.resident(),
+                    slow.cores(),
+                    fast.resident(),
+                    fast.cores());
         } finally {
             agent.destroy();
             if (!agent.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

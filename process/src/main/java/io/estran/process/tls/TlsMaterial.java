@@ -145,8 +145,12 @@ public final class TlsMaterial {
         }
     }
 
+    /**
+     * In memory only, so nothing needs to be encrypted: PKCS #12 would derive a key in ten thousand rounds, twice, which is a tenth
+     * of a small agent's start.
+     */
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         return store;
     }
