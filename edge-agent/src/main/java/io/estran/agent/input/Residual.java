@@ -44,7 +44,7 @@ final class Residual {
     }
 
     /** Writes the number if its code is short; otherwise the escape, and false. */
-    static boolean write(BitWriter into, int parameter, long zigzag) {
+    static boolean write(Bits.Writer into, int parameter, long zigzag) {
         int k = lowBits(parameter);
         long above = zigzag >>> k;
         if (parameter == UNSET || above < 0 || above >= ESCAPE) {
@@ -57,14 +57,14 @@ final class Residual {
     }
 
     /** Writes a number of any length. */
-    static void writeLong(BitWriter into, long zigzag) {
+    static void writeLong(Bits.Writer into, long zigzag) {
         int length = length(zigzag);
         into.write(length - 1, LENGTH_BITS);
         into.write(zigzag, length);
     }
 
     /** The number, zigzag; -1 for an escape (which is no number that {@link #write} writes). */
-    static long read(BitReader from, int parameter) {
+    static long read(Bits.Reader from, int parameter) {
         int ones = from.ones(ESCAPE);
         if (ones == ESCAPE) {
             return -1;
@@ -73,7 +73,7 @@ final class Residual {
         return (long) ones << k | from.read(k);
     }
 
-    static long readLong(BitReader from) {
+    static long readLong(Bits.Reader from) {
         return from.read((int) from.read(LENGTH_BITS) + 1);
     }
 }

@@ -10,12 +10,12 @@ final class Runs {
 
     /** Writes them. One owner. */
     static final class Writer {
-        private final BitWriter bits;
+        private final Bits.Writer bits;
         private int run;
         private int parameter;
         private boolean any;
 
-        Writer(BitWriter bits) {
+        Writer(Bits.Writer bits) {
             this.bits = bits;
         }
 
@@ -49,11 +49,11 @@ final class Runs {
 
     /** Reads them. One owner. */
     static final class Reader {
-        private final BitReader bits;
+        private final Bits.Reader bits;
         private long run;
         private int parameter;
 
-        Reader(BitReader bits) {
+        Reader(Bits.Reader bits) {
             this.bits = bits;
             if (bits.isEmpty()) {
                 run = Long.MAX_VALUE;

@@ -68,7 +68,7 @@ final class SeriesColumn {
 
     /** Writes it. Takes eight bytes for each number up to the highest that it met. One owner. */
     static final class Writer extends Known {
-        final BitWriter bits = new BitWriter();
+        final Bits.Writer bits = new Bits.Writer();
         private final Runs.Writer runs = new Runs.Writer(bits);
         /** By number: the record of the last reading, above its count in that record. */
         private long[] counts = new long[FIRST];
@@ -127,10 +127,10 @@ final class SeriesColumn {
 
     /** Reads it. One owner. */
     static final class Reader extends Known {
-        private final BitReader bits;
+        private final Bits.Reader bits;
         private final Runs.Reader runs;
 
-        Reader(BitReader bits) {
+        Reader(Bits.Reader bits) {
             this.bits = bits;
             this.runs = new Runs.Reader(bits);
         }

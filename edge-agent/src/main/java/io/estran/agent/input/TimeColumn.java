@@ -110,7 +110,7 @@ final class TimeColumn {
 
     /** Writes it. One owner. */
     static final class Writer extends Expectation {
-        final BitWriter bits = new BitWriter();
+        final Bits.Writer bits = new Bits.Writer();
         private final Runs.Writer runs = new Runs.Writer(bits);
 
         void begin() {
@@ -169,11 +169,11 @@ final class TimeColumn {
 
     /** Reads it. One owner. */
     static final class Reader extends Expectation {
-        private final BitReader bits;
+        private final Bits.Reader bits;
         private final long first;
         private final Runs.Reader runs;
 
-        Reader(BitReader bits) {
+        Reader(Bits.Reader bits) {
             this.bits = bits;
             clear();
             first = bits.isEmpty() ? 0 : bits.read(Long.SIZE);

@@ -76,7 +76,7 @@ final class ValueColumn {
         /** A kind must prove itself first. */
         private static final int DOUBTFUL = PATIENCE - MISS;
 
-        final BitWriter bits = new BitWriter();
+        final Bits.Writer bits = new Bits.Writer();
         /** By series: misses, weighed, less hits; of doubles: others in a row. */
         private byte[] doubts = new byte[FIRST];
 
@@ -197,9 +197,9 @@ final class ValueColumn {
 
     /** Reads it. One owner. */
     static final class Reader extends Known {
-        private final BitReader bits;
+        private final Bits.Reader bits;
 
-        Reader(BitReader bits) {
+        Reader(Bits.Reader bits) {
             this.bits = bits;
             clear();
         }

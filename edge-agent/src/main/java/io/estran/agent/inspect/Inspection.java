@@ -13,7 +13,7 @@ import java.util.List;
  * @param stateBytes bytes of the pipeline's state in the checkpoint
  * @param journalEnd position behind the last journal record
  * @param journalBytesToReplay bytes of journal records behind the checkpoint
- * @param journalRecordsToReplay journal records behind the checkpoint, each the inputs of one frame
+ * @param journalRecordsToReplay journal records behind the checkpoint, each a stretch of inputs
  * @param journalBytesOnDisk bytes of all journal files
  * @param spoolBytesOnDisk bytes of all spool files
  * @param spoolBytesHeld bytes of batches and gaps that are held

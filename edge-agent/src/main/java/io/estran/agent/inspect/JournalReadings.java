@@ -36,6 +36,8 @@ public final class JournalReadings {
     private final ReadProgress progress;
     private final Map<Integer, Named> names = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    /** Of the journal: what stands before it was synced. */
+    private long synced;
 
     /** Gets readings in the order in which the agent took them. */
     @FunctionalInterface
@@ -89,7 +91,11 @@ public final class JournalReadings {
 
     private void fromCheckpoint(Predicate<String> wanted) throws IOException {
         Checkpoint checkpoint = new CheckpointFile(disk, folder).read().checkpoint();
-        byte[] written = checkpoint == null ? null : checkpoint.state();
+        if (checkpoint == null) {
+            return;
+        }
+        synced = checkpoint.journalPosition();
+        byte[] written = checkpoint.state();
         if (written == null) {
             return;
         }
@@ -109,7 +115,7 @@ public final class JournalReadings {
     }
 
     private List<Damage> scan(Definitions to) throws IOException {
-        return new ArrayList<>(JournalScan.read(disk, folder, 0, Long.MAX_VALUE, progress, record -> decode(record, to))
+        return new ArrayList<>(JournalScan.readAll(disk, folder, synced, progress, record -> decode(record, to))
                 .corrupt());
     }
 

@@ -82,12 +82,13 @@ public final class Journal implements AutoCloseable {
     /** The next input begins a record: {@link #end} is behind all before it. */
     public void endRecord() {
         if (!open.isEmpty()) {
-            append(open.finish());
+            log.append(0, open.finish());
         }
     }
 
     /** Appends a whole record, in memory. */
     public void append(ByteBuffer record) {
+        endRecord();
         log.append(0, record);
     }
 

@@ -23,7 +23,19 @@ public final class JournalScan {
         return read(disk, data, 0, Long.MAX_VALUE, ReadProgress.NONE, visitor);
     }
 
-    /** The same for records that begin at positions [from, to). */
+    /**
+     * Gives every record that can be read. Damage before {@code knownSynced}, the last checkpoint's position, is damage also at
+     * the end of the journal, where it would otherwise pass for a record that was not written to its end.
+     */
+    public static LogFindings readAll(
+            Disk disk, Path data, long knownSynced, ReadProgress progress, Consumer<LogRecord> visitor)
+            throws IOException {
+        try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER))) {
+            return inspection.read(Journal.KIND, knownSynced, 0, progress, visitor);
+        }
+    }
+
+    /** Gives the records that begin at positions [from, to). */
     public static LogFindings read(
             Disk disk, Path data, long from, long to, ReadProgress progress, Consumer<LogRecord> visitor)
             throws IOException {

@@ -5,7 +5,8 @@
  * <p><b>Folder.</b> {@code lock} (held by the running agent), {@code checkpoint} (replaced whole), {@code journal/} and
  * {@code spool/} (segments, see {@link io.estran.agent.log}). Opening claims a run number by writing the checkpoint anew.
  *
- * <p><b>Cycle.</b> Frames are appended to the journal in memory; at the latest after {@code syncEvery}, at once with an event,
+ * <p><b>Cycle.</b> Frames are appended to the journal in memory, several to a record; one that brings records or a state ends
+ * its journal record. At the latest after {@code syncEvery}, at once with an event,
  * the journal is written and synced, then what is due is sealed, and the spool written and synced: a batch exists on disk
  * only after the inputs that made it (rule 5). A frame that brings the pipeline's state makes a checkpoint: everything up
  * to it is sealed and synced first (rule 7).

@@ -2,6 +2,10 @@ package io.estran.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.input.IgnoredInputs;
+import io.estran.agent.input.InputColumns;
+import io.estran.agent.input.InputDecoder;
+import io.estran.agent.input.InputEncoder;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.ReadProgress;
@@ -76,6 +80,68 @@ class JournalTest {
         assertThat(scan(from, journal.end())).containsExactly("b", "c");
         assertThat(scan(0, from)).containsExactly("a");
         assertThat(disk.calls()).isEqualTo(calls);
+    }
+
+    private static InputColumns tick(long number) {
+        InputColumns frame = new InputColumns(InputEncoder.HAND_OVER_BYTES);
+        frame.tick(number, number, 0, 0);
+        return frame;
+    }
+
+    /** The ticks of each record. */
+    private List<List<Long>> ticks() throws IOException {
+        List<List<Long>> records = new ArrayList<>();
+        JournalScan.read(disk, DATA, record -> {
+            List<Long> ticks = new ArrayList<>();
+            InputDecoder.decode(record.payload(), new IgnoredInputs() {
+                @Override
+                public void tick(long wall, long monotonic, long rejected, long dropped) {
+                    ticks.add(wall);
+                }
+            });
+            records.add(ticks);
+        });
+        return records;
+    }
+
+    @Test
+    void framesThatAreSyncedTogetherStandInOneRecordUnlessItIsEnded() throws IOException {
+        journal.append(tick(1));
+        journal.append(tick(2));
+        assertThat(journal.end()).as("the record goes on").isZero();
+        assertThat(journal.unsynced()).isPositive();
+        journal.endRecord();
+        long ended = journal.end();
+        assertThat(ended).isPositive();
+        journal.append(tick(3));
+        journal.flush();
+        assertThat(journal.end()).isGreaterThan(ended);
+        assertThat(journal.unsynced()).isZero();
+        journal.append(tick(4));
+        journal.flush();
+        assertThat(ticks()).containsExactly(List.of(1L, 2L), List.of(3L), List.of(4L));
+    }
+
+    @Test
+    void whatIsInAnOpenRecordTakesRoom() throws IOException {
+        SegmentPool pool = Journal.pool(disk, Path.of("larger"), 4 * SEGMENT, 64L * SEGMENT);
+        try (Journal larger = Journal.open(pool, 1, 0, InputEncoder.RECORD_BYTES, 1)) {
+            larger.append(tick(0));
+            int open = larger.unsynced();
+            for (int i = 1; i <= 1_000; i++) {
+                larger.append(tick(i));
+            }
+            assertThat(larger.end()).isZero();
+            assertThat(larger.unsynced()).isGreaterThan(open + 1_000 * 16);
+            int frames = 0;
+            while (larger.hasRoom()) {
+                larger.append(tick(frames));
+                frames++;
+                assertThat(frames).isLessThan(1_000_000);
+            }
+            larger.flush();
+            assertThat(larger.unsynced()).as("there was room for it").isZero();
+        }
     }
 
     @Test
