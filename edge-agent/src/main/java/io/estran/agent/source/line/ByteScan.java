@@ -39,9 +39,9 @@ final class ByteScan {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long found = zeros(word ^ (one & 0xff) * ONES)
-                    | zeros(word ^ (two & 0xff) * ONES)
-                    | zeros(word ^ (three & 0xff) * ONES);
+            long found = zeros(word ^ ((one & 0xff) * ONES))
+                    | zeros(word ^ ((two & 0xff) * ONES))
+                    | zeros(word ^ ((three & 0xff) * ONES));
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }
@@ -60,13 +60,13 @@ final class ByteScan {
     /** The number that the eight digits at that place make; -1 if one is no digit. */
     static int eightDigits(byte[] bytes, int at) {
         long word = (long) WORDS.get(bytes, at);
-        if ((word & HIGH_NIBBLES) != ZEROS || (word + SIXES & HIGH_NIBBLES) != ZEROS) {
+        if ((word & HIGH_NIBBLES) != ZEROS || ((word + SIXES) & HIGH_NIBBLES) != ZEROS) {
             return -1;
         }
         long digits = word - ZEROS;
         digits = digits * 10 + (digits >>> 8);
         long low = (digits & 0x0000_00ff_0000_00ffL) * 0x000f_4240_0000_0064L;
-        long high = (digits >>> 16 & 0x0000_00ff_0000_00ffL) * 0x0000_2710_0000_0001L;
-        return (int) (low + high >>> 32);
+        long high = ((digits >>> 16) & 0x0000_00ff_0000_00ffL) * 0x0000_2710_0000_0001L;
+        return (int) ((low + high) >>> 32);
     }
 }
