@@ -85,7 +85,7 @@ final class BareDevice implements AutoCloseable {
     }
 
     private static int word(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+        return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
     }
 
     @Override

@@ -39,9 +39,9 @@ final class ByteScan {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long found = zeros(word ^ (one & 0xff) * ONES)
-                    | zeros(word ^ (two & 0xff) * ONES)
-                    | zeros(word ^ (three & 0xff) * ONES);
+            long found = zeros(word ^ ((one & 0xff) * ONES))
+                    | zeros(word ^ ((two & 0xff) * ONES))
+                    | zeros(word ^ ((three & 0xff) * ONES));
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }
