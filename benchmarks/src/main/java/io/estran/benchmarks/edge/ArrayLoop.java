@@ -12,7 +12,6 @@ final class ArrayLoop {
     /** Bucket of 2^-2; what the sample does not reach needs no test. */
     private static final int FIRST = (1023 - 2) << 6;
 
-    private final SampleReadings sample;
     private final int[] series;
     private final double[] values;
     private final long[] counts;
@@ -22,7 +21,6 @@ final class ArrayLoop {
     private final int[] buckets;
 
     ArrayLoop(SampleReadings sample) {
-        this.sample = sample;
         series = new int[sample.size()];
         values = new double[sample.size()];
         for (int i = 0; i < series.length; i++) {

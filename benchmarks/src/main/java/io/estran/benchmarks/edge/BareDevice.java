@@ -71,7 +71,8 @@ final class BareDevice implements AutoCloseable {
                 System.arraycopy(request, 0, answer, 0, FUNCTION + 1);
                 answer[LENGTH] = 5;
                 answer[FUNCTION + 1] = 2;
-                long number = ++answers;
+                long number = answers + 1;
+                answers = number;
                 answer[ANSWER - 2] = (byte) (number >>> 8);
                 answer[ANSWER - 1] = (byte) number;
                 out.write(answer);

@@ -41,8 +41,10 @@ final class LineEnds implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
         byte[] bytes = buffer.array();
         try (SocketChannel channel = server.accept()) {
+            long found = 0;
             for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer.clear())) {
-                lines += count(bytes, read);
+                found += count(bytes, read);
+                lines = found;
             }
         } catch (ClosedChannelException closed) {
             // By close.

@@ -107,7 +107,7 @@ final class Intake {
     /** Gives on what the lines so far have held: nothing more is at hand. */
     void flush() throws InterruptedException {
         if (taken > 0) {
-            meters.lines.increment(taken);
+            meters.lines.increment((double) taken);
             taken = 0;
         }
         sink.flush();
