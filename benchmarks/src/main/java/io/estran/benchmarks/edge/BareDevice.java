@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A Modbus TCP device with as little in it as possible: answers reads of one register with its number of answers so far, and writes
@@ -30,7 +29,7 @@ final class BareDevice implements AutoCloseable {
     private final Writes writes;
     private final Thread thread;
     private volatile Socket connection = new Socket();
-    private final AtomicLong answers = new AtomicLong();
+    private volatile long answers;
 
     BareDevice(Writes writes) throws IOException {
         this.writes = writes;
@@ -46,7 +45,7 @@ final class BareDevice implements AutoCloseable {
 
     /** Reads answered so far. */
     long answers() {
-        return answers.get();
+        return answers;
     }
 
     private void run() {
@@ -72,7 +71,8 @@ final class BareDevice implements AutoCloseable {
                 System.arraycopy(request, 0, answer, 0, FUNCTION + 1);
                 answer[LENGTH] = 5;
                 answer[FUNCTION + 1] = 2;
-                long number = answers.incrementAndGet();
+                long number = answers + 1;
+                answers = number;
                 answer[ANSWER - 2] = (byte) (number >>> 8);
                 answer[ANSWER - 1] = (byte) number;
                 out.write(answer);

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The floor of line protocol: a thread reads what comes over one TCP connection and finds the line ends. Close it. */
 final class LineEnds implements AutoCloseable {
@@ -16,7 +15,7 @@ final class LineEnds implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Thread thread;
-    private final AtomicLong lines = new AtomicLong();
+    private volatile long lines;
 
     LineEnds() throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -35,15 +34,17 @@ final class LineEnds implements AutoCloseable {
 
     /** Line ends found so far. */
     long lines() {
-        return lines.get();
+        return lines;
     }
 
     private void run() {
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
         byte[] bytes = buffer.array();
         try (SocketChannel channel = server.accept()) {
+            long found = 0;
             for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer.clear())) {
-                lines.addAndGet(count(bytes, read));
+                found += count(bytes, read);
+                lines = found;
             }
         } catch (ClosedChannelException closed) {
             // By close.
