@@ -1,5 +1,11 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.rig.DrivenPipeline;
+import io.estran.benchmarks.edge.rig.LineEnds;
+import io.estran.benchmarks.edge.rig.LinePipeline;
+import io.estran.benchmarks.edge.rig.LineSender;
+import io.estran.benchmarks.edge.rig.SampleReadings;
+import io.estran.benchmarks.edge.rig.ThreadTime;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

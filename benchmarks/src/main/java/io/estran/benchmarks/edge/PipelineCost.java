@@ -1,5 +1,11 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.rig.ArrayLoop;
+import io.estran.benchmarks.edge.rig.DrivenPipeline;
+import io.estran.benchmarks.edge.rig.DrivenState;
+import io.estran.benchmarks.edge.rig.FirstRun;
+import io.estran.benchmarks.edge.rig.SampleReadings;
+import io.estran.benchmarks.edge.rig.SpareFrames;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

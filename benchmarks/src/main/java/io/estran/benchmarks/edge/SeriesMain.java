@@ -1,5 +1,10 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.rig.DrivenPipeline;
+import io.estran.benchmarks.edge.rig.FirstRun;
+import io.estran.benchmarks.edge.rig.SampleReadings;
+import io.estran.benchmarks.edge.rig.SpareFrames;
+import io.estran.benchmarks.edge.rig.ThreadTime;
 import io.estran.process.logging.ProcessLog;
 import java.util.Locale;
 import java.util.logging.Level;

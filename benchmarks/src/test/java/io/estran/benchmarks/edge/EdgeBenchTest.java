@@ -2,6 +2,9 @@ package io.estran.benchmarks.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.benchmarks.edge.rig.ArrayLoop;
+import io.estran.benchmarks.edge.rig.DrivenState;
+import io.estran.benchmarks.edge.rig.SampleReadings;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import java.nio.file.Path;

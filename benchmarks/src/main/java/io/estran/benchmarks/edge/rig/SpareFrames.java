@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
@@ -6,14 +6,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** A storage that takes every frame and writes none: what the pipeline alone takes. One thread. */
-final class SpareFrames implements Recorder {
+public final class SpareFrames implements Recorder {
     private static final int FRAMES = 16;
 
     private final ArrayDeque<Frame> free = new ArrayDeque<>();
     private long handed;
     private long windows;
 
-    SpareFrames() {
+    public SpareFrames() {
         for (int i = 0; i < FRAMES; i++) {
             free.add(new Frame(Frame.BYTES));
         }
@@ -48,7 +48,7 @@ final class SpareFrames implements Recorder {
     }
 
     /** Records handed over. */
-    long windows() {
+    public long windows() {
         return windows;
     }
 }

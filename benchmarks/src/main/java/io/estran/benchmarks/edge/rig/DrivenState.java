@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
@@ -12,7 +12,7 @@ import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Reading;
 
 /** The pipeline without its journal: ring, checks, rules and windows. One owner. */
-final class DrivenState implements RingConsumer, Outputs {
+public final class DrivenState implements RingConsumer, Outputs {
     private static final int BATCH = 512;
     private static final long START = 1_750_000_000L * SampleReadings.SECOND;
 
@@ -23,7 +23,7 @@ final class DrivenState implements RingConsumer, Outputs {
     private int place;
     private long windows;
 
-    DrivenState(SampleReadings sample) {
+    public DrivenState(SampleReadings sample) {
         this.sample = sample;
         state.runStarted(1, new Id128(1, 2), "bench-1", "bench", START, 0);
         state.configured(DrivenPipeline.configuration().toBytes(), true);
@@ -33,7 +33,7 @@ final class DrivenState implements RingConsumer, Outputs {
     }
 
     /** Processor time for a reading, ns; filling the ring is not in it. */
-    double run(int readings) {
+    public double run(int readings) {
         long took = 0;
         int done = 0;
         while (done < readings) {
@@ -89,16 +89,16 @@ final class DrivenState implements RingConsumer, Outputs {
     }
 
     /** Windows stated. */
-    long windows() {
+    public long windows() {
         return windows;
     }
 
     /** Readings taken into windows. */
-    long accepted() {
+    public long accepted() {
         return state.summary().accepted();
     }
 
-    long given() {
+    public long given() {
         return given;
     }
 }

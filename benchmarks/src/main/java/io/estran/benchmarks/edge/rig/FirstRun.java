@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import io.estran.agent.storage.Recovery;
 import io.estran.protocol.lane.BatchClass;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An empty disk. */
-final class FirstRun implements Recovery {
+public final class FirstRun implements Recovery {
     @Override
     public byte @Nullable [] state() {
         return null;

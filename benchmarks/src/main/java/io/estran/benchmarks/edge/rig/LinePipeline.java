@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * The agent's way from a TCP socket into windows: a source of line protocol with its thread, and the pipeline with its own, which
  * fills frames that nobody writes. Close it.
  */
-final class LinePipeline implements AutoCloseable {
+public final class LinePipeline implements AutoCloseable {
     private static final long LOOK_MILLIS = 1;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -28,7 +28,7 @@ final class LinePipeline implements AutoCloseable {
     private final Pipeline pipeline;
     private final LineProtocolSource source;
 
-    LinePipeline(PipelineConfiguration configuration) throws Exception {
+    public LinePipeline(PipelineConfiguration configuration) throws Exception {
         Clock clock = Clock.system();
         pipeline = parts.add(new Pipeline(
                 PipelineSettings.of("bench-1", "bench", configuration, Set.of()), clock, new SimpleMeterRegistry()));
@@ -63,12 +63,12 @@ final class LinePipeline implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return source.port();
     }
 
     /** Waits until so many readings are in windows. */
-    void awaitAccepted(long readings) throws IOException, InterruptedException {
+    public void awaitAccepted(long readings) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (pipeline.counts().accepted() < readings) {
             if (System.nanoTime() - deadline > 0 || pipeline.counts().rejected() > 0) {
@@ -78,11 +78,11 @@ final class LinePipeline implements AutoCloseable {
         }
     }
 
-    Thread sourceThread() {
+    public Thread sourceThread() {
         return ThreadTime.named("source-" + DrivenPipeline.SOURCE);
     }
 
-    Thread pipelineThread() {
+    public Thread pipelineThread() {
         return ThreadTime.named("estran-pipeline");
     }
 

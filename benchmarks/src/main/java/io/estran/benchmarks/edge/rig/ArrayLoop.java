@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The floor of the pipeline: count, minimum, maximum, sum and a histogram with 64 buckets an octave, in arrays, and nothing else:
  * no time, no windows, no quality, no rules. One owner.
  */
-final class ArrayLoop {
+public final class ArrayLoop {
     private static final int SHIFT = 52 - 6;
     private static final int BUCKETS = 1024;
     /** Bucket of 2^-2; what the sample does not reach needs no test. */
@@ -20,7 +20,7 @@ final class ArrayLoop {
     private final double[] sums;
     private final int[] buckets;
 
-    ArrayLoop(SampleReadings sample) {
+    public ArrayLoop(SampleReadings sample) {
         series = new int[sample.size()];
         values = new double[sample.size()];
         for (int i = 0; i < series.length; i++) {
@@ -37,7 +37,7 @@ final class ArrayLoop {
     }
 
     /** Processor time of a reading, ns. */
-    double run(int readings) {
+    public double run(int readings) {
         long begun = ThreadTime.here();
         for (int done = 0; done < readings; done += series.length) {
             pass();
@@ -64,12 +64,12 @@ final class ArrayLoop {
     }
 
     /** Readings of a series so far. */
-    long count(int of) {
+    public long count(int of) {
         return counts[of];
     }
 
     /** Readings in the buckets of a series so far. */
-    long inBuckets(int of) {
+    public long inBuckets(int of) {
         return Arrays.stream(buckets, of * BUCKETS, (of + 1) * BUCKETS)
                 .asLongStream()
                 .sum();

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.rig;
 
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
  * The agent's pipeline without a thread of its own: the benchmark fills the ring through a source's gate, then gives the pipeline
  * its turns, on one thread. Windows of a second, and a limit on every series that none reaches. One owner.
  */
-final class DrivenPipeline {
-    static final int RING = PipelineSettings.DEFAULT_RING_SLOTS;
-    static final String SOURCE = "sensors";
+public final class DrivenPipeline {
+    public static final int RING = PipelineSettings.DEFAULT_RING_SLOTS;
+    public static final String SOURCE = "sensors";
     /** How far event time begins in the past: it goes faster here than the clock. */
     private static final long EARLIER = TimeUnit.HOURS.toNanos(20);
 
@@ -39,7 +39,7 @@ final class DrivenPipeline {
     private long given;
     private int place;
 
-    DrivenPipeline(SampleReadings sample, Recovery recovery, Recorder recorder) {
+    public DrivenPipeline(SampleReadings sample, Recovery recovery, Recorder recorder) {
         this.sample = sample;
         Clock clock = Clock.system();
         start = clock.wallNanos() - EARLIER;
@@ -62,7 +62,7 @@ final class DrivenPipeline {
         }
     }
 
-    static PipelineConfiguration configuration() {
+    public static PipelineConfiguration configuration() {
         return new PipelineConfiguration(
                 List.of(new PipelineConfiguration.SourceSpec(SOURCE, true)),
                 List.of(new WindowSpec("**", SampleReadings.SECOND, 0, null)),
@@ -72,14 +72,14 @@ final class DrivenPipeline {
                 PipelineConfiguration.DEFAULT_FUTURE);
     }
 
-    static SeriesAttributes attributes(int series) {
+    public static SeriesAttributes attributes(int series) {
         return SampleReadings.hasResolution(series)
                 ? new SeriesAttributes("", 1, -LIMIT, LIMIT)
                 : SeriesAttributes.NONE;
     }
 
     /** Fills the ring. */
-    void fill() throws InterruptedException {
+    public void fill() throws InterruptedException {
         int each = sample.size();
         for (int i = 0; i < RING; i++) {
             sink.put(
@@ -94,14 +94,14 @@ final class DrivenPipeline {
     }
 
     /** Takes everything out of the ring, and through. */
-    void empty() {
+    public void empty() {
         while (pipeline.turn() == 0) {
             // There may be more.
         }
     }
 
     /** Processor time of the pipeline's turns for a reading, ns; filling the ring is not in it. */
-    double run(int readings) throws InterruptedException {
+    public double run(int readings) throws InterruptedException {
         long took = 0;
         int done = 0;
         while (done < readings) {
@@ -115,16 +115,16 @@ final class DrivenPipeline {
     }
 
     /** Readings given so far. */
-    long given() {
+    public long given() {
         return given;
     }
 
     /** Whether storage has given no frame for so long that readings are dropped: then there is nothing to measure. */
-    boolean isHolding() {
+    public boolean isHolding() {
         return pipeline.isHolding();
     }
 
-    Pipeline pipeline() {
+    public Pipeline pipeline() {
         return pipeline;
     }
 }
