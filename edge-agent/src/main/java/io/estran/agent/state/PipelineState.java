@@ -86,20 +86,8 @@ public final class PipelineState implements Inputs, WindowOutput {
         of.gather(time, value);
         tally.accepted++;
         tally.open++;
-        SourceState source = of.source;
-        source.active = true;
-        if (position != NO_POSITION) {
-            source.position = position;
-        }
-        if (time > source.newest) {
-            source.newest = time;
-        }
-        if (time > source.watermark) {
-            if (time >= source.due) {
-                advance(source, time);
-            } else {
-                source.watermark = time;
-            }
+        if (of.source.gave(time, position)) {
+            advance(of.source, time);
         }
     }
 
@@ -349,13 +337,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Whether a tick now would change nothing but the clock. */
     public boolean isQuiet() {
-        for (int i = 0; i < roster.sources.size(); i++) {
-            SourceState source = roster.sources.get(i);
-            if (source.active || !source.isQuiet()) {
-                return false;
-            }
-        }
-        return true;
+        return roster.isQuiet();
     }
 
     void configuration(PipelineConfiguration now) {
@@ -377,16 +359,8 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Writes the numbers of {@link #summary}, {@value StateSummary#SIZE} of them; makes no garbage. */
     public void summarize(long[] into, int from) {
-        into[from] = tally.accepted;
-        into[from + 1] = tally.rejected;
-        into[from + 2] = tally.dropped;
-        into[from + 3] = tally.late;
-        into[from + 4] = tally.inWindows;
-        into[from + 5] = tally.open;
-        into[from + 6] = tally.unwindowed;
-        into[from + 7] = tally.windowsClosed;
-        into[from + 8] = tally.windowsRevised;
-        into[from + 9] = alarms.orders.isEmpty() ? 1 : 0;
+        tally.summarize(into, from);
+        into[from + Tally.NUMBERS] = alarms.orders.isEmpty() ? 1 : 0;
     }
 
     /**

@@ -62,6 +62,16 @@ final class Roster {
         }
     }
 
+    /** Whether no source has given anything since the last tick, and none waits for time to go on. */
+    boolean isQuiet() {
+        for (int i = 0; i < sources.size(); i++) {
+            if (sources.get(i).active || !sources.get(i).isQuiet()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Smallest watermark of the sources that are not at their end, where one that gives nothing and has nothing open is as far as
      * the clock; {@code Long.MIN_VALUE} if none.

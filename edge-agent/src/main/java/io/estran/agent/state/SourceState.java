@@ -2,6 +2,7 @@ package io.estran.agent.state;
 
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
+import io.estran.agent.input.Inputs;
 import io.estran.agent.rule.Delays;
 import io.estran.agent.window.WindowGroup;
 
@@ -90,6 +91,24 @@ final class SourceState {
                 watermark = NEVER;
             }
         }
+    }
+
+    /** It gave a reading, not of the future; whether more must follow the watermark than the watermark itself, which stands then. */
+    boolean gave(long time, long newPosition) {
+        active = true;
+        if (newPosition != Inputs.NO_POSITION) {
+            position = newPosition;
+        }
+        if (time > newest) {
+            newest = time;
+        }
+        if (time > watermark) {
+            if (time >= due) {
+                return true;
+            }
+            watermark = time;
+        }
+        return false;
     }
 
     /** The watermark at which a window or a delay ends. */

@@ -5,6 +5,9 @@ import io.estran.agent.input.ByteWriter;
 
 /** The counters of the balance: accepted = inWindows + open + late + unwindowed. Pipeline thread only. */
 final class Tally {
+    /** How many there are. */
+    static final int NUMBERS = 9;
+
     long accepted;
     long rejected;
     long dropped;
@@ -14,6 +17,19 @@ final class Tally {
     long unwindowed;
     long windowsClosed;
     long windowsRevised;
+
+    /** Writes all of them, in the order of {@link StateSummary}. */
+    void summarize(long[] into, int from) {
+        into[from] = accepted;
+        into[from + 1] = rejected;
+        into[from + 2] = dropped;
+        into[from + 3] = late;
+        into[from + 4] = inWindows;
+        into[from + 5] = open;
+        into[from + 6] = unwindowed;
+        into[from + 7] = windowsClosed;
+        into[from + 8] = windowsRevised;
+    }
 
     void write(ByteWriter to) {
         to.varint(accepted);
