@@ -1,5 +1,9 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.BareDevice;
+import io.estran.benchmarks.edge.load.BareEcho;
+import io.estran.benchmarks.edge.load.LineLoad;
+import io.estran.benchmarks.edge.load.Probe;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.estran.agent.Agent;

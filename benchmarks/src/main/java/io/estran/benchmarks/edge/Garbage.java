@@ -1,5 +1,9 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.BareDevice;
+import io.estran.benchmarks.edge.load.LineSender;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.source.SeriesAttributes;

@@ -1,5 +1,7 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Storage;

@@ -1,5 +1,9 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.LineEnds;
+import io.estran.benchmarks.edge.load.LineSender;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

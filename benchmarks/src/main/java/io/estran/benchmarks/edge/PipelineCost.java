@@ -1,5 +1,6 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.SampleReadings;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

@@ -1,5 +1,7 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.process.logging.ProcessLog;
 import java.util.Locale;
 import java.util.logging.Level;

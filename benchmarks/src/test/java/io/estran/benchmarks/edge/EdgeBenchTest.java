@@ -1,5 +1,6 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.load.SampleReadings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.benchmarks.report.Rounds;

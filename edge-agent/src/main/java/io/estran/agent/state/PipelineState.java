@@ -106,7 +106,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         for (int i = 0; i < slots.length; i++) {
             WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, i == 0);
             if (i == 0) {
-                count(taken);
+                tally.count(taken);
             }
             added &= taken == WindowSlot.Taken.ADDED;
         }
@@ -127,20 +127,6 @@ public final class PipelineState implements Inputs, WindowOutput {
         tally.dropped++;
         if (time > of.source.watermark && !intake.reading.future) {
             of.source.delays.advance(time, alarms);
-        }
-    }
-
-    private void count(WindowSlot.Taken taken) {
-        switch (taken) {
-            case ADDED -> {
-                tally.accepted++;
-                tally.open++;
-            }
-            case LATE -> {
-                tally.accepted++;
-                tally.late++;
-            }
-            case FULL -> tally.dropped++;
         }
     }
 
@@ -309,12 +295,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         if (lost > 0) {
             events.emit(eventsLost(lost));
         }
-        for (SourceState source : roster.sources) {
-            if (source.waits) {
-                source.waits = false;
-                source.activeAt = clocks.monotonic();
-            }
-        }
+        roster.endWaiting(clocks.monotonic());
         new Reconfiguration(this).attachWindows(unattached);
         unattached.clear();
         return lost;

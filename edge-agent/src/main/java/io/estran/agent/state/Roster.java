@@ -62,6 +62,16 @@ final class Roster {
         }
     }
 
+    /** Storage is back: that sources gave nothing while they waited is no silence. */
+    void endWaiting(long monotonic) {
+        for (SourceState source : sources) {
+            if (source.waits) {
+                source.waits = false;
+                source.activeAt = monotonic;
+            }
+        }
+    }
+
     /** Whether no source has given anything since the last tick, and none waits for time to go on. */
     boolean isQuiet() {
         for (int i = 0; i < sources.size(); i++) {

@@ -2,6 +2,7 @@ package io.estran.agent.state;
 
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
+import io.estran.agent.window.WindowSlot;
 
 /** The counters of the balance: accepted = inWindows + open + late + unwindowed. Pipeline thread only. */
 final class Tally {
@@ -17,6 +18,21 @@ final class Tally {
     long unwindowed;
     long windowsClosed;
     long windowsRevised;
+
+    /** What became of a reading in the window of its series' shortest entry. */
+    void count(WindowSlot.Taken taken) {
+        switch (taken) {
+            case ADDED -> {
+                accepted++;
+                open++;
+            }
+            case LATE -> {
+                accepted++;
+                late++;
+            }
+            case FULL -> dropped++;
+        }
+    }
 
     /** Writes all of them, in the order of {@link StateSummary}. */
     void summarize(long[] into, int from) {

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /** Sends blocks of lines over one TCP connection. One thread. */
-final class LineSender implements AutoCloseable {
+public final class LineSender implements AutoCloseable {
     private static final long EARLIER = TimeUnit.HOURS.toNanos(20);
 
     private final LineBlock block;
@@ -14,7 +14,7 @@ final class LineSender implements AutoCloseable {
     private final long start;
     private long sent;
 
-    LineSender(SampleReadings sample, int port) throws IOException {
+    public LineSender(SampleReadings sample, int port) throws IOException {
         block = new LineBlock(sample);
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
@@ -22,7 +22,7 @@ final class LineSender implements AutoCloseable {
     }
 
     /** Sends at least so many lines; returns when the socket has them. */
-    void send(int lines) throws IOException {
+    public void send(int lines) throws IOException {
         for (int done = 0; done < lines; done += block.lines()) {
             socket.getOutputStream().write(block.next(start));
             sent += block.lines();
@@ -30,7 +30,7 @@ final class LineSender implements AutoCloseable {
     }
 
     /** Lines sent so far. */
-    long sent() {
+    public long sent() {
         return sent;
     }
 

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,9 +10,9 @@ import org.HdrHistogram.Histogram;
  * Asks something at a steady rate, whether or not there was an answer, and takes the time until each answer. A pause of whoever
  * answers counts for every question that falls into it (coordinated omission). One thread asks, another answers.
  */
-final class Probe {
+public final class Probe {
     /** A question; {@code raise} and its opposite take turns, and only the first is answered. */
-    interface Question {
+    public interface Question {
         void ask(boolean raise) throws IOException;
     }
 
@@ -26,18 +26,18 @@ final class Probe {
     private final long interval;
 
     /** @param interval between two questions that are answered, ns */
-    Probe(Question question, long interval) {
+    public Probe(Question question, long interval) {
         this.question = question;
         this.interval = interval;
     }
 
     /** The next question was answered at that time, monotonic ns. Any thread; in the order of the questions. */
-    void answered(long nanos) {
+    public void answered(long nanos) {
         answers.add(nanos);
     }
 
     /** Times of so many answers, corrected. */
-    Histogram run(int count) throws IOException, InterruptedException {
+    public Histogram run(int count) throws IOException, InterruptedException {
         answers.clear();
         long[] asked = new long[count];
         long begun = System.nanoTime();

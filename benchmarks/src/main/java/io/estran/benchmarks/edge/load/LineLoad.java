@@ -1,11 +1,11 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends lines at a steady rate, some each millisecond, on a thread of its own. Close it. */
-final class LineLoad implements AutoCloseable {
+public final class LineLoad implements AutoCloseable {
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LineSender sender;
@@ -15,7 +15,7 @@ final class LineLoad implements AutoCloseable {
 
     /** @param perMillisecond lines, one block */
     @SuppressWarnings("NullAway.Init") // there is none before there is one
-    LineLoad(int perMillisecond, int port) throws IOException {
+    public LineLoad(int perMillisecond, int port) throws IOException {
         sender = new LineSender(new SampleReadings(perMillisecond, (int) (SampleReadings.SECOND / STEP)), port);
         thread = new Thread(this::run, "bench-load");
         thread.setDaemon(true);

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +17,14 @@ import java.util.List;
  * The floor of an actuation: one thread that waits in a selector, reads what comes over TCP, sends back at once what came over the
  * first connection, and discards the rest. Close it.
  */
-final class BareEcho implements AutoCloseable {
+public final class BareEcho implements AutoCloseable {
     private static final int READ_BYTES = 64 * 1024;
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final Thread thread;
 
-    BareEcho() throws IOException {
+    public BareEcho() throws IOException {
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
@@ -33,7 +33,7 @@ final class BareEcho implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.socket().getLocalPort();
     }
 

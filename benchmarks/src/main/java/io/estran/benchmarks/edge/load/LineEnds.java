@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,30 +10,30 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The floor of line protocol: a thread reads what comes over one TCP connection and finds the line ends. Close it. */
-final class LineEnds implements AutoCloseable {
+public final class LineEnds implements AutoCloseable {
     private static final int READ_BYTES = 64 * 1024;
 
     private final ServerSocketChannel server;
     private final Thread thread;
     private volatile long lines;
 
-    LineEnds() throws IOException {
+    public LineEnds() throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         thread = new Thread(this::run, "bench-line-ends");
         thread.setDaemon(true);
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.socket().getLocalPort();
     }
 
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
     /** Line ends found so far. */
-    long lines() {
+    public long lines() {
         return lines;
     }
 

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -13,9 +13,9 @@ import java.net.SocketException;
  * A Modbus TCP device with as little in it as possible: answers reads of one register with its number of answers so far, and writes
  * of one register or coil as done. One connection after the other, one thread; close it.
  */
-final class BareDevice implements AutoCloseable {
+public final class BareDevice implements AutoCloseable {
     /** Hears of writes, on the device's thread. */
-    interface Writes {
+    public interface Writes {
         void written(int register, int value, long nanos);
     }
 
@@ -31,7 +31,7 @@ final class BareDevice implements AutoCloseable {
     private volatile Socket connection = new Socket();
     private volatile long answers;
 
-    BareDevice(Writes writes) throws IOException {
+    public BareDevice(Writes writes) throws IOException {
         this.writes = writes;
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         thread = new Thread(this::run, "bench-device");
@@ -39,12 +39,12 @@ final class BareDevice implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Reads answered so far. */
-    long answers() {
+    public long answers() {
         return answers;
     }
 

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import java.util.Random;
 
@@ -6,8 +6,8 @@ import java.util.Random;
  * Readings of a plant, made beforehand and given again and again while time goes on: in the order in which sensors with one rate
  * give them. A series is a level of its own with one per cent of noise; every other one has a resolution of 0.1. Immutable.
  */
-final class SampleReadings {
-    static final long SECOND = 1_000_000_000L;
+public final class SampleReadings {
+    public static final long SECOND = 1_000_000_000L;
 
     /** Readings of each series before they repeat. */
     private static final int EACH = 64;
@@ -24,12 +24,12 @@ final class SampleReadings {
      *
      * @param hertz readings of each series in a second of event time
      */
-    SampleReadings(int series, int hertz) {
+    public SampleReadings(int series, int hertz) {
         this(series, hertz, EACH);
     }
 
     /** The same with another number of readings of each series before they repeat. */
-    SampleReadings(int series, int hertz, int each) {
+    public SampleReadings(int series, int hertz, int each) {
         this.series = series;
         this.period = SECOND / hertz;
         this.values = new double[series * each];
@@ -44,34 +44,34 @@ final class SampleReadings {
         }
     }
 
-    static boolean hasResolution(int series) {
+    public static boolean hasResolution(int series) {
         return series % 2 == 1;
     }
 
-    static String asset(int series) {
+    public static String asset(int series) {
         return "site-" + series % 5 + "/pump-" + series / 10;
     }
 
-    static String name(int series) {
+    public static String name(int series) {
         return asset(series) + "/quantity-" + series % 10;
     }
 
-    int series() {
+    public int series() {
         return series;
     }
 
     /** Number of readings before their values repeat. */
-    int size() {
+    public int size() {
         return values.length;
     }
 
     /** Value of the reading at that place, below {@link #size}. */
-    double value(int at) {
+    public double value(int at) {
         return values[at];
     }
 
     /** Event time, from that of the first, of the reading with that number, however often the values have repeated. */
-    long time(long number) {
+    public long time(long number) {
         return number / series * period + number % series * (period / series);
     }
 }

@@ -1,4 +1,4 @@
-package io.estran.benchmarks.edge;
+package io.estran.benchmarks.edge.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,9 +9,9 @@ import java.util.Locale;
  * A line of line protocol for each series of a sample, as many agents send them: a measurement, two tags, one field with two
  * decimal places, a time in ns. The times are set anew before each use. One owner.
  */
-final class LineBlock {
+public final class LineBlock {
     /** How lines name series. */
-    static final String TEMPLATE = "{tag:site}/{tag:unit}/{field}";
+    public static final String TEMPLATE = "{tag:site}/{tag:unit}/{field}";
 
     private static final int DIGITS = 19;
     /** Values before they repeat, of each series. */
@@ -22,7 +22,7 @@ final class LineBlock {
     private final int[][] stamps;
     private long used;
 
-    LineBlock(SampleReadings sample) {
+    public LineBlock(SampleReadings sample) {
         this.sample = sample;
         this.stamps = new int[VARIANTS][sample.series()];
         for (int variant = 0; variant < VARIANTS; variant++) {
@@ -45,12 +45,12 @@ final class LineBlock {
     }
 
     /** Lines of one block. */
-    int lines() {
+    public int lines() {
         return sample.series();
     }
 
     /** The next block, whose times follow those of the one before; good until the next call. */
-    byte[] next(long start) {
+    public byte[] next(long start) {
         int variant = (int) (used % VARIANTS);
         byte[] bytes = variants[variant];
         for (int i = 0; i < sample.series(); i++) {
