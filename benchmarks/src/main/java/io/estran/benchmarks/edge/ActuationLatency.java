@@ -1,14 +1,14 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.BareDevice;
-import io.estran.benchmarks.edge.load.BareEcho;
-import io.estran.benchmarks.edge.load.LineLoad;
-import io.estran.benchmarks.edge.load.Probe;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.estran.agent.Agent;
 import io.estran.agent.Surroundings;
 import io.estran.agent.config.AgentConfiguration;
+import io.estran.benchmarks.edge.load.BareDevice;
+import io.estran.benchmarks.edge.load.BareEcho;
+import io.estran.benchmarks.edge.load.LineLoad;
+import io.estran.benchmarks.edge.load.Probe;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

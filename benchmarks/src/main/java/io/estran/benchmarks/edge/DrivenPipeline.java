@@ -1,7 +1,5 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.SampleReadings;
-import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.rule.Priority;
@@ -12,6 +10,8 @@ import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
 import io.estran.agent.window.WindowSpec;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.process.time.Clock;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;

@@ -1,13 +1,13 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.SampleReadings;
-import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.RingConsumer;
 import io.estran.agent.state.Effects;
 import io.estran.agent.state.Outputs;
 import io.estran.agent.state.PipelineState;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;

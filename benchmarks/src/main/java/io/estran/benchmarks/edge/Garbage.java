@@ -1,9 +1,5 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.BareDevice;
-import io.estran.benchmarks.edge.load.LineSender;
-import io.estran.benchmarks.edge.load.SampleReadings;
-import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.source.SeriesAttributes;
@@ -15,6 +11,10 @@ import io.estran.agent.source.modbus.RegisterType;
 import io.estran.agent.source.modbus.WordOrder;
 import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.window.WindowSpec;
+import io.estran.benchmarks.edge.load.BareDevice;
+import io.estran.benchmarks.edge.load.LineSender;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.time.Clock;

@@ -1,11 +1,11 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.SampleReadings;
-import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Storage;
 import io.estran.agent.storage.StorageSettings;
+import io.estran.benchmarks.edge.load.SampleReadings;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;

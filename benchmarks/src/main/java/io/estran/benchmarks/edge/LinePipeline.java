@@ -1,13 +1,13 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.LineBlock;
-import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.LineProtocolSource;
 import io.estran.agent.source.line.SeriesTemplate;
 import io.estran.agent.state.PipelineConfiguration;
+import io.estran.benchmarks.edge.load.LineBlock;
+import io.estran.benchmarks.edge.load.ThreadTime;
 import io.estran.process.configuration.Address;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;

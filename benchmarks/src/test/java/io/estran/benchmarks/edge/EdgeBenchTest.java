@@ -1,8 +1,8 @@
 package io.estran.benchmarks.edge;
 
-import io.estran.benchmarks.edge.load.SampleReadings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.benchmarks.edge.load.SampleReadings;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import java.nio.file.Path;
