@@ -1,18 +1,16 @@
 package io.estran.benchmarks;
 
+import io.estran.benchmarks.report.BenchFolder;
 import io.estran.benchmarks.report.BenchReport;
 import io.estran.benchmarks.report.Machine;
 import io.estran.benchmarks.report.Row;
 import io.estran.benchmarks.small.SmallAgentBench;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,13 +68,10 @@ final class AgentCommand implements Callable<Integer> {
         between("--starts", starts, MOST_STARTS);
         between("--seconds", seconds, MOST_SECONDS);
         PrintWriter err = spec.commandLine().getErr();
-        Path workshop = Files.createTempDirectory("estran-bench-");
-        try {
-            List<Row> rows =
-                    new SmallAgentBench(launcher, starts, Duration.ofSeconds(seconds), err::println).run(workshop);
+        try (BenchFolder workshop = new BenchFolder(Path.of(System.getProperty("java.io.tmpdir")))) {
+            List<Row> rows = new SmallAgentBench(launcher, starts, Duration.ofSeconds(seconds), err::println)
+                    .run(workshop.path());
             return report.tell(new BenchReport(rows, Machine.here(), SmallAgentBench.METHOD), spec.commandLine());
-        } finally {
-            remove(workshop);
         }
     }
 
@@ -84,14 +79,6 @@ final class AgentCommand implements Callable<Integer> {
         if (value < 1 || value > most) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), option + " " + value + ": must be 1 to " + most);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -6,7 +6,6 @@ import io.estran.benchmarks.report.Machine;
 import io.estran.benchmarks.report.Row;
 import io.estran.process.configuration.Quantity;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,13 +34,8 @@ final class DeliveryCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private final ReportOption report = new ReportOption();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Folder on the disk to measure; what is made there is removed. Default: the current one")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    private Path data;
+    @CommandLine.Mixin
+    private final DataOption data = new DataOption();
 
     @Option(
             names = "--journal",
@@ -71,14 +65,11 @@ final class DeliveryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.check(spec.commandLine());
-        if (!Files.isDirectory(data) || !Files.isWritable(data)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--data \"" + data + "\": must be a folder that can be written");
-        }
+        Path folder = data.folder(spec.commandLine());
         PrintWriter err = spec.commandLine().getErr();
         long journalBytes = size("--journal", journal, LEAST_JOURNAL_MIB);
         long backlogBytes = size("--backlog", backlog, LEAST_BACKLOG_MIB);
-        List<Row> rows = new DeliveryBench(data, journalBytes, backlogBytes, err::println).run(only);
+        List<Row> rows = new DeliveryBench(folder, journalBytes, backlogBytes, err::println).run(only);
         return report.tell(new BenchReport(rows, Machine.here(), DeliveryBench.METHOD), spec.commandLine());
     }
 

@@ -5,7 +5,6 @@ import io.estran.benchmarks.report.BenchReport;
 import io.estran.benchmarks.report.Machine;
 import io.estran.benchmarks.report.Row;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,13 +29,8 @@ final class EdgeCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private final ReportOption report = new ReportOption();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Folder on the disk to measure; what is made there is removed. Default: the current one")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call
-    private Path data;
+    @CommandLine.Mixin
+    private final DataOption data = new DataOption();
 
     @Option(
             names = "--only",
@@ -48,12 +42,9 @@ final class EdgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.check(spec.commandLine());
-        if (!Files.isDirectory(data) || !Files.isWritable(data)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--data \"" + data + "\": must be a folder that can be written");
-        }
+        Path folder = data.folder(spec.commandLine());
         PrintWriter err = spec.commandLine().getErr();
-        List<Row> rows = new EdgeBench(data, err::println).run(only);
+        List<Row> rows = new EdgeBench(folder, err::println).run(only);
         return report.tell(new BenchReport(rows, Machine.here(), EdgeBench.METHOD), spec.commandLine());
     }
 }
