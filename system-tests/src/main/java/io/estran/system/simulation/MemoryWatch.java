@@ -1,6 +1,7 @@
 package io.estran.system.simulation;
 
 import io.estran.agent.storage.StorageSettings;
+import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +36,8 @@ final class MemoryWatch {
     }
 
     /**
-     * Over an agent. One frame's windows may be there before it is looked at again; what the segment holds that is written on
-     * cannot be evicted.
+     * Over an agent. One frame's windows, and a batch of each class, may be there before it is looked at again; what the
+     * segment holds that is written on cannot be evicted.
      */
     static MemoryWatch ofAgent(AgentName agent, StorageSettings settings, MeterRegistry registry, Ledger ledger) {
         return new MemoryWatch(agent.value(), registry, ledger)
@@ -49,7 +50,9 @@ final class MemoryWatch {
                 .bound("estran.agent.spool.records.waiting", settings.mostRecords() + Workload.MOST_SERIES)
                 .bound(
                         "estran.agent.spool.batches.held",
-                        settings.mostItems() + settings.spoolBytes() / SEGMENTS / LEAST_ITEM);
+                        settings.mostItems()
+                                + settings.spoolBytes() / SEGMENTS / LEAST_ITEM
+                                + BatchClass.values().length);
     }
 
     /** Over a gateway. */
