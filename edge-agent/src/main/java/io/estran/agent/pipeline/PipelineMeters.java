@@ -1,5 +1,6 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,6 +32,7 @@ final class PipelineMeters {
         count("windows.revised", board, now -> now.counts().windowsRevised());
         count("events.lost", board, now -> now.eventsLost() + side.lost());
         count("actuations", latency, ActuationLatency::count);
+        count("series.retired", table, SeriesTable::retired);
         gauge("readings.open", board, now -> now.counts().open());
         gauge("readings.waiting", board, now -> now.standing().readingsHeld());
         gauge("events.waiting", board, now -> now.standing().eventsHeld() + side.waiting());

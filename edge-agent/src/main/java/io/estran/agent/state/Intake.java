@@ -68,6 +68,7 @@ final class Intake {
             return null;
         }
         of.settle();
+        of.hear();
         SourceState source = of.source;
         source.due = SourceState.NEVER; // a delay or a window may begin
         boolean recovered = false;

@@ -198,6 +198,11 @@ public final class PipelineState implements Inputs, WindowOutput {
     }
 
     @Override
+    public void retired(int number) {
+        new Reconfiguration(this).retire(number);
+    }
+
+    @Override
     public void runStarted(long number, Id128 run, String newAgent, String version, long newWall, long newMonotonic) {
         agent = newAgent;
         runNumber = number;
@@ -269,12 +274,8 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     @Override
     public void stated(WindowSlot slot, WindowAggregate aggregate, long counted) {
-        SeriesState of = roster.series(slot.series());
-        if (of == null) {
-            throw new IllegalStateException("a window of series " + slot.series() + ", which is not defined");
-        }
         tally.stated(aggregate, counted);
-        outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
+        outputs.aggregate(++aggregateOrdinal, roster.assetOf(slot.series()), aggregate);
     }
 
     /**
@@ -285,11 +286,6 @@ public final class PipelineState implements Inputs, WindowOutput {
     public void hold(IntPredicate waits) {
         events.hold();
         roster.sources.forEach(source -> source.waits = waits.test(source.number));
-    }
-
-    /** Whether records cannot be given. */
-    boolean isHolding() {
-        return events.isHolding();
     }
 
     /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
@@ -324,7 +320,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         return alarms.orders.size();
     }
 
-    /** Whether a tick now would change nothing but the clock. */
+    /** Whether a tick now changes nothing but the clock. */
     public boolean isQuiet() {
         return roster.isQuiet() && !raw.isHolding();
     }
@@ -386,14 +382,18 @@ public final class PipelineState implements Inputs, WindowOutput {
         return of != null && of.source.number == source && of.attributes.equals(attributes);
     }
 
-    /** Gives every series that is defined. */
-    public void eachSeries(SeriesVisitor visitor) {
-        roster.eachSeries(of -> visitor.series(of.number, of.source.number, of.name, of.attributes));
+    /** Whether anything came of a series since this was asked last. */
+    public boolean wasHeard(int number) {
+        return roster.wasHeard(number);
     }
 
-    /** Hears the series of a state. */
-    @FunctionalInterface
-    public interface SeriesVisitor {
-        void series(int number, int source, String name, SeriesAttributes attributes);
+    /** Whether a series of which nothing came since can be given up without a trace. */
+    public boolean isRetirable(int number) {
+        return !events.isHolding() && roster.isRetirable(number);
+    }
+
+    /** Gives every series that is defined. */
+    public void eachSeries(Inputs to) {
+        roster.eachSeries(of -> to.series(of.number, of.source.number, of.name, of.attributes));
     }
 }

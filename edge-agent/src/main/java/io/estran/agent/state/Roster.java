@@ -5,6 +5,7 @@ import io.estran.agent.input.MalformedInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,24 @@ final class Roster {
             series = Arrays.copyOf(series, Math.max(added.number + 1, series.length * 2));
         }
         series[added.number] = added;
+    }
+
+    String assetOf(int number) {
+        return Objects.requireNonNull(series(number), "a window of a series that is not defined").asset;
+    }
+
+    boolean wasHeard(int number) {
+        SeriesState of = series(number);
+        return of != null && of.wasHeard();
+    }
+
+    boolean isRetirable(int number) {
+        SeriesState of = series(number);
+        return of == null || of.isRetirable();
+    }
+
+    void remove(int number) {
+        series[number] = null;
     }
 
     /** Every series, in the order of their numbers. */
