@@ -75,7 +75,7 @@ final class MemoryWatch {
                         "estran.agent.spool.batches.held",
                         () -> Math.max(
                                 settings.mostItems(),
-                                open + HEAD_GAPS * spool.get().lanes().size()));
+                                open + (long) HEAD_GAPS * spool.get().lanes().size()));
     }
 
     /** Over a gateway. */
