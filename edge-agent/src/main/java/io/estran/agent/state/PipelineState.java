@@ -134,7 +134,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         if (of == null) {
             return;
         }
-        tally.dropped++;
+        tally.unrecorded(time);
         if (time > of.source.watermark && !intake.reading.future) {
             of.source.delays.advance(time, alarms);
         }
@@ -291,6 +291,7 @@ public final class PipelineState implements Inputs, WindowOutput {
     /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
     public long release() {
         long lost = events.release();
+        tally.stateUnrecorded(events, "agents/" + agent, clocks.wall());
         if (lost > 0) {
             events.emit(eventsLost(lost));
         }

@@ -4,6 +4,8 @@ import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.event.Event;
+import io.estran.protocol.json.IsoTime;
 
 /** The counters of the balance: accepted = inWindows + open + late + unwindowed. Pipeline thread only. */
 final class Tally {
@@ -16,6 +18,11 @@ final class Tally {
     long unwindowed;
     long windowsClosed;
     long windowsRevised;
+    /** Readings dropped since storage takes nothing, and their event times. Not in the bytes: storage gets those when it is over. */
+    private long unrecorded;
+
+    private long unrecordedFrom;
+    private long unrecordedTo;
 
     /** A window has taken a reading, or not. */
     void count(WindowSlot.Taken taken) {
@@ -30,6 +37,26 @@ final class Tally {
             }
             case FULL -> dropped++;
         }
+    }
+
+    /** A reading ran through the rules only, as storage takes nothing. */
+    void unrecorded(long time) {
+        dropped++;
+        unrecordedFrom = unrecorded == 0 ? time : Math.min(unrecordedFrom, time);
+        unrecordedTo = unrecorded == 0 ? time : Math.max(unrecordedTo, time);
+        unrecorded++;
+    }
+
+    /** Storage takes readings again: states how many it did not take, and from when to when, if there were any. */
+    void stateUnrecorded(EventRecords to, String asset, long wall) {
+        if (unrecorded == 0) {
+            return;
+        }
+        Fields fields = Fields.of("readings", unrecorded)
+                .and("from", IsoTime.write(unrecordedFrom))
+                .and("to", IsoTime.write(unrecordedTo));
+        unrecorded = 0;
+        to.emit(new Event(Event.READINGS_DROPPED, asset, wall, fields.map()));
     }
 
     /** A window is stated; so many of its readings are counted here. */

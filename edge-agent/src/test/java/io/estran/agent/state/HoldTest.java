@@ -12,6 +12,7 @@ import io.estran.agent.input.Inputs;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.state.PipelineConfiguration.SourceSpec;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.json.IsoTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,29 @@ class HoldTest {
         assertThat(bench.statements()).containsExactly("0..1 1 r0.");
         assertThat(bench.state.summary()).returns(6L, StateSummary::dropped).returns(3L, StateSummary::rejected);
         bench.assertBalance();
+    }
+
+    @Test
+    void readingsThatNobodyKeptAreDeclaredOnceStorageIsBack() {
+        bench.state.hold(source -> false);
+        unrecorded(3, 1);
+        unrecorded(2, 1);
+        unrecorded(7, 1);
+        assertThat(bench.events).isEmpty();
+        bench.state.release();
+        assertThat(bench.events)
+                .singleElement()
+                .returns("readings-dropped", Event::type)
+                .returns("agents/lab-1", Event::asset)
+                .returns(
+                        Map.of(
+                                "readings", 3L,
+                                "from", IsoTime.write(at(2)),
+                                "to", IsoTime.write(at(7))),
+                        event -> Map.copyOf(event.fields()));
+        bench.state.hold(source -> false);
+        bench.state.release();
+        assertThat(bench.events).as("nothing twice").hasSize(1);
     }
 
     @Test

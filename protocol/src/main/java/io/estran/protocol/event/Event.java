@@ -14,6 +14,8 @@ import java.util.Map;
 public record Event(String type, String asset, long time, Map<String, Object> fields) {
     public static final String ALARM = "alarm";
     public static final String ACTUATION = "actuation";
+    /** Readings that the agent's storage did not take: how many ({@code readings}), and their event times ({@code from}, {@code to}). */
+    public static final String READINGS_DROPPED = "readings-dropped";
 
     public Event {
         fields = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(fields));

@@ -3,10 +3,8 @@ package io.estran.system.simulation;
 import io.estran.protocol.lane.Id128;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Which run tells which stories: those before a copy tell both, those after it one. */
 final class Stories {
@@ -29,13 +27,6 @@ final class Stories {
     /** The stories that a run tells. */
     List<Story> of(Id128 run) {
         return byRun.getOrDefault(run, List.of());
-    }
-
-    /** All of them. */
-    Set<Story> all() {
-        Set<Story> all = new LinkedHashSet<>();
-        byRun.values().forEach(all::addAll);
-        return all;
     }
 
     /** Whether any disk was copied. */

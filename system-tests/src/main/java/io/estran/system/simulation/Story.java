@@ -2,6 +2,7 @@ package io.estran.system.simulation;
 
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.name.AgentName;
 import io.estran.protocol.reading.Reading;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class Story {
     private final Set<String> readings = new HashSet<>();
     /** Readings sent on, by series and window. */
     private final Map<String, Integer> sentOn = new TreeMap<>();
+    /** Readings declared dropped. */
+    private long dropped;
 
     Story(Ledger ledger) {
         this.ledger = ledger;
@@ -35,6 +38,7 @@ final class Story {
         copy.actuated.addAll(actuated);
         copy.readings.addAll(readings);
         copy.sentOn.putAll(sentOn);
+        copy.dropped = dropped;
         return copy;
     }
 
@@ -76,6 +80,9 @@ final class Story {
     }
 
     void event(Event event) {
+        if (event.type().equals(Event.READINGS_DROPPED)) {
+            dropped += (Long) event.fields().get("readings");
+        }
         if (event.type().equals(Event.ALARM)
                 && "raised".equals(event.fields().get("transition"))
                 && !alarms.add(
@@ -91,8 +98,20 @@ final class Story {
         }
     }
 
-    /** When all is delivered, and nothing is in a gap: no statement is missing. */
-    void checkEnd() {
+    /**
+     * When all is delivered, and nothing is in a gap: no statement is missing. Not of the story of a disk that no machine runs
+     * on: it may break off anywhere.
+     *
+     * @param late readings that came too late for their window
+     * @param least readings that must have come out
+     * @param most readings that may have
+     */
+    void checkEnd(AgentName agent, long late, long least, long most) {
+        long out = windows.values().stream().mapToLong(WindowAggregate::count).sum() + late + dropped;
+        if (out < least || out > most) {
+            ledger.violated(out + " readings of " + agent + " are in windows, late or declared dropped, must be "
+                    + least + " to " + most);
+        }
         windows.forEach((key, window) -> {
             int sent = sentOn.getOrDefault(key, 0);
             if (Workload.isSentOn(window.series()) && sent < window.count()) {
@@ -104,10 +123,5 @@ final class Story {
                 }
             }
         });
-    }
-
-    /** Readings in windows that came out. */
-    long readings() {
-        return windows.values().stream().mapToLong(WindowAggregate::count).sum();
     }
 }

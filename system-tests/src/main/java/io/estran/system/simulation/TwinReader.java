@@ -230,9 +230,6 @@ final class TwinReader implements CommittedSink {
                         "lane " + lane + ": synced to sequence " + synced + ", stored or declared to " + reached);
             }
         });
-        if (gaps == 0) {
-            ledger.stories().all().forEach(Story::checkEnd);
-        }
         owed.forEach((batch, records) -> {
             if (records != 0) {
                 ledger.violated("batch " + batch + ": " + records + " records more than its header says");

@@ -31,6 +31,7 @@ public final class Arrivals implements CommittedSink {
     private final Map<Id128, LaneRecords> lanes = new LinkedHashMap<>();
     private final Map<Id128, Account> accounts = new LinkedHashMap<>();
     private final List<GapRecord> gaps = new ArrayList<>();
+    private final List<DroppedReadings> dropped = new ArrayList<>();
 
     /** Arrivals of these feeds; recoveries are told as they happen. */
     public Arrivals(List<Feed> feeds, Recoveries recoveries, LongSupplier monotonic) {
@@ -50,7 +51,10 @@ public final class Arrivals implements CommittedSink {
             }
         } else if (record instanceof CommittedRecord.EventRecord happening) {
             Event event = happening.event();
-            if (isNew(record.place(), event.asset()) && event.type().equals(Event.ALARM)) {
+            boolean isNew = isNew(record.place(), event.asset());
+            if (isNew && event.type().equals(Event.READINGS_DROPPED)) {
+                dropped.add(DroppedReadings.of(record.place().agent().value(), event));
+            } else if (isNew && event.type().equals(Event.ALARM)) {
                 alarms.merge(
                         new AlarmKey(
                                 event.asset(), String.valueOf(event.fields().get("transition")), event.time()),
@@ -112,6 +116,9 @@ public final class Arrivals implements CommittedSink {
     /** Compares all of it with what was put in; {@code causes} are the reasons for which there may be gaps. */
     public synchronized Comparison.Result compare(List<AgentInput> inputs, Set<GapReason> causes) {
         return Comparison.of(
-                inputs, new Observed(windows, alarms, repeatedWindows, lanes, accounts, List.copyOf(gaps)), causes);
+                inputs,
+                new Observed(
+                        windows, alarms, repeatedWindows, lanes, accounts, List.copyOf(gaps), List.copyOf(dropped)),
+                causes);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what came against what was put in. One use, one thread. */
 public final class Comparison {
@@ -35,7 +36,7 @@ public final class Comparison {
      * @param sent records that follow from the inputs
      * @param stored of them, those that came as they must be
      * @param lost of them, those that did not come and are in no declared gap
-     * @param excused of them, those that did not come and are in a declared gap
+     * @param excused of them, those that did not come and are in a declared gap, or that lack readings declared dropped
      * @param duplicated records that came twice, from one place or two
      * @param altered records that came and differ from what they must be, or must not be at all
      * @param gaps ranges declared
@@ -81,7 +82,7 @@ public final class Comparison {
         Set<AlarmKey> expectedAlarms = new HashSet<>();
         for (AgentInput input : inputs) {
             Expectation expected = Expectation.of(input);
-            windows(expected, excuses(input, BatchClass.AGGREGATES));
+            windows(expected, excuses(input, BatchClass.AGGREGATES), drops(input));
             expectedWindows.addAll(expected.windows().keySet());
             List<Excuse> excuses = excuses(input, BatchClass.EVENTS);
             for (AlarmKey alarm : expected.alarms()) {
@@ -132,21 +133,36 @@ public final class Comparison {
                 .toList();
     }
 
-    private void windows(Expectation expected, List<Excuse> excuses) {
+    private List<Drop> drops(AgentInput input) {
+        return observed.dropped().stream()
+                .filter(dropped -> dropped.agent().equals(input.feed().agent()))
+                .map(Drop::new)
+                .toList();
+    }
+
+    private void windows(Expectation expected, List<Excuse> excuses, List<Drop> drops) {
         sent += expected.windows().size();
         expected.windows().forEach((key, content) -> {
             Content came = observed.windows().get(key);
-            if (came == null) {
+            if (came != null && came.equals(content)) {
+                stored++;
+            } else if (lacksDropped(key, content.count() - (came == null ? 0 : came.count()), came, drops)) {
+                excused++;
+            } else if (came == null) {
                 missing(
                         key.start(),
                         excuses,
                         "window " + key + " of " + content.count() + " readings from " + content.first());
-            } else if (came.equals(content)) {
-                stored++;
             } else {
                 altered("window " + key + " says " + came + ", must say " + content);
             }
         });
+    }
+
+    /** Whether the window lacks so many readings, and may: they are declared dropped. */
+    private static boolean lacksDropped(WindowKey key, long lacking, @Nullable Content came, List<Drop> drops) {
+        boolean isPlain = came == null || came.count() > 0;
+        return isPlain && lacking > 0 && drops.stream().anyMatch(drop -> drop.takes(key, lacking));
     }
 
     private void alarm(AlarmKey alarm, int came, List<Excuse> excuses) {
@@ -234,6 +250,25 @@ public final class Comparison {
             findings.add(what);
         } else {
             untold++;
+        }
+    }
+
+    /** Readings declared dropped, and how many windows may still lack. */
+    private static final class Drop {
+        private final DroppedReadings declared;
+        private long left;
+
+        Drop(DroppedReadings declared) {
+            this.declared = declared;
+            this.left = declared.readings();
+        }
+
+        boolean takes(WindowKey window, long readings) {
+            if (readings > left || window.end() <= declared.from() || window.start() > declared.to()) {
+                return false;
+            }
+            left -= readings;
+            return true;
         }
     }
 

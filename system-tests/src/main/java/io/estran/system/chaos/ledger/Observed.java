@@ -15,6 +15,7 @@ import java.util.Map;
  * @param lanes records of each lane
  * @param accounts the newest of each lane
  * @param gaps declared, each once
+ * @param dropped readings declared dropped, each once
  */
 record Observed(
         Map<WindowKey, Content> windows,
@@ -22,4 +23,5 @@ record Observed(
         List<String> repeatedWindows,
         Map<Id128, LaneRecords> lanes,
         Map<Id128, Account> accounts,
-        List<GapRecord> gaps) {}
+        List<GapRecord> gaps,
+        List<DroppedReadings> dropped) {}

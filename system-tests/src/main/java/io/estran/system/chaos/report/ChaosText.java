@@ -33,7 +33,7 @@ public final class ChaosText {
                         && records.isComplete(),
                 "records",
                 format(
-                        "%,d sent, %,d stored, %,d lost, %,d duplicated, %,d altered, %,d in declared gaps",
+                        "%,d sent, %,d stored, %,d lost, %,d duplicated, %,d altered, %,d in declared gaps or of readings declared dropped",
                         records.sent(),
                         records.stored(),
                         records.lost(),

@@ -10,6 +10,7 @@ import io.estran.protocol.aggregate.Moments;
 import io.estran.protocol.aggregate.QuantileSketch;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.json.IsoTime;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Hash256;
@@ -252,6 +253,65 @@ class ComparisonTest {
         account(LANE, WINDOWS, WINDOWS, 2L * WINDOWS);
         holes.add(new Hole(Feed.COUNT, 10, 12, 0));
         assertThat(afterAll().altered()).isEqualTo(1);
+    }
+
+    private void drops(long readings, int fromWindow, int toWindow) {
+        Event event = new Event(
+                Event.READINGS_DROPPED,
+                "agents/a",
+                0,
+                Map.of(
+                        "readings",
+                        readings,
+                        "from",
+                        IsoTime.write(FEED.start(fromWindow)),
+                        "to",
+                        IsoTime.write(FEED.start(toWindow + 1) - 1)));
+        arrivals.record(new CommittedRecord.EventRecord(place(EVENTS, 3, 0), event));
+    }
+
+    @Test
+    void readingsDeclaredDroppedMayLackInWindowsOfTheirTime() {
+        account(LANE, WINDOWS, WINDOWS, 2L * WINDOWS);
+        drops(1, 1, 2);
+        Comparison.Result result =
+                afterAllWithCountOf(2, Content.EMPTY.and(8).and(9).and(11));
+        assertThat(result.altered()).isZero();
+        assertThat(result.excused()).isEqualTo(1);
+    }
+
+    @Test
+    void windowsOfWhichEveryReadingIsDeclaredDroppedMayBeMissing() {
+        account(LANE, WINDOWS - 1, WINDOWS - 1, 2L * (WINDOWS - 1));
+        drops(8, 3, 3);
+        Comparison.Result result = afterAllBut(3);
+        assertThat(result.lost()).isZero();
+        assertThat(result.excused()).isEqualTo(2);
+    }
+
+    @Test
+    void readingsDeclaredDroppedExcuseNoMoreThanTheyAreAndNoOtherTime() {
+        account(LANE, WINDOWS - 1, WINDOWS - 1, 2L * (WINDOWS - 1));
+        drops(7, 2, 3);
+        Comparison.Result result = afterAllBut(3);
+        assertThat(result.lost()).isEqualTo(1);
+        assertThat(result.excused()).isEqualTo(1);
+    }
+
+    @Test
+    void readingsDeclaredDroppedExcuseNoOtherTime() {
+        account(LANE, WINDOWS - 1, WINDOWS - 1, 2L * (WINDOWS - 1));
+        drops(8, 4, 4);
+        assertThat(afterAllBut(3).lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aWindowWithOtherValuesIsAlteredWhateverIsDeclaredDropped() {
+        account(LANE, WINDOWS, WINDOWS, 2L * WINDOWS);
+        drops(8, 2, 2);
+        assertThat(afterAllWithCountOf(2, Content.EMPTY.and(8).and(9).and(10).and(12))
+                        .altered())
+                .isEqualTo(1);
     }
 
     @Test
