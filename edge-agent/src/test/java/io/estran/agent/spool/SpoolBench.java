@@ -140,17 +140,17 @@ final class SpoolBench {
         boolean opened = false;
         try {
             Spool spool = new Spool(
-                pool,
-                new Spool.Identity(
-                        Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
-                new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
-                new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
-                mostItems,
-                clock,
-                (type, said) -> {
-                    happenings.add(type);
-                    fields.add(said);
-                });
+                    pool,
+                    new Spool.Identity(
+                            Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
+                    new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
+                    new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
+                    mostItems,
+                    clock,
+                    (type, said) -> {
+                        happenings.add(type);
+                        fields.add(said);
+                    });
             opened = true;
             return spool;
         } finally {

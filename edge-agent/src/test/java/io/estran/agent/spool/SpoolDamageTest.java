@@ -463,7 +463,9 @@ class SpoolDamageTest {
         other.appendRaw(newer);
         other.disk.kill();
         assertThatThrownBy(other::restart).isInstanceOf(IOException.class).hasMessageContaining("newer release");
-        assertThat(other.disk.openFiles()).as("the logs and the pool are closed").isZero();
+        assertThat(other.disk.openFiles())
+                .as("the logs and the pool are closed")
+                .isZero();
     }
 
     @Test
