@@ -78,8 +78,16 @@ public final class Log implements AutoCloseable {
     private static Opened open(
             SegmentPool pool, int kind, long runNumber, LogRecovery recovery, Consumer<LogRecord> visitor)
             throws IOException {
-        recovery.run(visitor);
-        recovery.secure();
+        boolean recovered = false;
+        try {
+            recovery.run(visitor);
+            recovery.secure();
+            recovered = true;
+        } finally {
+            if (!recovered) {
+                recovery.close();
+            }
+        }
         recovery.unused().forEach(pool::give);
         return new Opened(new Log(pool, kind, runNumber, recovery), recovery.result());
     }

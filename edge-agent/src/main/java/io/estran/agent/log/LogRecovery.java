@@ -42,6 +42,13 @@ final class LogRecovery {
         covered = first;
     }
 
+    /** Closes the files of all segments, of a log that is not opened. */
+    void close() throws IOException {
+        for (Segment segment : segments) {
+            segment.file.close();
+        }
+    }
+
     /** Gives every record found, in order of position; segments that lie before the first position needed are not read. */
     void run(Consumer<LogRecord> visitor) throws IOException {
         long[] limits = new long[segments.size()];

@@ -95,8 +95,22 @@ final class Evictor {
         }
     }
 
+    /** Writes what recovery has declared, before anything else is sealed; the files of the spool are closed if that fails. */
+    void begin() throws IOException {
+        boolean begun = false;
+        try {
+            makeRoomAtStart();
+            shelf.flush();
+            begun = true;
+        } finally {
+            if (!begun) {
+                shelf.close();
+            }
+        }
+    }
+
     /** Before anything can wait for the disk: only what must be written now finds room. */
-    void makeRoomAtStart() throws IOException {
+    private void makeRoomAtStart() throws IOException {
         while (!isRoomy(RESERVE) && !isRoomy(GAPS)) {
             if (!evictSegment()) {
                 return;

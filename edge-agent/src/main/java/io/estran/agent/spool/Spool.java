@@ -119,8 +119,7 @@ public final class Spool implements AutoCloseable {
                 identity.agent(), clock, new Lanes(told), sealing, recovery.sealed(), book.tips(), identity.signer());
         measure = new SpoolMeasure(shelf.end(), clock.monotonicNanos());
         liveFirst = new LiveFirst(book, plan, rate);
-        evictor.makeRoomAtStart();
-        shelf.flush();
+        evictor.begin();
         recovery.report(missing, happenings);
         tornBytes = recovery.tornBytes();
     }

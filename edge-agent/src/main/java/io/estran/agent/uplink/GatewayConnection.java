@@ -145,18 +145,21 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         }
     }
 
-    private void statePresence(boolean online) throws MqttException {
+    /** False if there is no place for it in flight. */
+    private boolean statePresence(boolean online) throws MqttException {
         nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
         // QoS 0: the next statement repeats it.
         Presence now = presence.of(connection, online);
         statedRun = now.runNumber();
         try {
             client.publish(MqttTopics.presence(agent), PresenceJson.write(now), 0, false);
+            return true;
         } catch (MqttException failure) {
             if (failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
                 throw failure;
             }
             log.debug("presence waits: the gateway grants one place, and a batch has it", failure);
+            return false;
         }
     }
 
@@ -180,10 +183,15 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         return true;
     }
 
-    /** Says goodbye: offline presence, then DISCONNECT, so that the will is not sent. */
+    /**
+     * Says goodbye: offline presence, then DISCONNECT, so that the will is not sent. If there is no place for it, there is no
+     * DISCONNECT either, and the will says the same.
+     */
     void leave() {
         try {
-            statePresence(false);
+            if (!statePresence(false)) {
+                return;
+            }
             client.disconnect(LEAVE_MILLIS).waitForCompletion(LEAVE_MILLIS);
         } catch (MqttException failure) {
             log.info("the gateway did not take the goodbye: {}; its will says the same", Reasons.inWords(failure));

@@ -127,23 +127,37 @@ final class SpoolBench {
         run++;
         SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
         int largest = Math.min(256 * 1024, pool.largestPayload());
-        Spool opened = new Spool(
-                pool,
-                new Spool.Identity(
-                        Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
-                new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
-                new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
-                mostItems,
-                clock,
-                (type, said) -> {
-                    happenings.add(type);
-                    fields.add(said);
-                });
+        Spool opened = open(pool, largest);
         checkpoint = opened.state();
         opened.checkpointed(checkpoint);
         events = opened.sealed(BatchClass.EVENTS);
         aggregates = opened.sealed(BatchClass.AGGREGATES);
         return opened;
+    }
+
+    /** As storage does: the pool is closed by whoever opened it. */
+    private Spool open(SegmentPool pool, int largest) throws IOException {
+        boolean opened = false;
+        try {
+            Spool spool = new Spool(
+                    pool,
+                    new Spool.Identity(
+                            Bench.AGENT, new Id128(7, run), run, () -> new Id128(0xE57A, ++ids), SpoolBench::sign),
+                    new Spool.Beginning(checkpoint, Quarantine.open(disk, DATA, 64 * 1024), ReadProgress.NONE),
+                    new Sealing(largest / 2, Duration.ofMillis(100), Duration.ofMillis(100), largest),
+                    mostItems,
+                    clock,
+                    (type, said) -> {
+                        happenings.add(type);
+                        fields.add(said);
+                    });
+            opened = true;
+            return spool;
+        } finally {
+            if (!opened) {
+                pool.close();
+            }
+        }
     }
 
     /** The process dies and starts again. */

@@ -33,6 +33,8 @@ final class ScriptedGateway implements AutoCloseable {
     final AtomicInteger taken = new AtomicInteger();
 
     final AtomicInteger ended = new AtomicInteger();
+    /** Packets DISCONNECT, after which a will is not sent. */
+    final AtomicInteger disconnects = new AtomicInteger();
     /** Takes TCP connections and packets, and says nothing. */
     volatile boolean mute;
 
@@ -139,6 +141,7 @@ final class ScriptedGateway implements AutoCloseable {
                 case 8 -> packet(0x90, new byte[] {body[0], body[1], 0, 1});
                 case 12 -> packet(0xD0, new byte[0]);
                 case 14 -> {
+                    disconnects.incrementAndGet();
                     return;
                 }
                 default -> throw new IOException("packet type " + (first >> 4));

@@ -179,6 +179,32 @@ class UplinkTest {
     }
 
     @Test
+    void aGoodbyeForWhichThereIsNoPlaceIsLeftToTheWill() throws Exception {
+        try (ScriptedGateway narrow = new ScriptedGateway(1)) {
+            RecordedSpool waiting = new RecordedSpool();
+            Uplink busy = new Uplink(
+                    settings(narrow, Duration.ofSeconds(1)),
+                    AGENT,
+                    RUN,
+                    null,
+                    waiting,
+                    UplinkTest::presence,
+                    (wall, took) -> {},
+                    new Random(1),
+                    new SimpleMeterRegistry());
+            busy.start();
+            narrow.next();
+            waiting.give(1, BatchClass.EVENTS, false);
+            narrow.next(); // which nobody acknowledges
+            busy.close();
+            await().until(() -> narrow.ended.get() == 1);
+            assertThat(narrow.published).isEmpty();
+            assertThat(narrow.disconnects).hasValue(0);
+            assertThat(PresenceJson.read(narrow.wills.get(0)).online()).isFalse();
+        }
+    }
+
+    @Test
     void aLostConnectionIsToldToTheSpoolAndMadeAnew() throws Exception {
         gateway.cutConnection();
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One campaign, from the start of the processes to the report. One use, on the caller's thread. */
 final class Campaign {
@@ -85,6 +86,24 @@ final class Campaign {
         return feeds;
     }
 
+    /** The campaign could not begin: nothing was compared. */
+    static final class NotBegunException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotBegunException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private Stage begin() throws IOException, InterruptedException {
+        boolean smallDisks = settings.kinds().contains(FaultKind.DISK_FULL);
+        try {
+            return Stage.start(folder, settings.extent(), feeds, smallDisks);
+        } catch (IOException failure) {
+            throw new NotBegunException("could not start: " + failure.getMessage(), failure);
+        }
+    }
+
     ChaosReport run() throws IOException, InterruptedException {
         narrator.say(String.format(
                 Locale.ROOT,
@@ -93,8 +112,7 @@ final class Campaign {
                 settings.extent().gateways(),
                 settings.extent().agents(),
                 settings.seed()));
-        boolean smallDisks = settings.kinds().contains(FaultKind.DISK_FULL);
-        try (Stage stage = Stage.start(folder, settings.extent(), feeds, smallDisks);
+        try (Stage stage = begin();
                 Consumer consumer = new Consumer(stage.bootstrap(), arrivals);
                 Twins twins = Twins.connect(stage.bootstrap())) {
             twins.start();
@@ -114,7 +132,8 @@ final class Campaign {
         long deadline = System.nanoTime() + START.toNanos();
         while (feeds.stream().anyMatch(feed -> arrivals.newestWindow(feed.agent()) < 0)) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("not every agent has delivered anything within " + START.toSeconds() + " s");
+                throw new NotBegunException(
+                        "not every agent has delivered anything within " + START.toSeconds() + " s", null);
             }
             if (ending.await(POLL)) {
                 return;

@@ -59,8 +59,9 @@ public final class Chaos {
                   --data DIR     an empty folder for what the processes keep and say; it stays (default: a temporary one, which
                                  stays only if something FAILED)
               -h, --help         this text
-            Exit codes: 0 nothing lost, doubled or out of balance; 1 something was; 2 wrong usage; 130 and 143 stopped by a
-            signal: faults are lifted at once, then everything else is done as at the end.
+            Exit codes: 0 nothing lost, doubled or out of balance; 1 something was; 2 wrong usage, or the campaign could not
+            begin and nothing was compared; 130 and 143 stopped by a signal: faults are lifted at once, then everything else is
+            done as at the end.
             """;
 
     private final PrintStream out;
@@ -127,6 +128,9 @@ public final class Chaos {
         }
         try {
             return command.campaign(ending);
+        } catch (Campaign.NotBegunException nothingFound) {
+            err.println("estran chaos: " + nothingFound.getMessage() + "; nothing was compared");
+            return WRONG_USAGE;
         } catch (IOException failure) {
             err.println("estran chaos: " + failure.getMessage());
             return FOUND;
@@ -200,11 +204,16 @@ public final class Chaos {
                 return refuse("--report " + report + " cannot be written: " + unwritable);
             }
         }
-        Path folder = data == null ? Files.createTempDirectory("estran-chaos-") : Files.createDirectories(data);
-        try (Stream<Path> files = Files.list(folder)) {
-            if (files.findAny().isPresent()) {
-                return refuse("--data " + folder + " is not empty");
+        Path folder;
+        try {
+            folder = data == null ? Files.createTempDirectory("estran-chaos-") : Files.createDirectories(data);
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    return refuse("--data " + folder + " is not empty");
+                }
             }
+        } catch (IOException unusable) {
+            return refuse((data == null ? "the temporary folder" : "--data " + data) + " cannot be used: " + unusable);
         }
         List<String> unavailable = new ArrayList<>();
         if (settings.kinds().contains(FaultKind.DISK_FULL)) {

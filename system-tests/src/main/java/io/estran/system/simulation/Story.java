@@ -80,8 +80,8 @@ final class Story {
     }
 
     void event(Event event) {
-        if (event.type().equals(Event.READINGS_DROPPED)) {
-            dropped += (Long) event.fields().get("readings");
+        if (event.type().equals(Event.READINGS_DROPPED) && event.fields().get("readings") instanceof Long readings) {
+            dropped += readings;
         }
         if (event.type().equals(Event.ALARM)
                 && "raised".equals(event.fields().get("transition"))

@@ -39,6 +39,7 @@ class ChaosCommandTest {
         "--faults=fire, is no kind of fault",
         "--faults, needs a value",
         "--report=/nowhere/report.json, cannot be written",
+        "--data=/dev/null/campaign, cannot be used",
         "--color=red, is not understood"
     })
     void wrongUsageIsExplainedOnStderrWithExitCode2(String argument, String problem) {

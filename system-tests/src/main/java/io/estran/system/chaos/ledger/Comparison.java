@@ -21,6 +21,7 @@ public final class Comparison {
     private final List<AgentInput> inputs;
     private final Observed observed;
     private final Set<GapReason> causes;
+    private final long largestBatch;
     private final List<String> findings = new ArrayList<>();
     private int untold;
     private long sent;
@@ -71,6 +72,10 @@ public final class Comparison {
         this.inputs = inputs;
         this.observed = observed;
         this.causes = causes;
+        this.largestBatch = observed.lanes().values().stream()
+                .mapToLong(LaneRecords::largestBatch)
+                .max()
+                .orElse(0);
     }
 
     static Result of(List<AgentInput> inputs, Observed observed, Set<GapReason> causes) {
@@ -129,7 +134,7 @@ public final class Comparison {
     private List<Excuse> excuses(AgentInput input, BatchClass batchClass) {
         return observed.gaps().stream()
                 .filter(gap -> gap.agent().value().equals(input.feed().agent()) && gap.batchClass() == batchClass)
-                .map(gap -> new Excuse(gap.range()))
+                .map(gap -> new Excuse(gap.range(), allowance(gap)))
                 .toList();
     }
 
@@ -138,6 +143,11 @@ public final class Comparison {
                 .filter(dropped -> dropped.agent().equals(input.feed().agent()))
                 .map(Drop::new)
                 .toList();
+    }
+
+    /** Records that a gap may stand for; if it does not know, as many as its batches had if each was as large as any that came. */
+    private long allowance(GapRecord gap) {
+        return gap.range().records() >= 0 ? gap.range().records() : length(gap.range()) * largestBatch;
     }
 
     private void windows(Expectation expected, List<Excuse> excuses, List<Drop> drops) {
@@ -277,9 +287,9 @@ public final class Comparison {
         private final Account.Range range;
         private long left;
 
-        Excuse(Account.Range range) {
+        Excuse(Account.Range range, long records) {
             this.range = range;
-            this.left = range.records() < 0 ? Long.MAX_VALUE : range.records();
+            this.left = records;
         }
 
         boolean takes(long time) {

@@ -3,6 +3,7 @@ package io.estran.system.chaos.ledger;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.json.IsoTime;
+import java.util.Objects;
 
 /**
  * Readings that an agent has declared dropped, by an event that came like any other: its storage took nothing for a moment.
@@ -16,11 +17,15 @@ record DroppedReadings(String agent, long readings, long from, long to) {
         try {
             return new DroppedReadings(
                     agent,
-                    (Long) event.fields().get("readings"),
-                    IsoTime.read((String) event.fields().get("from")),
-                    IsoTime.read((String) event.fields().get("to")));
+                    (Long) field(event, "readings"),
+                    IsoTime.read((String) field(event, "from")),
+                    IsoTime.read((String) field(event, "to")));
         } catch (MalformedBatchException wrong) {
             throw new IllegalArgumentException("the event " + event + " has times that are none", wrong);
         }
+    }
+
+    private static Object field(Event event, String name) {
+        return Objects.requireNonNull(event.fields().get(name), () -> event + " lacks " + name);
     }
 }

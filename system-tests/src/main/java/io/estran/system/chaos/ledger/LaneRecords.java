@@ -41,6 +41,13 @@ final class LaneRecords {
         return places.size();
     }
 
+    /** Records of its largest batch. */
+    long largestBatch() {
+        Map<Long, Long> sizes = new HashMap<>();
+        places.forEach(place -> sizes.merge(place >>> (2 * PLACE_BITS), 1L, Long::sum));
+        return sizes.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     long repeated() {
         return repeated;
     }

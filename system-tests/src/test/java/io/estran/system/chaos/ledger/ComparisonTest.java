@@ -328,6 +328,17 @@ class ComparisonTest {
     }
 
     @Test
+    void aGapThatKnowsNoRecordsExcusesAsManyAsItsBatchesMayHaveAndNoMore() {
+        Account.Range range = new Account.Range(4, 4, GapReason.EVICTED, -1, Long.MAX_VALUE, Long.MIN_VALUE);
+        account(LANE, WINDOWS, WINDOWS - 1, 2L * (WINDOWS - 2), range);
+        GapRecord gap = new GapRecord(AGENT, LANE, BatchClass.AGGREGATES, 1, range);
+        arrivals.record(new CommittedRecord.DeclaredGap(place(LANE, 4, 0), gap));
+        Comparison.Result result = afterAllBut(3, 4);
+        assertThat(result.excused()).isEqualTo(2);
+        assertThat(result.lost()).isEqualTo(2);
+    }
+
+    @Test
     void aDeclaredGapOfAnotherTimeExcusesNothing() {
         Account.Range range = new Account.Range(4, 4, GapReason.EVICTED, 2, 52_000, 52_999);
         account(LANE, WINDOWS, WINDOWS - 1, 2L * (WINDOWS - 1), range);
