@@ -1,5 +1,7 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.Derived;
+import io.estran.agent.derive.Origin;
 import io.estran.agent.raw.RawSeries;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
@@ -44,6 +46,14 @@ final class SeriesState implements GatheredReadings {
     /** Null: its readings are not sent on. */
     @Nullable
     RawSeries raw;
+
+    /** Null: nothing is derived from it. */
+    @Nullable
+    Origin origin;
+
+    /** How it is derived; null: a source gives it. */
+    @Nullable
+    Derived derived;
 
     private double scale;
     /** Readings from one event time on and before another one may be gathered if their values lie within both bounds. */
@@ -119,7 +129,7 @@ final class SeriesState implements GatheredReadings {
 
     /** A good reading of that time was just added to all windows, and its alarms know it: what readings may be gathered now? */
     void begin(long time) {
-        if (slots.length == 0 || raw != null) {
+        if (slots.length == 0 || raw != null || origin != null) {
             return;
         }
         long end = Intake.MOST_TIME;
