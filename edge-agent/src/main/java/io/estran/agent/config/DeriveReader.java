@@ -57,7 +57,8 @@ final class DeriveReader {
         int last = names.size() - 1;
         for (int i = 0; i < last; i++) {
             if (names.get(i).meets(names.get(last))) {
-                section.problem("name", "may be the name of a series of " + keys.get(i) + ", too; allowed are other names");
+                section.problem(
+                        "name", "may be the name of a series of " + keys.get(i) + ", too; allowed are other names");
             }
         }
         for (int i = 0; i <= last; i++) {
@@ -72,7 +73,8 @@ final class DeriveReader {
 
     private void entry(Section section) {
         Optional<String> series = section.requiredParsed("series", "a pattern, as in line-1/**", WindowReader::pattern);
-        String word = section.choice("as", Arrays.stream(Kind.values()).map(Kind::word).toList());
+        String word = section.choice(
+                "as", Arrays.stream(Kind.values()).map(Kind::word).toList());
         Kind kind = Arrays.stream(Kind.values())
                 .filter(each -> each.word().equals(word))
                 .findFirst()
@@ -152,7 +154,8 @@ final class DeriveReader {
         if (bits > 0 && (!section.has("most") || most <= 0)) {
             section.problem(
                     "most",
-                    "is required with counter: " + bits + ", as it tells a counter that wraps from one that was reset; allowed is a"
+                    "is required with counter: " + bits
+                            + ", as it tells a counter that wraps from one that was reset; allowed is a"
                             + " number above 0: so far can it count in a second");
             return 1;
         }
@@ -161,8 +164,11 @@ final class DeriveReader {
 
     /** Its default: an hour for a rate, a day for an increase, for others a period. */
     private static Duration longest(Section section, Kind kind, Duration every) {
-        Duration most = kind == Kind.RATE || every.isZero() ? LONGEST : min(LONGEST, every.multipliedBy(DeriveSpec.MOST_PERIODS));
-        Duration absent = kind == Kind.RATE ? HOUR : kind == Kind.INCREASE ? min(DAY, most) : every.isZero() ? DAY : every;
+        Duration most = kind == Kind.RATE || every.isZero()
+                ? LONGEST
+                : min(LONGEST, every.multipliedBy(DeriveSpec.MOST_PERIODS));
+        Duration absent =
+                kind == Kind.RATE ? HOUR : kind == Kind.INCREASE ? min(DAY, most) : every.isZero() ? DAY : every;
         return section.duration("longest", absent, Duration.ofMillis(1), most);
     }
 

@@ -87,9 +87,10 @@ public record DeriveSpec(
         boolean numbers = Double.isFinite(scale) && scale != 0 && known >= 0 && known <= 1 && low <= high;
         boolean counter = (bits == 0 || bits == 16 || bits == 32) && most >= (bits == 0 ? 0 : Double.MIN_NORMAL);
         if (!periods || !spans || !numbers || !counter || most > Double.MAX_VALUE) {
-            throw new IllegalArgumentException("derive " + pattern + " as " + kind.word + ": every " + every + " ns, longest "
-                    + longest + " ns, scale " + scale + ", known " + known + ", " + bits + " bits, most " + most
-                    + ", state " + low + " to " + high);
+            throw new IllegalArgumentException(
+                    "derive " + pattern + " as " + kind.word + ": every " + every + " ns, longest "
+                            + longest + " ns, scale " + scale + ", known " + known + ", " + bits + " bits, most " + most
+                            + ", state " + low + " to " + high);
         }
         if (kind != Kind.RATE) {
             new WindowSpec(pattern, every, 0, zone);

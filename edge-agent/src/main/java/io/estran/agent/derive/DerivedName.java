@@ -31,7 +31,8 @@ public final class DerivedName {
         this.suffix = templated ? template.substring(at + SERIES.length()) : "";
         String rest = prefix + suffix;
         if (rest.isEmpty()
-                || rest.chars().anyMatch(c -> c == '/' || c == '*' || c == '{' || c == '}' || Character.isISOControl(c))) {
+                || rest.chars()
+                        .anyMatch(c -> c == '/' || c == '*' || c == '{' || c == '}' || Character.isISOControl(c))) {
             throw new IllegalArgumentException("allowed is one segment of a name, without / and *, in which " + SERIES
                     + " may stand once for the last segment of the series that it is derived from");
         }
@@ -39,8 +40,8 @@ public final class DerivedName {
         String last = origin.substring(slash + 1);
         if (last.startsWith("*") && !templated) {
             throw new IllegalArgumentException(
-                    "would be the name of several series of one asset, as the pattern ends with " + last + "; allowed is "
-                            + SERIES + " in it, as in " + SERIES + "-" + template);
+                    "would be the name of several series of one asset, as the pattern ends with " + last
+                            + "; allowed is " + SERIES + " in it, as in " + SERIES + "-" + template);
         }
         String asset = last.equals("**") ? origin + "/" : origin.substring(0, slash + 1);
         this.parts = Arrays.asList((asset + (last.startsWith("*") ? "*" : of(last))).split("/", -1));

@@ -73,7 +73,8 @@ public final class Pipeline implements AutoCloseable {
                 .map(RuleSpec::pattern)
                 .map(NamePattern::of)
                 .toList();
-        boolean derived = !watched.isEmpty() && !configuration.derive().entries().isEmpty();
+        boolean derived =
+                !watched.isEmpty() && !configuration.derive().entries().isEmpty();
         return name -> derived || watched.stream().anyMatch(pattern -> pattern.matches(name));
     }
 

@@ -40,10 +40,8 @@ final class Derivations {
     /** The state has another configuration. */
     void configuration() {
         entries = state.configuration().derive().entries();
-        patterns = entries.stream()
-                .map(DeriveSpec::pattern)
-                .map(NamePattern::of)
-                .toList();
+        patterns =
+                entries.stream().map(DeriveSpec::pattern).map(NamePattern::of).toList();
         names = entries.stream()
                 .map(entry -> new DerivedName(entry.pattern(), entry.name()))
                 .toList();

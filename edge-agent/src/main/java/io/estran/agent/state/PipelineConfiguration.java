@@ -40,6 +40,7 @@ public record PipelineConfiguration(
     private static final int VERSION = 3;
     /** It had no derived series. */
     private static final int WITHOUT_DERIVED = 2;
+
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
 

@@ -91,9 +91,8 @@ public final class StateCodec {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
         if (version != VERSION && version != WITHOUT_DERIVED) {
-            throw new MalformedInputException(
-                    "checkpoint with a state of version " + version + ", this agent reads versions " + WITHOUT_DERIVED
-                            + " and " + VERSION);
+            throw new MalformedInputException("checkpoint with a state of version " + version
+                    + ", this agent reads versions " + WITHOUT_DERIVED + " and " + VERSION);
         }
         PipelineConfiguration configuration = PipelineConfiguration.of(from.bytes());
         state.agent = from.text();

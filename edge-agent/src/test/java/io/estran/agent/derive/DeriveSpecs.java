@@ -10,8 +10,7 @@ public final class DeriveSpecs {
 
     /** A rate in steps a second. */
     public static DeriveSpec rate(String pattern, String name, int bits, double most) {
-        return new DeriveSpec(
-                pattern, Kind.RATE, name, "", 1, 0, null, 3_600 * SECOND, 0.9, false, bits, most, 0, 0);
+        return new DeriveSpec(pattern, Kind.RATE, name, "", 1, 0, null, 3_600 * SECOND, 0.9, false, bits, most, 0, 0);
     }
 
     /** Of a counter that does not wrap. */
@@ -30,8 +29,7 @@ public final class DeriveSpecs {
         return curve(Kind.ENERGY, pattern, name, every, longest, line);
     }
 
-    private static DeriveSpec curve(
-            Kind kind, String pattern, String name, long every, long longest, boolean line) {
+    private static DeriveSpec curve(Kind kind, String pattern, String name, long every, long longest, boolean line) {
         return new DeriveSpec(
                 pattern, kind, name, "", 1, every * SECOND, null, longest * SECOND, 0.9, line, 0, 0, 0, 0);
     }

@@ -39,7 +39,8 @@ class DerivedAccuracyTest {
         if (one instanceof PerPeriod perPeriod) {
             periods.add(perPeriod);
         }
-        DerivedOutput output = (series, time, value, quality, reason, recovered) -> derived.add(new Reading(time, value));
+        DerivedOutput output =
+                (series, time, value, quality, reason, recovered) -> derived.add(new Reading(time, value));
         CheckedReading reading = new CheckedReading();
         for (Reading each : given) {
             reading.time = each.time;
@@ -87,7 +88,10 @@ class DerivedAccuracyTest {
     }
 
     private double largest() {
-        return given.stream().mapToDouble(reading -> Math.abs(reading.value)).max().orElse(0);
+        return given.stream()
+                .mapToDouble(reading -> Math.abs(reading.value))
+                .max()
+                .orElse(0);
     }
 
     private static BigDecimal exact(double value) {
@@ -207,8 +211,7 @@ class DerivedAccuracyTest {
                 BigDecimal steps = exact(given.get(i).value).subtract(exact(given.get(i - 1).value));
                 steps = steps.signum() < 0 ? steps.add(BigDecimal.valueOf(1L << 32)) : steps;
                 BigDecimal exact = steps.multiply(BigDecimal.valueOf(SECOND)).divide(nanos(i), DIGITS);
-                assertThat(error(derived.get(at).value, exact))
-                        .isLessThanOrEqualTo(4.000001 * U * exact.doubleValue());
+                assertThat(error(derived.get(at).value, exact)).isLessThanOrEqualTo(4.000001 * U * exact.doubleValue());
                 at++;
             }
         }

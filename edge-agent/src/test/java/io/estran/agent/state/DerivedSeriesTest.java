@@ -51,9 +51,7 @@ class DerivedSeriesTest {
         bench.reading(0, 1, 65_530);
         bench.reading(0, 2, 24);
         assertThat(derived(bench)).containsExactly("2.0 30.0 GOOD");
-        assertThat(bench.state.summary())
-                .returns(1L, StateSummary::wraps)
-                .returns(0L, StateSummary::resets);
+        assertThat(bench.state.summary()).returns(1L, StateSummary::wraps).returns(0L, StateSummary::resets);
     }
 
     @Test
@@ -74,9 +72,7 @@ class DerivedSeriesTest {
         bench.reading(0, 4, 60_000); // a step that it cannot have made
         bench.reading(0, 5, 60_010);
         assertThat(derived(bench)).containsExactly("3.0 10.0 GOOD", "5.0 10.0 GOOD");
-        assertThat(bench.state.summary())
-                .returns(0L, StateSummary::wraps)
-                .returns(2L, StateSummary::resets);
+        assertThat(bench.state.summary()).returns(0L, StateSummary::wraps).returns(2L, StateSummary::resets);
     }
 
     @Test
@@ -312,7 +308,9 @@ class DerivedSeriesTest {
                 .returns(0L, StateSummary::accepted);
         bench.reading(0, 20, 80);
         bench.reading(0, 21, 80);
-        assertThat(bench.windows).filteredOn(window -> window.series().equals(NEW)).hasSize(1);
+        assertThat(bench.windows)
+                .filteredOn(window -> window.series().equals(NEW))
+                .hasSize(1);
     }
 
     @Test
@@ -325,7 +323,8 @@ class DerivedSeriesTest {
         for (int second = 6; second < 31; second++) {
             bench.reading(0, second, second * 2);
         }
-        assertThat(bench.readings).filteredOn(reading -> reading.series().equals(NEW))
+        assertThat(bench.readings)
+                .filteredOn(reading -> reading.series().equals(NEW))
                 .extracting(reading -> (reading.time() - NOON) / 1e9 + " " + reading.value() + " " + reading.quality())
                 .containsExactly(
                         "86404.0 1.0 UNCERTAIN",
@@ -410,7 +409,9 @@ class DerivedSeriesTest {
         assertThat(derived(bench)).containsExactly("9.999999999 4.0 UNCERTAIN", "9.999999999 15.0 UNCERTAIN");
         assertThat(bench.windows).extracting(WindowAggregate::count).containsExactly(2L);
         configure(bench, windows);
-        assertThat(bench.state.summary()).returns(0L, StateSummary::derivedSeries).returns(0L, StateSummary::refused);
+        assertThat(bench.state.summary())
+                .returns(0L, StateSummary::derivedSeries)
+                .returns(0L, StateSummary::refused);
     }
 
     @Test
