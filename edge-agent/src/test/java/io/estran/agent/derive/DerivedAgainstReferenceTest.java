@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Periods of random readings, with gaps, uncertain and bad ones, and some out of order, against a plain computation that goes through
+ * Periods of random readings, with gaps, uncertain ones, and some out of order, against a plain computation that goes through
  * time millisecond by millisecond.
  */
 class DerivedAgainstReferenceTest {
@@ -33,22 +33,9 @@ class DerivedAgainstReferenceTest {
         Kind kind = List.of(Kind.MEAN, Kind.TIME_IN, Kind.ENERGY).get(random.nextInt(3));
         boolean line = kind != Kind.TIME_IN && random.nextBoolean();
         long longest = 1 + random.nextInt(2_500);
-        List<Reading> readings = readings(random, line);
+        List<Reading> readings = readings(random);
         DeriveSpec spec = new DeriveSpec(
-                "**",
-                kind,
-                "{series}-d",
-                "",
-                1,
-                PERIOD * MILLI,
-                null,
-                longest * MILLI,
-                0.75,
-                line,
-                0,
-                0,
-                3,
-                6);
+                "**", kind, "{series}-d", "", 1, PERIOD * MILLI, null, longest * MILLI, 0.75, line, 0, 0, 3, 6);
         Map<Long, Stated> derived = derived(spec, readings);
         Map<Long, Stated> plain = plain(spec, readings);
         assertThat(derived.keySet()).isEqualTo(plain.keySet());
@@ -59,21 +46,20 @@ class DerivedAgainstReferenceTest {
         });
     }
 
-    /** A bad one brings time beyond the end of a period before its line is known, which is another test's. */
-    private static List<Reading> readings(Random random, boolean line) {
+    private static List<Reading> readings(Random random) {
         List<Reading> readings = new ArrayList<>();
         long time = 1_000_000 + random.nextInt(2_000);
         for (int i = 0; i < 60; i++) {
             time += random.nextInt(8) == 0 ? random.nextInt(4_000) : random.nextInt(400);
             long at = random.nextInt(10) == 0 ? time - random.nextInt(1_500) : time;
-            int quality = Math.max(0, random.nextInt(line ? 19 : 20) - 17);
+            int quality = Math.max(0, random.nextInt(19) - 17);
             readings.add(new Reading(at, random.nextInt(10), quality(quality)));
         }
         return readings;
     }
 
     private static Quality quality(int code) {
-        return List.of(Quality.GOOD, Quality.UNCERTAIN, Quality.BAD).get(code);
+        return code == 0 ? Quality.GOOD : Quality.UNCERTAIN;
     }
 
     /** By the start of its period, ms. */
@@ -86,7 +72,8 @@ class DerivedAgainstReferenceTest {
         DerivedOutput output = (series, time, value, quality, reason, recovered) -> {
             long start = Math.floorDiv(time, PERIOD * MILLI) * PERIOD;
             assertThat(time).isEqualTo((start + PERIOD) * MILLI - 1);
-            assertThat(stated.put(start, new Stated(value, quality(quality == 0 ? 0 : 1)))).isNull();
+            assertThat(stated.put(start, new Stated(value, quality(quality == 0 ? 0 : 1))))
+                    .isNull();
         };
         CheckedReading reading = new CheckedReading();
         long watermark = Long.MIN_VALUE;
@@ -108,8 +95,7 @@ class DerivedAgainstReferenceTest {
         List<Reading> used = new ArrayList<>();
         long last = readings.stream().mapToLong(Reading::milli).max().orElseThrow();
         for (Reading each : readings) {
-            if (each.quality != Quality.BAD
-                    && (used.isEmpty() || each.milli >= used.get(used.size() - 1).milli)) {
+            if (used.isEmpty() || each.milli >= used.get(used.size() - 1).milli) {
                 used.add(each);
             }
         }
