@@ -133,7 +133,8 @@ final class AgentStart {
                         .collect(Collectors.toSet()),
                 configuration.storage().ringSlots(),
                 configuration.storage().seriesLimit(),
-                configuration.limits().events());
+                configuration.limits().events(),
+                configuration.limits().silentSeries());
     }
 
     private @Nullable Signer signer() throws TlsMaterialException {

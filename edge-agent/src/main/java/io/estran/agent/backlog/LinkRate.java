@@ -1,6 +1,7 @@
 package io.estran.agent.backlog;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Bytes a second that the link carries, from departures and acknowledgements; see the package comment. Times are monotonic, ns. */
 public final class LinkRate {
@@ -12,8 +13,16 @@ public final class LinkRate {
     private static final long PERIOD = Duration.ofSeconds(2).toNanos();
     /** Shortest time over which a rate is measured, ns. */
     private static final long LEAST = Duration.ofMillis(1).toNanos();
-    /** What is new waits so long behind the backlog, and what the gateway takes to answer on a busy machine still fits, s. */
-    private static final double ON_ITS_WAY = 0.25;
+    /** So much of the backlog is on its way at least, and at most, if the gateway's answers leave the choice, s. */
+    private static final double LEAST_ON_ITS_WAY = 0.05;
+
+    private static final double MOST_ON_ITS_WAY = 0.25;
+    /** In times of the gateway's answer: with two and some room, what is on its way doubles where the link carries more. */
+    private static final double ANSWERS_ON_ITS_WAY = 2.5;
+    /** After a connection the gateway's answer is measured after this time, and then after twice the time before, ns. */
+    private static final long FIRST_LOOK = Duration.ofMillis(250).toNanos();
+
+    private static final long RARE_LOOK = Duration.ofSeconds(5).toNanos();
     /** Departures up to this size tell the round trip, bytes: larger ones take a while on the link themselves. */
     private static final int SMALL = 16 * 1024;
 
@@ -26,6 +35,13 @@ public final class LinkRate {
     private long periodEnds;
     private boolean measured;
     private long roundTrip = Long.MAX_VALUE;
+    /** What the gateway took to answer the last three with no backlog in front of them, the last first, ns; 0 if not known. */
+    private final long[] answers = new long[3];
+    /** The one in the middle of them: neither a pause of the gateway's nor a lucky answer counts. */
+    private long usualAnswer;
+
+    private long lookAt;
+    private long untilLook = FIRST_LOOK;
 
     /** Something that left for the gateway. */
     public static final class Departure {
@@ -34,11 +50,14 @@ public final class LinkRate {
         private final long delivered;
         private final long deliveredAt;
         private final boolean backlog;
+        private final boolean ahead;
         private final boolean more;
 
-        private Departure(int length, boolean backlog, long at, long delivered, long deliveredAt, boolean more) {
+        private Departure(
+                int length, boolean backlog, boolean ahead, boolean more, long at, long delivered, long deliveredAt) {
             this.length = length;
             this.backlog = backlog;
+            this.ahead = ahead;
             this.at = at;
             this.delivered = delivered;
             this.deliveredAt = deliveredAt;
@@ -51,9 +70,14 @@ public final class LinkRate {
         if (inFlight == 0) {
             deliveredAt = at;
         }
+        boolean ahead = backlogInFlight == 0;
+        if (ahead && isLookDue(at)) {
+            lookAt = at + untilLook;
+            untilLook = Math.min(RARE_LOOK, 2 * untilLook);
+        }
         inFlight += length;
         backlogInFlight += backlog ? length : 0;
-        return new Departure(length, backlog, at, delivered, deliveredAt, more);
+        return new Departure(length, backlog, ahead, more, at, delivered, deliveredAt);
     }
 
     /** The gateway has acknowledged it. */
@@ -64,8 +88,19 @@ public final class LinkRate {
         if (departure.length <= SMALL) {
             roundTrip = Math.min(roundTrip, at - departure.at);
         }
+        if (departure.ahead) {
+            answered(at - departure.at);
+        }
         long elapsed = Math.max(LEAST, at - departure.deliveredAt);
         take((delivered - departure.delivered) * SECOND / elapsed, departure.more, at);
+    }
+
+    private void answered(long nanos) {
+        System.arraycopy(answers, 0, answers, 1, answers.length - 1);
+        answers[0] = nanos;
+        long[] sorted = answers.clone();
+        Arrays.sort(sorted);
+        usualAnswer = sorted[1];
     }
 
     private void take(double rate, boolean busy, long at) {
@@ -89,6 +124,10 @@ public final class LinkRate {
     /** A new connection, perhaps over another link: what the last one told counts until this one tells. */
     public void connected(long at) {
         roundTrip = Long.MAX_VALUE;
+        Arrays.fill(answers, 0);
+        usualAnswer = 0;
+        lookAt = at + FIRST_LOOK;
+        untilLook = FIRST_LOOK;
         before = bytesPerSecond();
         now = 0;
         periodEnds = at + PERIOD;
@@ -104,13 +143,22 @@ public final class LinkRate {
         return inFlight;
     }
 
-    /** Whether so much of the backlog may leave now. */
-    public boolean hasRoom(int length) {
-        return inFlight + (backlogInFlight == 0 ? 0 : length) <= mostInFlight();
+    /** Whether so much of the backlog may leave now. While a look at the gateway's answer is due, none goes behind another. */
+    public boolean hasRoom(int length, long at) {
+        if (backlogInFlight == 0) {
+            return inFlight <= mostInFlight();
+        }
+        return !isLookDue(at) && inFlight + length <= mostInFlight();
+    }
+
+    private boolean isLookDue(long at) {
+        return at - lookAt >= 0;
     }
 
     private double mostInFlight() {
-        double seconds = roundTrip == Long.MAX_VALUE ? 0 : 2 * (roundTrip / SECOND);
-        return bytesPerSecond() * Math.max(ON_ITS_WAY, seconds);
+        double covered = ANSWERS_ON_ITS_WAY * (usualAnswer / SECOND);
+        double seconds = Math.max(LEAST_ON_ITS_WAY, Math.min(MOST_ON_ITS_WAY, covered));
+        double far = roundTrip == Long.MAX_VALUE ? 0 : 2 * (roundTrip / SECOND);
+        return bytesPerSecond() * Math.max(seconds, far);
     }
 }

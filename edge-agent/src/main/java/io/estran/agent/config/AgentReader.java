@@ -132,7 +132,8 @@ final class AgentReader {
                 limits.integer("accounts", absent.accounts(), 16, 1_000_000),
                 frames,
                 limits.integer("records", absent.records(), 1_024, 10_000_000),
-                limits.integer("batches", absent.batches(), 1_024, 100_000_000));
+                limits.integer("batches", absent.batches(), 1_024, 100_000_000),
+                limits.duration("silentSeries", absent.silentSeries(), Duration.ofMinutes(1), Duration.ofDays(3_660)));
     }
 
     private UplinkSetting uplink(AgentName agent) {

@@ -66,6 +66,7 @@ final class SourceReader {
                 section.integer("connections", LineProtocolSettings.DEFAULT_CONNECTION_LIMIT, 1, 10_000),
                 (int) section.bytes("longestLine", LineProtocolSettings.DEFAULT_LONGEST_LINE, 256, 1 << 20),
                 largestBody,
+                section.bytes("largestUnpacked", LineProtocolSettings.DEFAULT_LARGEST_UNPACKED, largestBody, 1L << 30),
                 section.bytes(
                         "bodies", Math.max(largestBody, LineProtocolSettings.DEFAULT_BODIES), largestBody, 1L << 30),
                 LineProtocolSettings.DEFAULT_CACHE_LIMIT);

@@ -54,6 +54,9 @@ public abstract sealed class Derived permits Rate, PerPeriod {
         return series;
     }
 
+    /** Whether it will give something when time goes on. */
+    public abstract boolean isWaiting();
+
     /** Takes the reading that is shown. */
     abstract void take(long watermark, DerivedOutput to);
 

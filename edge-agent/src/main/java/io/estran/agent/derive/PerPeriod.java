@@ -32,6 +32,11 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
         this.calendar = WindowCalendar.of(new WindowSpec(spec.pattern(), spec.every(), 0, spec.zone()));
     }
 
+    @Override
+    public boolean isWaiting() {
+        return open;
+    }
+
     /** When its period ends; {@code Long.MAX_VALUE} if none is open. */
     long due() {
         return open ? end : Long.MAX_VALUE;

@@ -20,6 +20,11 @@ final class Rate extends Derived {
     }
 
     @Override
+    public boolean isWaiting() {
+        return false;
+    }
+
+    @Override
     void take(long watermark, DerivedOutput to) {
         if ((known && of.time <= lastTime) || !counter.isValue(of.value)) {
             tally.unused();

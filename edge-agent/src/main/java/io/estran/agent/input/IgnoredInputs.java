@@ -16,6 +16,9 @@ public class IgnoredInputs implements Inputs {
     public void series(int number, int source, String name, SeriesAttributes attributes) {}
 
     @Override
+    public void retired(int number) {}
+
+    @Override
     public void runStarted(long number, Id128 run, String agent, String version, long wall, long monotonic) {}
 
     @Override

@@ -24,6 +24,7 @@ public final class InputColumns implements Inputs {
     static final int ALLOWANCE = 8;
     static final int END_OF_INPUT = 9;
     static final int TIME_KNOWN = 10;
+    static final int RETIRED = 11;
 
     private static final int FIRST_OTHERS = 16;
 
@@ -127,6 +128,13 @@ public final class InputColumns implements Inputs {
         others.varint(source);
         others.text(name);
         InputEncoder.writeAttributes(attributes, others);
+        end();
+    }
+
+    @Override
+    public void retired(int number) {
+        begin(RETIRED);
+        others.varint(number);
         end();
     }
 

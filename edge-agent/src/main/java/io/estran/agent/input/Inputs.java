@@ -36,6 +36,9 @@ public interface Inputs {
     /** A series has this number from here on, or other attributes than before. */
     void series(int number, int source, String name, SeriesAttributes attributes);
 
+    /** A series is given up: its number may be that of another from here on. */
+    void retired(int number);
+
     /** A process of the agent began. */
     void runStarted(long number, Id128 run, String agent, String version, long wall, long monotonic);
 

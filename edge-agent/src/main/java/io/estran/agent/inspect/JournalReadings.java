@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -107,7 +109,12 @@ public final class JournalReadings {
                     + "); series that only it names are left out");
             return;
         }
-        state.eachSeries((number, source, name, attributes) -> name(number, name, attributes, wanted));
+        state.eachSeries(new IgnoredInputs() {
+            @Override
+            public void series(int number, int source, String name, SeriesAttributes attributes) {
+                name(number, name, attributes, wanted);
+            }
+        });
     }
 
     private void name(int number, String name, SeriesAttributes attributes, Predicate<String> wanted) {
@@ -129,12 +136,14 @@ public final class JournalReadings {
     }
 
     /**
-     * Learns names. A number names one series as long as the folder lives: so what the journal says first of a number also
-     * holds for the readings before, whose definition is overwritten.
+     * Learns names. What the journal says first of a number also tells of the readings before, whose definition is overwritten:
+     * if it gives the number a name, that is theirs; if it takes the name away, theirs is not known. If it says nothing, the
+     * checkpoint's holds.
      */
     private class Definitions extends IgnoredInputs {
         private final Predicate<String> wanted;
         private final boolean anew;
+        private final Set<Integer> said = new HashSet<>();
         long unreadable;
         String reason = "";
 
@@ -145,8 +154,15 @@ public final class JournalReadings {
 
         @Override
         public void series(int number, int source, String name, SeriesAttributes attributes) {
-            if (anew || !names.containsKey(number)) {
+            if (anew || said.add(number)) {
                 name(number, name, attributes, wanted);
+            }
+        }
+
+        @Override
+        public void retired(int number) {
+            if (anew || said.add(number)) {
+                names.remove(number);
             }
         }
     }

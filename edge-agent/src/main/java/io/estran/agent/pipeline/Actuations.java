@@ -1,5 +1,6 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.actuation.Actuator;
 import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.state.Effects;

@@ -1,12 +1,15 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.actuation.Actuator;
+import io.estran.agent.input.IgnoredInputs;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.ReadingSink;
+import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.state.Effects;
 import io.estran.agent.state.Outputs;
 import io.estran.agent.state.PipelineConfiguration;
@@ -126,7 +129,12 @@ public final class Pipeline implements AutoCloseable {
                 recovery.sealed(BatchClass.AGGREGATES),
                 recovery.sealed(BatchClass.EVENTS),
                 recovery.sealed(BatchClass.RAW));
-        state.eachSeries((number, source, name, attributes) -> table.restore(number, name, attributes));
+        state.eachSeries(new IgnoredInputs() {
+            @Override
+            public void series(int number, int source, String name, SeriesAttributes attributes) {
+                table.restore(number, name, attributes);
+            }
+        });
         FrameWriter writer = new FrameWriter(recorder, clock, () -> StateCodec.write(state));
         Actuations actuations = new Actuations(actuators, side, latency, clock);
         state.connect(writer, actuations);
@@ -153,7 +161,18 @@ public final class Pipeline implements AutoCloseable {
         board = published;
         new PipelineMeters(registry, ring, table, side, latency, published);
         PipelineLoop cycle = new PipelineLoop(
-                new PipelineLoop.Parts(ring, table, side, state, writer, recorder, actuations, all, clock, published),
+                new PipelineLoop.Parts(
+                        ring,
+                        table,
+                        side,
+                        state,
+                        writer,
+                        recorder,
+                        actuations,
+                        all,
+                        clock,
+                        published,
+                        settings.silentSeries()),
                 framesBefore);
         loop = cycle;
         log.info(

@@ -5,10 +5,12 @@ import io.estran.agent.input.Inputs;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.RingConsumer;
 import io.estran.agent.ring.SeriesTable;
+import io.estran.agent.ring.SilentSeries;
 import io.estran.agent.state.PipelineState;
 import io.estran.agent.storage.Recorder;
 import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -60,15 +62,15 @@ final class PipelineLoop implements RingConsumer {
     private final BalanceBoard board;
     private final long framesBefore;
     private final HeldBack heldBack;
+    private final TickCounts counts;
     private final Allowances allowances = new Allowances();
     private final BooleanSupplier idle;
+    private final SilentSeries silent;
 
     /** By number of the series: the definition that the state was told of; 0: none. */
     private int[] known = new int[1024];
 
     private long tickedAt;
-    private long rejectedTicked;
-    private long droppedTicked;
     private long lostStated;
     private long countedAt;
     private boolean changed;
@@ -87,7 +89,8 @@ final class PipelineLoop implements RingConsumer {
             Actuations actuations,
             List<SourceGate> gates,
             Clock clock,
-            BalanceBoard board) {}
+            BalanceBoard board,
+            Duration silentSeries) {}
 
     /**
      * A loop over a state that is ready to run.
@@ -107,8 +110,17 @@ final class PipelineLoop implements RingConsumer {
         this.board = parts.board();
         this.framesBefore = framesBefore;
         this.heldBack = new HeldBack(gates, ring.capacity());
+        this.counts = new TickCounts(gates, heldBack);
         this.idle = () -> side.isEmpty() && !stopping;
         this.tickedAt = clock.monotonicNanos();
+        this.silent = new SilentSeries(
+                table,
+                parts.silentSeries().toNanos(),
+                state::wasHeard,
+                state::isRetirable,
+                this::ask,
+                this::retire,
+                tickedAt);
         publish(tickedAt);
     }
 
@@ -203,42 +215,19 @@ final class PipelineLoop implements RingConsumer {
     /** While nothing happens there is nothing that a tick would change; the first input after silence finds a fresh clock. */
     private boolean isTickDue(long now, boolean waiting) {
         long since = now - tickedAt;
-        return since >= TICK_NANOS && (since >= QUIET_TICK_NANOS || waiting || !state.isQuiet() || hasCountsToTick());
-    }
-
-    private boolean hasCountsToTick() {
-        return rejected() != rejectedTicked || dropped() != droppedTicked;
-    }
-
-    private long rejected() {
-        long sum = 0;
-        for (int i = 0; i < gates.size(); i++) {
-            sum += gates.get(i).rejected();
-        }
-        return sum;
-    }
-
-    private long dropped() {
-        long sum = heldBack.lost();
-        for (int i = 0; i < gates.size(); i++) {
-            sum += gates.get(i).dropped();
-        }
-        return sum;
+        return since >= TICK_NANOS && (since >= QUIET_TICK_NANOS || waiting || !state.isQuiet() || counts.hasNew());
     }
 
     private void tick(long now) {
         tickedAt = now;
-        long rejected = rejected();
-        long dropped = dropped();
-        long newlyRejected = rejected - rejectedTicked;
-        long newlyDropped = dropped - droppedTicked;
-        rejectedTicked = rejected;
-        droppedTicked = dropped;
+        long newlyRejected = counts.takeRejected();
+        long newlyDropped = counts.takeDropped();
         long wall = clock.wallNanos();
         changed = true;
         if (recordable(InputEncoder.SMALL_BYTES)) {
             writer.encoder.tick(wall, now, newlyRejected, newlyDropped);
             state.tick(wall, now, newlyRejected, newlyDropped);
+            silent.look(now);
         } else {
             state.unrecordedTick(wall, now, newlyRejected, newlyDropped);
         }
@@ -280,6 +269,15 @@ final class PipelineLoop implements RingConsumer {
         }
     }
 
+    private void ask(int source) {
+        gates.stream().filter(gate -> gate.number() == source).forEach(SourceGate::askToForget);
+    }
+
+    private void retire(int number) {
+        known[number] = 0;
+        journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.retired(number));
+    }
+
     @Override
     public void rare(Object input) {
         apply((RareInput) input);
@@ -305,6 +303,8 @@ final class PipelineLoop implements RingConsumer {
             journalled(
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.outcome(outcome.order(), outcome.outcome(), outcome.micros(), outcome.wall()));
+        } else if (input instanceof RareInput.Forgotten forgotten) {
+            silent.forgotten(forgotten.source());
         } else if (input instanceof RareInput.TimeKnown known) {
             journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.timeKnown(known.earliest(), known.offset()));
         } else if (input instanceof RareInput.InputEnded) {

@@ -1,5 +1,6 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -37,6 +38,7 @@ final class PipelineMeters {
         count("derived.resets", board, now -> now.summary().resets());
         count("derived.refused", board, now -> now.summary().refused());
         gauge("derived.series", board, now -> now.summary().derivedSeries());
+        count("series.retired", table, SeriesTable::retired);
         gauge("readings.open", board, now -> now.counts().open());
         gauge("readings.waiting", board, now -> now.standing().readingsHeld());
         gauge("events.waiting", board, now -> now.standing().eventsHeld() + side.waiting());

@@ -2,6 +2,7 @@ package io.estran.agent.pipeline;
 
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.state.PipelineConfiguration;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param ringSlots capacity of the ring; a power of two
  * @param mostSeries capacity of the series table
  * @param mostEvents events of the agent that may wait for the pipeline, and that may wait for storage
+ * @param silentSeries how long a series is silent until it is given up
  */
 public record PipelineSettings(
         String agent,
@@ -22,9 +24,11 @@ public record PipelineSettings(
         Set<String> waiting,
         int ringSlots,
         int mostSeries,
-        int mostEvents) {
+        int mostEvents,
+        Duration silentSeries) {
     public static final int DEFAULT_RING_SLOTS = 16_384;
     public static final int DEFAULT_EVENTS = 1_000;
+    public static final Duration DEFAULT_SILENT_SERIES = Duration.ofDays(30);
 
     /** Keeps a copy of the names. */
     public PipelineSettings {
@@ -41,6 +45,7 @@ public record PipelineSettings(
                 waiting,
                 DEFAULT_RING_SLOTS,
                 SeriesTable.DEFAULT_CAPACITY,
-                DEFAULT_EVENTS);
+                DEFAULT_EVENTS,
+                DEFAULT_SILENT_SERIES);
     }
 }

@@ -10,6 +10,9 @@ sealed interface RareInput {
     /** A source has given everything. */
     record Ended(int source, long position) implements RareInput {}
 
+    /** A source has forgotten the numbers of its series. */
+    record Forgotten(int source) implements RareInput {}
+
     /** A gate asks to be allowed readings up to a position. */
     record AllowanceAsked(SourceGate gate, long position) implements RareInput {}
 

@@ -10,6 +10,7 @@ import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ final class SourceGate implements ReadingSink {
     private final boolean canWait;
     private volatile boolean held;
     private volatile long granted;
+    private final AtomicInteger forgetAsked = new AtomicInteger();
+    private int forgotten;
     private volatile @Nullable Thread waiting;
     private final long[] staged = new long[MOST_STAGED * Ring.STAGED];
     private int stagedCount;
@@ -246,6 +249,23 @@ final class SourceGate implements ReadingSink {
     public void ended(long position) throws InterruptedException {
         flush();
         ring.putRare(new RareInput.Ended(number, Math.max(0, position)));
+    }
+
+    /** Asks the source to forget the numbers that it knows. Pipeline thread. */
+    void askToForget() {
+        forgetAsked.incrementAndGet();
+    }
+
+    @Override
+    public boolean isAskedToForget() {
+        return forgetAsked.get() != forgotten;
+    }
+
+    @Override
+    public void forgotten() throws InterruptedException {
+        forgotten = forgetAsked.get();
+        flush();
+        ring.putRare(new RareInput.Forgotten(number));
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.estran.agent.ring;
 
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.protocol.name.SeriesName;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Series names and their numbers, shared by all sources and the pipeline. Names come in under a lock, once per series;
- * entries are read without one. Bounded by its capacity. In one run a series belongs to the source that first named it.
+ * entries are read without one. Bounded by its capacity; a series that is silent for long is given up, see
+ * {@link SilentSeries}. In one run a series belongs to the source that first named it.
  */
 public final class SeriesTable {
     /** Capacity unless configured otherwise. */
@@ -64,8 +68,14 @@ public final class SeriesTable {
     private final AtomicIntegerArray definitionOf;
 
     private final Predicate<String> stamped;
+    /** Series that are to be given up. */
+    private final BitSet announced = new BitSet();
+    /** Numbers of series that were given up, and of places that an earlier run has left. */
+    private final Deque<Integer> free = new ArrayDeque<>();
+
     private int next;
     private int definitions;
+    private long retired;
 
     /**
      * An empty table.
@@ -81,6 +91,9 @@ public final class SeriesTable {
     /** Takes a series over from an earlier run; it belongs to no source until one names it. Before sources start. */
     public synchronized void restore(int number, String name, SeriesAttributes attributes) {
         if (number < byNumber.length()) {
+            for (; next < number; next++) {
+                free.add(next);
+            }
             store(new Entry(number, -1, name, attributes, stamped.test(name), ++definitions));
             next = Math.max(next, number + 1);
         }
@@ -93,18 +106,55 @@ public final class SeriesTable {
             if (!SeriesName.problemWith(name).isEmpty()) {
                 return Refusal.BAD_NAME.result();
             }
-            if (next == byNumber.length()) {
+            if (free.isEmpty() && next == byNumber.length()) {
                 return Refusal.TABLE_FULL.result();
             }
-            entry = new Entry(next++, source, name, attributes, stamped.test(name), ++definitions);
+            int number = free.isEmpty() ? next++ : free.remove();
+            entry = new Entry(number, source, name, attributes, stamped.test(name), ++definitions);
             store(entry);
         } else if (entry.source() < 0) {
             entry = new Entry(entry.number(), source, name, attributes, entry.stamped(), ++definitions);
             store(entry);
         } else if (entry.source() != source) {
             return Refusal.OWNED_BY_ANOTHER_SOURCE.result();
+        } else if (announced.get(entry.number())) {
+            announced.clear(entry.number());
+            store(redefined(entry));
         }
         return entry.number();
+    }
+
+    private Entry redefined(Entry entry) {
+        return new Entry(
+                entry.number(), entry.source(), entry.name(), entry.attributes(), entry.stamped(), ++definitions);
+    }
+
+    /** A series is to be given up, unless its source names it anew before {@link #retire}. Returns its definition. */
+    public synchronized int announceRetirement(int number) {
+        Entry entry = byNumber.get(number);
+        if (entry == null) {
+            return 0;
+        }
+        announced.set(number);
+        return entry.definition();
+    }
+
+    /**
+     * Gives up a series, if it is defined as it was when that was announced; its number may be that of another series from here on.
+     * Its source must have forgotten the number.
+     */
+    public synchronized boolean retire(int number, int definition) {
+        Entry entry = byNumber.get(number);
+        if (entry == null || entry.definition() != definition) {
+            return false;
+        }
+        announced.clear(number);
+        byName.remove(entry.name());
+        byNumber.set(number, null);
+        definitionOf.set(number, 0);
+        free.add(number);
+        retired++;
+        return true;
     }
 
     private void store(Entry entry) {
@@ -128,11 +178,16 @@ public final class SeriesTable {
         return (definition(number) & 1) != 0;
     }
 
+    /** Series given up in this run. */
+    public synchronized long retired() {
+        return retired;
+    }
+
     public int capacity() {
         return byNumber.length();
     }
 
-    /** Series named, in this run or an earlier one. */
+    /** Series named, in this run or an earlier one, and not given up. */
     public synchronized int size() {
         return byName.size();
     }

@@ -55,6 +55,17 @@ public interface ReadingSink {
     /** Puts a reading if there is room; otherwise counts it as dropped and returns false: for sources that cannot be slowed (UDP). */
     boolean offer(int series, long eventTime, double value, Quality quality, QualityReason reason);
 
+    /**
+     * Whether the source is asked to forget the numbers that it knows, so that those of series that fell silent can be given to
+     * others. A source whose series come with its data looks before it uses a number, and then calls {@link #forgotten}.
+     */
+    default boolean isAskedToForget() {
+        return false;
+    }
+
+    /** All numbers that the source knew are forgotten: it gives readings by numbers that it resolves from here on. Waits like {@link #put}. */
+    default void forgotten() throws InterruptedException {}
+
     /** Counts readings that could not be parsed or whose series was refused: received, but rejected. */
     void rejected(long readings);
 

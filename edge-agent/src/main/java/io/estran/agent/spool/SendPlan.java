@@ -47,7 +47,7 @@ final class SendPlan {
         }
         for (Lane lane : book.lanes()) {
             Item item = sendable(lane, now);
-            Flight flight = item == null || !rate.hasRoom(item.length) ? null : take(lane, now);
+            Flight flight = item == null || !rate.hasRoom(item.length, now) ? null : take(lane, now);
             if (flight != null) {
                 return flight;
             }

@@ -92,7 +92,7 @@ public final class Spool implements AutoCloseable {
     /**
      * Recovers the spool. Gaps for what is corrupt are flushed when it returns.
      *
-     * @param mostItems bound on batches and gaps held, for their place in memory
+     * @param mostItems bound on batches and gaps held, for their place in memory: see the package comment
      */
     public Spool(
             SegmentPool pool,
@@ -194,16 +194,21 @@ public final class Spool implements AutoCloseable {
      */
     public List<BatchHeader> seal(long now, boolean all) throws IOException {
         evictor.makeRoom();
+        flushMuch(); // what the last flush failed to write: nothing is sealed on top of it
         while (sealer.sealOne(now, connected, all)) {
-            if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
-                shelf.flush();
-            }
+            flushMuch();
             evictor.makeRoom();
         }
         shelf.flush();
         List<BatchHeader> sealed = sealer.takeSealed(now);
         measure.sealed(sealed, shelf.end(), now);
         return sealed;
+    }
+
+    private void flushMuch() throws IOException {
+        if (shelf.unsynced() >= shelf.pool().segmentSize() / 4) {
+            shelf.flush();
+        }
     }
 
     /** Batches and gaps held. */

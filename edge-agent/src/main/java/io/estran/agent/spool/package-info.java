@@ -8,7 +8,10 @@
  * stands for is used again after the gap is synced; the space of what is accounted for, behind the checkpoint that says so.
  *
  * <p><b>Memory.</b> About 200 bytes a batch or gap, bounded by {@code mostItems}; while no gateway is connected batches are
- * sealed more rarely, and so are larger.
+ * sealed more rarely, and so are larger. A segment that is written on cannot be evicted: {@code mostItems} is the bound as
+ * long as it is not smaller than what fits the three of them, one a class, and what waits for its flush; below that those are
+ * the bound, and the gaps at the head of each lane with them. Batches that no flush has written yet: a quarter of a segment and
+ * one batch, also while the disk takes none; behind them records wait, and behind those frames.
  *
  * <p><b>Recovery</b>, beyond that of the logs:
  *

@@ -95,6 +95,17 @@ final class Derivations {
         }
     }
 
+    /** A series that a source gave is given up, and what is derived from it. */
+    void retire(SeriesState given) {
+        state.roster.claimed.remove(given.name);
+        if (given.origin != null) {
+            for (Derived each : given.origin.all()) {
+                finish(state.roster.derived(each.series()), each, given);
+            }
+            leaveWhatIsGone();
+        }
+    }
+
     private void finish(SeriesState series, Derived how, SeriesState from) {
         how.finish(state);
         if (how instanceof PerPeriod periods) {

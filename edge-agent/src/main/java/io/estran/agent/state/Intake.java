@@ -77,6 +77,7 @@ final class Intake {
             return null;
         }
         of.settle();
+        of.hear();
         SourceState source = of.source;
         source.due = SourceState.NEVER; // a delay or a window may begin
         if (position != NO_POSITION) {
@@ -97,19 +98,32 @@ final class Intake {
     }
 
     /**
-     * As {@link #take}, for a reading of a derived series: its source has given nothing. False if it had to be rejected.
+     * A derived series has a reading: its source has given nothing. While storage takes no inputs only rules see it, and it is
+     * dropped.
      *
      * @param isRecovered whether it rests on a reading that its source may have given in an earlier run
      */
-    boolean derived(SeriesState of, long time, double value, int itsQuality, int reason, boolean isRecovered) {
+    void derived(
+            SeriesState of,
+            long time,
+            double value,
+            int itsQuality,
+            int reason,
+            boolean isRecovered,
+            boolean holding) {
+        tally.derive.given();
         if (time > MOST_TIME || time < LEAST_TIME) {
             tally.rejected++;
-            return false;
+            return;
         }
         of.source.due = SourceState.NEVER;
         check(of, time, value, itsQuality, reason);
         watch(of, isRecovered);
-        return true;
+        if (holding) {
+            tally.dropped++;
+        } else {
+            give(of);
+        }
     }
 
     private void check(SeriesState of, long time, double value, int givenQuality, int reason) {

@@ -129,15 +129,8 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
 
     @Override
     public void derived(int series, long time, double value, int quality, int reason, boolean recovered) {
-        SeriesState of = roster.derived(series);
-        tally.derive.given();
-        if (intake.derived(of, time, value, quality, reason, recovered || intake.recovered)) {
-            if (events.isHolding()) {
-                tally.dropped++;
-            } else {
-                intake.give(of);
-            }
-        }
+        boolean again = recovered || intake.recovered;
+        intake.derived(roster.derived(series), time, value, quality, reason, again, events.isHolding());
     }
 
     /** A reading while storage takes no inputs: it runs through the rules and is counted as dropped. */
@@ -211,6 +204,11 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
     }
 
     @Override
+    public void retired(int number) {
+        new Reconfiguration(this).retire(number);
+    }
+
+    @Override
     public void runStarted(long number, Id128 run, String newAgent, String version, long newWall, long newMonotonic) {
         agent = newAgent;
         runNumber = number;
@@ -278,9 +276,8 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
 
     @Override
     public void stated(WindowSlot slot, WindowAggregate aggregate, long counted) {
-        SeriesState of = roster.any(slot.series());
         tally.stated(aggregate, counted);
-        outputs.aggregate(++aggregateOrdinal, of.asset, aggregate);
+        outputs.aggregate(++aggregateOrdinal, roster.assetOf(slot.series()), aggregate);
     }
 
     /**
@@ -291,11 +288,6 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
     public void hold(IntPredicate waits) {
         events.hold();
         roster.sources.forEach(source -> source.waits = waits.test(source.number));
-    }
-
-    /** Whether records cannot be given. */
-    boolean isHolding() {
-        return events.isHolding();
     }
 
     /** Storage is back: gives the events of the time between. Returns how many found no room meanwhile, which is an event too. */
@@ -325,7 +317,7 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
         return alarms.orders.size();
     }
 
-    /** Whether a tick now would change nothing but the clock. */
+    /** Whether a tick now changes nothing but the clock. */
     public boolean isQuiet() {
         return roster.isQuiet() && !raw.isHolding();
     }
@@ -387,14 +379,18 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
         return of != null && of.source.number == source && of.attributes.equals(attributes);
     }
 
-    /** Gives every series that sources give. */
-    public void eachSeries(SeriesVisitor visitor) {
-        roster.eachGiven(of -> visitor.series(of.number, of.source.number, of.name, of.attributes));
+    /** Whether anything came of a series since this was asked last. */
+    public boolean wasHeard(int number) {
+        return roster.wasHeard(number);
     }
 
-    /** Hears the series of a state. */
-    @FunctionalInterface
-    public interface SeriesVisitor {
-        void series(int number, int source, String name, SeriesAttributes attributes);
+    /** Whether a series of which nothing came since can be given up without a trace. */
+    public boolean isRetirable(int number) {
+        return !events.isHolding() && roster.isRetirable(number);
+    }
+
+    /** Gives every series that is defined. */
+    public void eachSeries(Inputs to) {
+        roster.eachGiven(of -> to.series(of.number, of.source.number, of.name, of.attributes));
     }
 }

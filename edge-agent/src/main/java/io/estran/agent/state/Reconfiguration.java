@@ -136,12 +136,24 @@ final class Reconfiguration {
         source.due = SourceState.NEVER;
         attachAlarms(series, source);
         series.source = source;
-        if (state.isHolding()) {
+        if (state.events.isHolding()) {
             state.unattached.add(series);
         } else {
             attachWindows(List.of(series));
         }
         return series;
+    }
+
+    /** A series is given up: what it has open is stated. */
+    void retire(int number) {
+        SeriesState series = state.roster.series(number);
+        if (series == null) {
+            return;
+        }
+        series.settle();
+        derivations.retire(series);
+        leave(series);
+        state.roster.remove(series.number);
     }
 
     /** Brings the windows of series under the configuration and the sources that they have now. */

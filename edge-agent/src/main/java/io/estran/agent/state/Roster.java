@@ -1,6 +1,7 @@
 package io.estran.agent.state;
 
 import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.Derived;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.input.MalformedInputException;
 import java.util.ArrayList;
@@ -149,6 +150,35 @@ final class Roster {
             series = Arrays.copyOf(series, Math.max(added.number + 1, series.length * 2));
         }
         series[added.number] = added;
+    }
+
+    String assetOf(int number) {
+        return any(number).asset;
+    }
+
+    boolean wasHeard(int number) {
+        SeriesState of = series(number);
+        return of != null && of.wasHeard();
+    }
+
+    boolean isRetirable(int number) {
+        SeriesState of = series(number);
+        return of == null || (of.isRetirable() && nothingDerivedWaits(of));
+    }
+
+    private boolean nothingDerivedWaits(SeriesState of) {
+        if (of.origin != null) {
+            for (Derived each : of.origin.all()) {
+                if (each.isWaiting() || !derived(each.series()).isOver()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    void remove(int number) {
+        series[number] = null;
     }
 
     /** Every series, given and derived, in the order of their numbers. */

@@ -64,6 +64,9 @@ final class SeriesState implements GatheredReadings {
     private double high;
     private long firstTime;
     private int gathered;
+    /** Something came since {@link #wasHeard} was asked. Not a part of the state. */
+    private boolean heard = true;
+
     private double[] values = NOTHING;
 
     SeriesState(int number, String name, SourceState source, SeriesAttributes attributes) {
@@ -94,6 +97,7 @@ final class SeriesState implements GatheredReadings {
         int at = gathered;
         if (at == 0) {
             firstTime = time;
+            heard = true;
         }
         from = time;
         values[at] = value;
@@ -101,6 +105,37 @@ final class SeriesState implements GatheredReadings {
         if (at + 1 == MOST_GATHERED) {
             give();
         }
+    }
+
+    /** A reading that is not gathered came. */
+    void hear() {
+        heard = true;
+    }
+
+    /** Whether anything came since this was asked last; gathered readings are settled for it. */
+    boolean wasHeard() {
+        settle();
+        boolean was = heard;
+        heard = false;
+        return was;
+    }
+
+    /** Whether nothing came of it, and it is over. */
+    boolean isRetirable() {
+        return !heard && isOver();
+    }
+
+    /** Whether nothing of it waits for time to go on, and its windows are final for good. */
+    boolean isOver() {
+        boolean raised = false;
+        for (Alarm alarm : alarms) {
+            raised |= alarm.isRaised();
+        }
+        boolean open = false;
+        for (WindowSlot slot : slots) {
+            open |= !slot.isOver(source.watermark);
+        }
+        return !raised && !open;
     }
 
     @Override

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param frames frames between pipeline and storage
  * @param mostAccounts accounts that may wait for the storage thread
  * @param mostRecords records that may wait for a batch before no more frames are taken
- * @param mostItems batches and gaps that the spool may hold, besides those of the segment that is written on
+ * @param mostItems batches and gaps that the spool may hold; never fewer than what fits the segments that are written on, one a
+ *     class
  * @param checkpointEvery most time between two checkpoints while anything happens
  */
 public record StorageSettings(

@@ -47,6 +47,11 @@ final class FinalTime {
         }
     }
 
+    /** Where the last stretch ends; {@code Long.MIN_VALUE} if there is none. */
+    long end() {
+        return size == 0 ? Long.MIN_VALUE : bounds[size - 1];
+    }
+
     private static long near(long start, long end) {
         return Math.max(HOUR, end - start);
     }

@@ -239,6 +239,11 @@ public final class WindowSlot {
         return counted;
     }
 
+    /** Whether none is open, and by the watermark none of those that were final would open again. */
+    public boolean isOver(long watermark) {
+        return size == 0 && finalTime.end() <= watermark - group.spec().lateness();
+    }
+
     /** Windows open. */
     public int size() {
         return size;

@@ -12,29 +12,38 @@ class LinkRateTest {
     private static final Percentage TENTH = Percentage.withPercentage(10);
 
     private final LinkRate rate = new LinkRate();
+    private final ArrayDeque<Packet> link = new ArrayDeque<>();
     private long now;
 
     private record Packet(LinkRate.Departure departure, long arrives) {}
 
-    /** Sends as much as may be on its way over a bottleneck behind which everything takes the round trip. */
-    private void saturate(long bytesPerSecond, Duration roundTrip, int batch, Duration time) {
-        ArrayDeque<Packet> link = new ArrayDeque<>();
+    /** Sends as much as may be on its way over a bottleneck behind which everything takes the round trip; returns what arrived. */
+    private long saturate(long bytesPerSecond, Duration roundTrip, int batch, Duration time) {
         long end = now + time.toNanos();
         long free = now;
+        long arrived = 0;
         while (now < end) {
-            while (rate.hasRoom(batch)) {
+            while (rate.hasRoom(batch, now)) {
                 free = Math.max(free, now) + batch * 1_000_000_000L / bytesPerSecond;
                 link.add(new Packet(rate.left(batch, true, true, now), free + roundTrip.toNanos()));
             }
             Packet first = link.remove();
             now = Math.max(now, first.arrives());
             rate.arrived(first.departure(), now);
+            arrived += batch;
         }
+        return arrived;
+    }
+
+    /** Nothing is on its way any more. */
+    private void cut() {
         link.forEach(packet -> rate.gone(packet.departure()));
+        link.clear();
     }
 
     /** One small batch that nothing waits behind, as an agent without a backlog sends them. */
     private void small(Duration roundTrip) {
+        cut();
         LinkRate.Departure departure = rate.left(1_000, false, false, now);
         now += roundTrip.toNanos();
         rate.arrived(departure, now);
@@ -74,23 +83,81 @@ class LinkRateTest {
         assertThat(rate.bytesPerSecond()).isCloseTo(1_000_000, TENTH);
     }
 
+    /** How much may leave now, nothing being on its way. */
+    private double secondsOnTheirWay(int batch) {
+        cut();
+        long sent = 0;
+        for (; rate.hasRoom(batch, now); sent += batch) {
+            rate.left(batch, true, true, now);
+        }
+        assertThat(sent).isEqualTo(rate.inFlight());
+        return (double) sent / rate.bytesPerSecond();
+    }
+
+    @Test
+    void aTwentiethOfASecondIsOnItsWayToAGatewayThatAnswersAtOnce() {
+        saturate(1_000_000, Duration.ofMillis(2), 5_000, Duration.ofSeconds(5));
+        assertThat(secondsOnTheirWay(1_000)).isCloseTo(0.05, TENTH);
+    }
+
+    @Test
+    void twoAndAHalfTimesTheGatewaysAnswerIsOnItsWay() {
+        saturate(1_000_000, Duration.ofMillis(50), 10_000, Duration.ofSeconds(5));
+        assertThat(secondsOnTheirWay(1_000))
+                .as("10 ms on the link, 50 behind it")
+                .isCloseTo(0.15, TENTH);
+    }
+
     @Test
     void aQuarterOfASecondIsOnItsWayAtMost() {
-        saturate(1_000_000, Duration.ofMillis(20), 20_000, Duration.ofSeconds(5));
-        long sent = 0;
-        for (; rate.hasRoom(10_000); sent += 10_000) {
-            rate.left(10_000, true, true, now);
-        }
-        assertThat(sent).isCloseTo(250_000, TENTH).isEqualTo(rate.inFlight());
+        small(Duration.ofMillis(2));
+        saturate(1_000_000, Duration.ofMillis(110), 10_000, Duration.ofSeconds(5));
+        assertThat(secondsOnTheirWay(1_000)).isCloseTo(0.25, TENTH);
+    }
+
+    @Test
+    void aGatewayThatBecomesSlowInTheMiddleOfADrainDoesNotSlowItForLong() {
+        saturate(1_000_000, Duration.ofMillis(2), 10_000, Duration.ofSeconds(20));
+        long arrived = saturate(1_000_000, Duration.ofMillis(100), 10_000, Duration.ofSeconds(30));
+        assertThat(arrived).isGreaterThan(22_000_000);
+        assertThat(rate.bytesPerSecond()).isCloseTo(1_000_000, TENTH);
+        assertThat(secondsOnTheirWay(1_000)).isCloseTo(0.25, TENTH);
+    }
+
+    @Test
+    void aGatewayThatBecomesQuickInTheMiddleOfADrainIsSeenToBe() {
+        saturate(1_000_000, Duration.ofMillis(100), 10_000, Duration.ofSeconds(20));
+        saturate(1_000_000, Duration.ofMillis(2), 10_000, Duration.ofSeconds(15));
+        assertThat(rate.inFlight()).isLessThan(60_000);
+    }
+
+    @Test
+    void looksAtTheAnswerCostLittle() {
+        assertThat(saturate(1_000_000, Duration.ofMillis(30), 10_000, Duration.ofSeconds(60)))
+                .isGreaterThan(58_000_000);
+    }
+
+    @Test
+    void oneSlowAnswerDoesNotCount() {
+        saturate(1_000_000, Duration.ofMillis(2), 5_000, Duration.ofSeconds(20));
+        small(Duration.ofMillis(400));
+        assertThat(secondsOnTheirWay(1_000)).isCloseTo(0.05, TENTH);
+    }
+
+    @Test
+    void aConnectionBeginsWithATwentiethOfASecondWhateverTheLastOneTold() {
+        saturate(1_000_000, Duration.ofMillis(200), 10_000, Duration.ofSeconds(5));
+        rate.connected(now);
+        assertThat(secondsOnTheirWay(1_000)).isCloseTo(0.05, TENTH);
     }
 
     @Test
     void oneBatchOfTheBacklogGoesBesideWhatIsNewAsLongAsThatLeavesRoom() {
+        rate.left(5_000, false, false, now);
+        assertThat(rate.hasRoom(200_000, now)).isTrue();
         rate.left(10_000, false, false, now);
-        assertThat(rate.hasRoom(200_000)).isTrue();
-        rate.left(60_000, false, false, now);
-        assertThat(rate.hasRoom(1))
-                .as("what is new fills a quarter of a second")
+        assertThat(rate.hasRoom(1, now))
+                .as("what is new fills a twentieth of a second")
                 .isFalse();
     }
 
@@ -111,10 +178,10 @@ class LinkRateTest {
     @Test
     void whatWasNotAcknowledgedIsNoLongerOnItsWay() {
         LinkRate.Departure lost = rate.left(500_000, true, true, now);
-        assertThat(rate.hasRoom(1)).isFalse();
+        assertThat(rate.hasRoom(1, now)).isFalse();
         rate.gone(lost);
         assertThat(rate.inFlight()).isZero();
-        assertThat(rate.hasRoom(500_000)).as("one goes, however large").isTrue();
+        assertThat(rate.hasRoom(500_000, now)).as("one goes, however large").isTrue();
         assertThat(rate.bytesPerSecond()).isEqualTo(125_000);
     }
 }

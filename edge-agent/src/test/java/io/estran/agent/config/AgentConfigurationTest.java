@@ -577,13 +577,22 @@ class AgentConfigurationTest {
     void limitsOfWhatWaitsInMemoryAreRead() throws Exception {
         assertThat(read(CSV, ReadMode.CHECK).limits()).isEqualTo(LimitSetting.DEFAULT);
         assertThat(read(
-                                CSV + "limits: {events: 20, accounts: 30, frames: 40, records: 5000, batches: 6000}\n",
+                                CSV
+                                        + "limits: {events: 20, accounts: 30, frames: 40, records: 5000, batches: 6000, silentSeries: 7d}\n",
                                 ReadMode.CHECK)
                         .limits())
-                .isEqualTo(new LimitSetting(20, 30, 40, 5_000, 6_000));
-        assertThat(keys(CSV + "limits: {events: 0, accounts: many, frames: 3, recods: 5000, batches: -1}\n"))
+                .isEqualTo(new LimitSetting(20, 30, 40, 5_000, 6_000, Duration.ofDays(7)));
+        assertThat(
+                        keys(
+                                CSV
+                                        + "limits: {events: 0, accounts: many, frames: 3, recods: 5000, batches: -1, silentSeries: 1s}\n"))
                 .containsExactlyInAnyOrder(
-                        "limits.events", "limits.accounts", "limits.frames", "limits.recods", "limits.batches");
+                        "limits.events",
+                        "limits.accounts",
+                        "limits.frames",
+                        "limits.recods",
+                        "limits.batches",
+                        "limits.silentSeries");
     }
 
     @Test

@@ -53,6 +53,7 @@ class ExampleSourcesTest {
                         "connections",
                         "longestLine",
                         "largestBody",
+                        "largestUnpacked",
                         "bodies"));
         LineProtocolSettings absent = (LineProtocolSettings)
                 read("agent: a\nsources:\n  - {name: telegraf, type: line-protocol, series: '{tag:site}/{field}'}\n");

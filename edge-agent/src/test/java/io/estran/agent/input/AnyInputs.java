@@ -48,7 +48,7 @@ final class AnyInputs {
     }
 
     private void next(Inputs to) {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
             case 0 -> to.tick(any(), any(), random.nextInt(1000), any() >>> 1);
             case 1 -> to.series(number(), random.nextInt(100), text(), attributes());
             case 2 -> to.runStarted(any() >>> 1, new Id128(any(), any()), text(), text(), any(), any());
@@ -63,6 +63,7 @@ final class AnyInputs {
             case 7 -> to.allowance(random.nextInt(100), any() >>> 1);
             case 8 -> to.endOfInput();
             case 9 -> to.timeKnown(any(), any());
+            case 10 -> to.retired(number());
             default -> reading(to);
         }
     }

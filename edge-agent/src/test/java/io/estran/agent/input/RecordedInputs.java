@@ -27,6 +27,11 @@ final class RecordedInputs implements Inputs {
     }
 
     @Override
+    public void retired(int number) {
+        all.add(List.of("retired", number));
+    }
+
+    @Override
     public void runStarted(long number, Id128 run, String agent, String version, long wall, long monotonic) {
         all.add(List.of("run", number, run, agent, version, wall, monotonic));
     }

@@ -2,6 +2,7 @@ package io.estran.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.input.IgnoredInputs;
 import io.estran.agent.input.InputDecoder;
 import io.estran.agent.input.InputEncoder;
@@ -23,6 +24,7 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ class PipelineLoopTest {
             List.of(),
             PipelineConfiguration.DEFAULT_IDLE,
             PipelineConfiguration.DEFAULT_FUTURE);
+
+    private static final Duration SILENT = Duration.ofHours(8);
 
     private final Frames frames = new Frames();
     private final PassingClock clock = new PassingClock();
@@ -72,7 +76,8 @@ class PipelineLoopTest {
                         new Actuations(Map.of(), side, new ActuationLatency(), clock),
                         gates,
                         clock,
-                        board),
+                        board,
+                        SILENT),
                 0);
     }
 
@@ -199,6 +204,44 @@ class PipelineLoopTest {
                         "event events-lost {events=2}");
     }
 
+    @Test
+    void aSeriesThatFellSilentIsGivenUpAndSoTheJournalSays() throws Exception {
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        give(file, "f/x", 1);
+        for (int look = 0; look < 20; look++) {
+            give(file, "f/x", 2 + look);
+            clock.now += SILENT.toNanos() / 8;
+            loop.turn();
+        }
+        assertThat(plc.isAskedToForget()).isTrue();
+        assertThat(file.isAskedToForget()).isFalse();
+        plc.forgotten();
+        assertThat(plc.isAskedToForget()).isFalse();
+        loop.turn();
+        assertThat(table.size()).isEqualTo(1);
+        give(plc, "p/z", ReadingSink.NO_POSITION);
+        loop.turn();
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs()).containsSubsequence("series 0 p/y", "retired 0", "series 0 p/z");
+    }
+
+    @Test
+    void aReadingOnItsWayWhenTheSourceIsAskedKeepsTheSeries() throws Exception {
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        for (int look = 0; look < 9; look++) {
+            loop.turn();
+            clock.now += SILENT.toNanos() / 8;
+        }
+        loop.turn();
+        assertThat(plc.isAskedToForget()).isTrue();
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        plc.forgotten();
+        loop.turn();
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(state.summary()).returns(2L, StateSummary::accepted);
+    }
+
     /** Gives so many frames as it is told, and keeps what is handed over. */
     private static final class Frames implements Recorder {
         final List<Frame> handed = new ArrayList<>();
@@ -239,7 +282,7 @@ class PipelineLoopTest {
             return handed.size();
         }
 
-        /** Readings with their positions, and ends. */
+        /** Readings with their positions, and the others that tests ask for. */
         List<String> inputs() {
             List<String> inputs = new ArrayList<>();
             for (Frame frame : handed) {
@@ -252,6 +295,16 @@ class PipelineLoopTest {
                     @Override
                     public void event(Event event) {
                         inputs.add("event " + event.type() + " " + event.fields());
+                    }
+
+                    @Override
+                    public void series(int number, int source, String name, SeriesAttributes attributes) {
+                        inputs.add("series " + number + " " + name);
+                    }
+
+                    @Override
+                    public void retired(int number) {
+                        inputs.add("retired " + number);
                     }
 
                     @Override

@@ -63,7 +63,10 @@ class SeriesTableTest {
                 .returns(DEGREES, SeriesTable.Entry::attributes)
                 .satisfies(entry -> assertThat(entry.definition()).isNotEqualTo(before));
         assertThat(resolve(5, "a/old")).isNegative();
-        assertThat(resolve(4, "a/new")).isEqualTo(2);
+        assertThat(resolve(4, "a/new"))
+                .as("a place that the earlier run has left")
+                .isZero();
+        assertThat(resolve(4, "a/newer")).isEqualTo(2);
     }
 
     @Test

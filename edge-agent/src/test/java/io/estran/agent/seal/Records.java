@@ -8,6 +8,7 @@ import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -44,6 +45,12 @@ public final class Records {
                         QualityReason.NONE,
                         0,
                         true));
+    }
+
+    /** A reading as it was taken, at that event time. */
+    public static Output raw(long ordinal, String asset, long time) {
+        return new Output.RawReading(
+                ordinal, asset, new Reading(asset + "/level", "m", time, 1, Quality.GOOD, QualityReason.NONE));
     }
 
     /** A window of one second of one series of the asset. */

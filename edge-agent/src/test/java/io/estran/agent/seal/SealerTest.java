@@ -230,6 +230,23 @@ class SealerTest {
     }
 
     @Test
+    void whatLiesTooFarApartInTimeForOneBlockIsSplitAndNothingIsLost() {
+        long farthest = Long.MAX_VALUE / 2 + 1;
+        for (int i = 1; i <= 6; i++) {
+            long time = i <= 3 ? -farthest - i : farthest + i;
+            sealer.add(Records.raw(i, "plant/tank", time), i, clock.monotonicNanos());
+        }
+        seal(true, true);
+        assertThat(keeper.batches)
+                .extracting(batch -> batch.header().recordCount())
+                .containsExactly(3, 3);
+        assertThat(keeper.batches.get(0).header().lastTime()).isEqualTo(-farthest - 1);
+        assertThat(keeper.batches.get(1).header().firstTime()).isEqualTo(farthest + 4);
+        assertThat(keeper.said).isEmpty();
+        assertThat(sealer.sealed()).containsEntry(BatchClass.RAW, 6L);
+    }
+
+    @Test
     void aRecordThatFitsIntoNoBatchIsStatedAndItsOrdinalCounts() {
         event("x".repeat(BatchLimits.MAX_EVENT_BYTES));
         event("b");

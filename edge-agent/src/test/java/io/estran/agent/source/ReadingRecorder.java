@@ -31,6 +31,8 @@ public final class ReadingRecorder implements ReadingSink {
     private int room = Integer.MAX_VALUE;
     private int waiting;
     private long endedAt = NO_POSITION;
+    private boolean askedToForget;
+    private List<String> valuesWhenForgotten = List.of();
 
     @Override
     public synchronized int series(String name, SeriesAttributes declared) {
@@ -46,6 +48,27 @@ public final class ReadingRecorder implements ReadingSink {
             names.add(name);
         }
         return number;
+    }
+
+    /** From now on {@link #isAskedToForget}. */
+    public synchronized void askToForget() {
+        askedToForget = true;
+    }
+
+    @Override
+    public synchronized boolean isAskedToForget() {
+        return askedToForget;
+    }
+
+    @Override
+    public synchronized void forgotten() {
+        askedToForget = false;
+        valuesWhenForgotten = values();
+    }
+
+    /** What {@link #values} was when the source said that it had forgotten its series. */
+    public synchronized List<String> valuesWhenForgotten() {
+        return valuesWhenForgotten;
     }
 
     @Override

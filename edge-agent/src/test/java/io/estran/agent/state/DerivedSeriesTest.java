@@ -27,6 +27,7 @@ import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import io.estran.protocol.reading.Reading;
 import java.time.ZoneId;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -415,6 +416,26 @@ class DerivedSeriesTest {
     }
 
     @Test
+    void aSeriesIsGivenUpWithWhatIsDerivedFromItOnceNothingOfThatIsOpen() {
+        StateBench bench = StateBench.of(List.of());
+        configure(bench, List.of(new WindowSpec("**/new", 20 * SECOND, 0, null)), mean(LEVEL, "new", 10, 10, false));
+        bench.reading(0, 0, 4);
+        bench.reading(0, 10, 4);
+        bench.state.wasHeard(0);
+        assertThat(bench.state.isRetirable(0)).as("a period is open").isFalse();
+        bench.reading(1, 20, 1);
+        bench.reading(1, 31, 1);
+        assertThat(bench.state.isRetirable(0)).isTrue();
+        bench.state.retired(0);
+        assertThat(bench.state.summary()).returns(0L, StateSummary::derivedSeries).returns(0L, StateSummary::open);
+        bench.state.series(0, 0, LEVEL, SeriesAttributes.NONE);
+        bench.reading(0, 40, 6);
+        bench.reading(0, 50, 6);
+        assertThat(derived(bench))
+                .containsExactly("9.999999999 4.0 GOOD", "19.999999999 4.0 GOOD", "49.999999999 6.0 GOOD");
+    }
+
+    @Test
     void aStateIsWrittenAndReadInTheMiddleOfAPeriod() {
         StateBench bench = bench(
                 mean(LEVEL, "mean", 10, 10, true),
@@ -436,6 +457,30 @@ class DerivedSeriesTest {
             }
         }
         assertThat(again.readings).isEqualTo(bench.readings).hasSizeGreaterThan(20);
+    }
+
+    /** Level 50 at 1 s and 96 at 3 s with its alarm pending, flow 7 at 2 s, in windows of 10 s. */
+    private static final String STATE_OF_THE_BUILD_BEFORE = "A3MCAQNwbGMBAQIqKoDIr6AlAAABBGZ1bGwUc3RhdGlvbi0xL3RhbmsvbGV2ZWwBAAAAAADAV0AAAAAAAAAUQICo1rkHAgED"
+                            + "cGxjAQdob2xkaW5nFAZ1aW50MTYEQUJDRAAAAAAAAAAAAICo1rkHgLCdwt8BBWxhYi0xAQDeWoVi+eoYAF7QsgAAAAAAAAAA"
+                            + "AAAAgAAAAAAAAACAAQABAAMAAAAAAwAAAAAAAAEDcGxjAQEAAABe0LIAAAAAAN5ahWL56hgA3lqFYvnqGAAAAAEAABRzdGF0"
+                            + "aW9uLTEvdGFuay9sZXZlbAAAAAAAAAAA8P8AAAAAAADwfwABgIDUqLrY/OoxgJCz6YTZ/OoxAAACAgAAAAAAAABJQAAAAAAA"
+                            + "AFhAAAAAAAAASUAAAAAAAABYQABKJQ5i+eoYAN5ahWL56hgAAAAAAAAAAEBiQAAAAAAAAAAAAAAAAAAASUAAAAAAAABHQAAA"
+                            + "AAAAiJBAAC+QBQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAABAHKQ/GL56hgA3lqF"
+                            + "YvnqGAAAAAAAAFhAAAEBABNzdGF0aW9uLTEvdGFuay9mbG93AAAAAAAAAADw/wAAAAAAAPB/AAGAgNSoutj86jGAkLPphNn8"
+                            + "6jEAAAEBAAAAAAAAABxAAAAAAAAAHEAAAAAAAAAcQAAAAAAAABxAABTASWL56hgAFMBJYvnqGAAAAAAAAAAAABxAAAAAAAAA"
+                            + "AAAAAAAAAAAcQAAAAAAAAAAAAAAAAAAAAAAAAfYCAQAAAA==";
+
+    @Test
+    void aStateOfTheBuildBeforeIsRead() {
+        RecordedOutputs outputs = new RecordedOutputs();
+        PipelineState state = new PipelineState(outputs, Effects.NONE, 1_000);
+        StateCodec.read(Base64.getDecoder().decode(STATE_OF_THE_BUILD_BEFORE), state);
+        assertThat(state.configuration().derive()).isEqualTo(DerivePlan.NONE);
+        state.tick(at(8), 8 * SECOND, 0, 0);
+        assertThat(outputs.all.toString()).contains("transition=raised", "value=96.0", "time=" + at(5));
+        state.endOfInput();
+        assertThat(outputs.windows()).extracting(WindowAggregate::count).containsExactly(2L, 1L);
+        assertThat(state.summary()).returns(3L, StateSummary::inWindows).returns(0L, StateSummary::open);
     }
 
     /** Gives the readings of derived series only, through {@code raw}. */

@@ -23,6 +23,11 @@ record Unrecorded(PipelineState state) implements Inputs {
     }
 
     @Override
+    public void retired(int number) {
+        state.retired(number);
+    }
+
+    @Override
     public void runStarted(long number, Id128 run, String agent, String version, long wall, long monotonic) {
         throw new IllegalStateException("a run begins with a frame");
     }

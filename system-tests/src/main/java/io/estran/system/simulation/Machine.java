@@ -204,7 +204,7 @@ final class Machine {
         starting.prepare(opened.recovery(), opened.recorder(), Map.of(Workload.LINE, actuator));
         replaying = false;
         pipeline = starting;
-        memory = MemoryWatch.ofAgent(name, storageSettings, registry, ledger);
+        memory = MemoryWatch.ofAgent(name, storageSettings, opened::status, registry, ledger);
         uplink = new MachineUplink(name, opened.recovery().run(), opened, log, clock, ledger, run, history);
         workload.resume(starting);
     }

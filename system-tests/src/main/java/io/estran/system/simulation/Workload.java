@@ -122,7 +122,14 @@ final class Workload {
     /** Settings of a pipeline for these sources. */
     PipelineSettings pipelineSettings() {
         return new PipelineSettings(
-                plant, "simulated", configuration(), Set.of(FILE), MOST_READINGS, MOST_SERIES, MOST_EVENTS);
+                plant,
+                "simulated",
+                configuration(),
+                Set.of(FILE),
+                MOST_READINGS,
+                MOST_SERIES,
+                MOST_EVENTS,
+                PipelineSettings.DEFAULT_SILENT_SERIES);
     }
 
     private PipelineConfiguration configuration() {

@@ -212,6 +212,25 @@ class TopicTailTest {
     }
 
     @Test
+    void aLookForTheEndThatFailsIsAPauseAndReadingGoesOnBehindIt() throws Exception {
+        topic = topic + "-gone";
+        makeTopic(Map.of());
+        produce(0, 5);
+        try (TopicTail tail = tail(Start.beginning())) {
+            pollUntil(tail, () -> taken.size() == 5 && tail.hasCaughtUp());
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+                admin.deleteTopics(List.of(topic)).all().get();
+            }
+            pollUntil(tail, () -> !tail.isConnected());
+            makeTopic(Map.of());
+            produce(5, 15); // offsets from 0 again
+            pollUntil(tail, () -> taken.size() == 10);
+        }
+
+        assertThat(taken).as("on from the positions reached").endsWith(10, 11, 12, 13, 14);
+    }
+
+    @Test
     void anInterruptedThreadIsToldAndDoesNotSpin() {
         try (TopicTail tail = new TopicTail(ReaderSettings.of("127.0.0.1:1").topic(topic, Start.now()))) {
             Thread.currentThread().interrupt();

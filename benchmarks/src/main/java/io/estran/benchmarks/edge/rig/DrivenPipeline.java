@@ -51,7 +51,8 @@ public final class DrivenPipeline {
                         Set.of(),
                         RING,
                         Math.max(1024, sample.series()),
-                        PipelineSettings.DEFAULT_EVENTS),
+                        PipelineSettings.DEFAULT_EVENTS,
+                        PipelineSettings.DEFAULT_SILENT_SERIES),
                 clock,
                 new SimpleMeterRegistry());
         pipeline.prepare(recovery, recorder, Map.of());

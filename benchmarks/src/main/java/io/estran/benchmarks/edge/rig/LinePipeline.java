@@ -43,6 +43,7 @@ public final class LinePipeline implements AutoCloseable {
                         LineProtocolSettings.DEFAULT_CONNECTION_LIMIT,
                         LineProtocolSettings.DEFAULT_LONGEST_LINE,
                         LineProtocolSettings.DEFAULT_LARGEST_BODY,
+                        LineProtocolSettings.DEFAULT_LARGEST_UNPACKED,
                         LineProtocolSettings.DEFAULT_BODIES,
                         LineProtocolSettings.DEFAULT_CACHE_LIMIT),
                 clock,

@@ -33,8 +33,6 @@ final class HttpPeer implements TcpListener.Peer {
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     /** How long a connection may stay open that sends nothing. */
     private static final long IDLE_NANOS = 300_000_000_000L;
-    /** A body that is unpacked may be so many times as long as the longest that may be sent. */
-    private static final int LARGEST_UNPACKED = 16;
     /** What is still read of a refused request, so that its sender reads the answer before it sees the end. */
     private static final int MOST_IGNORED = 4 << 20;
 
@@ -190,11 +188,11 @@ final class HttpPeer implements TcpListener.Peer {
                     "Content-Encoding: is \"" + request.encoding() + "\", allowed are gzip and identity");
         }
         try {
-            if (packed && unpackedLength() > (long) LARGEST_UNPACKED * settings.largestBody()) {
+            if (packed && unpackedLength() > settings.largestUnpacked()) {
                 return Answer.error(
                         Status.CONTENT_TOO_LARGE,
                         "request too large",
-                        "the body has more than " + (long) LARGEST_UNPACKED * settings.largestBody()
+                        "the body has more than " + settings.largestUnpacked()
                                 + " bytes when it is unpacked; send fewer lines at a time");
             }
         } catch (IOException damaged) {
@@ -232,7 +230,7 @@ final class HttpPeer implements TcpListener.Peer {
         try (Unpacked unpacked = unpacked()) {
             int headroom = LineSplitter.headroom(settings.longestLine());
             int count = unpacked.read(piece, headroom, piece.length - headroom);
-            while (count >= 0 && length <= (long) LARGEST_UNPACKED * settings.largestBody()) {
+            while (count >= 0 && length <= settings.largestUnpacked()) {
                 length += count;
                 count = unpacked.read(piece, headroom, piece.length - headroom);
             }
@@ -306,6 +304,12 @@ final class HttpPeer implements TcpListener.Peer {
     public void lost() {
         reader.next();
         meters.bodies.set(budget.used());
+    }
+
+    @Override
+    public void heldUp(long nanos) {
+        since += nanos;
+        heardAt += nanos;
     }
 
     @Override

@@ -135,7 +135,7 @@ final class Intake {
         }
     }
 
-    private boolean resolve(byte[] bytes, int from, InetSocketAddress peer, long number) {
+    private boolean resolve(byte[] bytes, int from, InetSocketAddress peer, long number) throws InterruptedException {
         int head = resolver.head(bytes, line.headFrom(), line.headTo());
         if (head < 0) {
             reject(peer, number, resolver.at() - from + 1, resolver.reason());

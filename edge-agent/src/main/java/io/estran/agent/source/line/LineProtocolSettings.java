@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param connectionLimit most connections at a time; further ones are closed at once
  * @param longestLine bytes; a longer line is rejected
  * @param largestBody of an HTTP request, bytes as they come (compressed)
+ * @param largestUnpacked of an HTTP request whose body is gzip, bytes when it is unpacked; at least the largest body
  * @param bodies bytes of HTTP requests that are not whole, of all connections together; at least the largest body
  * @param cacheLimit most combinations of measurement, tags and field whose series is remembered
  */
@@ -27,6 +28,7 @@ public record LineProtocolSettings(
         int connectionLimit,
         int longestLine,
         int largestBody,
+        long largestUnpacked,
         long bodies,
         int cacheLimit)
         implements SourceSettings {
@@ -35,6 +37,7 @@ public record LineProtocolSettings(
     public static final int DEFAULT_CONNECTION_LIMIT = 256;
     public static final int DEFAULT_LONGEST_LINE = 64 * 1024;
     public static final int DEFAULT_LARGEST_BODY = 4 << 20;
+    public static final long DEFAULT_LARGEST_UNPACKED = 64 << 20;
     public static final int DEFAULT_BODIES = 16 << 20;
     public static final int DEFAULT_CACHE_LIMIT = 100_000;
 

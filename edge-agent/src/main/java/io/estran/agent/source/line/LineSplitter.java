@@ -113,6 +113,11 @@ final class LineSplitter implements TcpListener.Peer {
     }
 
     @Override
+    public void heldUp(long nanos) {
+        // nothing here is overdue
+    }
+
+    @Override
     public boolean isOverdue(long monotonic) {
         return false; // a line comes when there is something to say
     }

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * From the bytes that name a series, a head and a field's key, to its number. What was resolved before is found by its
  * bytes, without an object; the rest is read into text, named by the template and asked of the sink. Two writings of one
- * name are two entries of the cache and one series. When the cache is full it begins anew. One owner.
+ * name are two entries of the cache and one series. When the cache is full it begins anew, and when
+ * the sink asks for it. One owner.
  */
 final class SeriesResolver {
     /** The field's key cannot be read. */
@@ -43,11 +44,15 @@ final class SeriesResolver {
     }
 
     /** The number of the head {@code bytes[from..to)}; negative if it cannot name series, see {@link #at} and {@link #reason}. */
-    int head(byte[] bytes, int from, int to) {
-        if (full) {
+    int head(byte[] bytes, int from, int to) throws InterruptedException {
+        boolean forget = sink.isAskedToForget();
+        if (full || forget) {
             heads.clear();
             fields.clear();
             full = false;
+        }
+        if (forget) {
+            sink.forgotten();
         }
         int known = heads.find(0, bytes, from, to);
         if (known != KeyTable.ABSENT) {

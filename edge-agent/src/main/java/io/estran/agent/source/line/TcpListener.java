@@ -39,6 +39,9 @@ final class TcpListener implements Listener {
         /** The connection broke, or is closed on this side. */
         void lost();
 
+        /** This thread itself has read nothing for so long: that is not the sender's fault. */
+        void heldUp(long nanos);
+
         /** Whether what was begun has taken so long that the connection shall be closed; asked about once a second. */
         boolean isOverdue(long monotonic);
     }
@@ -186,20 +189,25 @@ final class TcpListener implements Listener {
     }
 
     /**
-     * A request that trickles in keeps memory from others, a connection that nobody uses a place. Not while this thread itself
-     * keeps them waiting: what they have sent meanwhile is read first.
+     * A request that trickles in keeps memory from others, a connection that nobody uses a place. What this thread itself took,
+     * waiting for the ring, does not count.
      */
     private void closeOverdue(long woken) {
         long now = clock.monotonicNanos();
         boolean late = now - woken > LOOK_MILLIS * 1_000_000;
-        if (!isHttp() || late || now - lookedAt < LOOK_MILLIS * 1_000_000) {
+        if (!isHttp() || (!late && now - lookedAt < LOOK_MILLIS * 1_000_000)) {
             return;
         }
         lookedAt = now;
         for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && key.attachment() instanceof Peer peer && peer.isOverdue(now)) {
-                peer.lost();
-                leave(key);
+            if (key.isValid() && key.attachment() instanceof Peer peer) {
+                if (late) {
+                    peer.heldUp(now - woken);
+                }
+                if (peer.isOverdue(now)) {
+                    peer.lost();
+                    leave(key);
+                }
             }
         }
     }

@@ -31,6 +31,7 @@
  * <tr><td>connections</td><td>{@code connections}</td><td>closed at once, counted, said</td></tr>
  * <tr><td>bytes of a line that is not whole</td><td>{@code longestLine}, a connection</td><td>the line is rejected, skipped to its end</td></tr>
  * <tr><td>HTTP requests that are not whole</td><td>{@code largestBody} each, {@code bodies} a source</td><td>413; 503</td></tr>
+ * <tr><td>a gzip body when it is unpacked, piece by piece</td><td>{@code largestUnpacked}</td><td>413</td></tr>
  * <tr><td>receive buffer; for HTTP twice</td><td>64 KiB and {@code longestLine}, a source</td><td></td></tr>
  * <tr><td>names remembered</td><td>100,000 heads and as many fields, 12.8 MB each</td><td>forgotten, all at once</td></tr>
  * <tr><td>readings without room in the ring</td><td>none</td><td>TCP: nothing is read; UDP: dropped, counted</td></tr>

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Line protocol in HTTP requests, as InfluxDB's clients of both versions send it, over a real socket. */
 class HttpWriteTest {
-    private static final int LARGEST = 64 * 1024;
+    private static final int LARGEST = 200 * 1024;
+    private static final int UNPACKED = 300_000;
     private static final int CONNECTIONS = 20;
     private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -53,6 +54,7 @@ class HttpWriteTest {
                 CONNECTIONS,
                 4_096,
                 LARGEST,
+                UNPACKED,
                 LARGEST,
                 1_000);
         source = new LineProtocolSource(settings, clock, new Random(1), meters);
@@ -91,7 +93,7 @@ class HttpWriteTest {
 
     @Test
     void aGzipBodyIsUnpacked() throws Exception {
-        String lines = "pump flow=1 10\n".repeat(20_000); // unpacked, more than may come
+        String lines = "pump flow=1 10\n".repeat(20_000); // unpacked, more than may come, and just what may come of it
 
         HttpResponse<String> answer =
                 send(request("/write").header("Content-Encoding", "gzip").POST(body(gzip(lines))));
@@ -115,12 +117,13 @@ class HttpWriteTest {
 
     @Test
     void aBodyThatUnpacksWithoutEndIsRefused() throws Exception {
-        byte[] bomb = gzip("#".repeat(16 * LARGEST + 1));
+        byte[] bomb = gzip("#".repeat(UNPACKED + 1));
 
         HttpResponse<String> answer =
                 send(request("/write").header("Content-Encoding", "gzip").POST(body(bomb)));
 
         assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("more than " + UNPACKED + " bytes when it is unpacked");
     }
 
     @Test
@@ -200,6 +203,37 @@ class HttpWriteTest {
             assertThat(slow.getInputStream().read()).isEqualTo(-1);
             write(idle, "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(read(idle, "\r\n\r\n")).startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    @Test
+    void aRequestIsNotOverdueForTheTimeThatTheAgentItselfMadeItWait() throws Exception {
+        String lines = "# padding\n".repeat(LARGEST / 10 - 10) + "pump flow=3 30";
+        String head = "POST /write HTTP/1.1\r\nHost: a\r\nContent-Length: " + lines.length() + "\r\n\r\n";
+        try (Socket begun = connect()) {
+            write(begun, head + "#");
+            await().atMost(BOUND)
+                    .until(() -> meters.get("estran.agent.source.line.bodies")
+                                    .gauge()
+                                    .value()
+                            > 0);
+            sink.room(1);
+            var holdsUp = client.sendAsync(
+                    request("/write")
+                            .POST(HttpRequest.BodyPublishers.ofString("pump flow=1 10\npump flow=2 20"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            await().atMost(BOUND).until(sink::isWaitedFor);
+            clock.advance(Duration.ofSeconds(40));
+            sink.room(100);
+            assertThat(holdsUp.get().statusCode()).isEqualTo(204);
+            clock.advance(Duration.ofSeconds(2)); // for the next look at what is overdue
+            assertThat(get("/ping").statusCode()).isEqualTo(204);
+            assertThat(get("/ping").statusCode()).isEqualTo(204);
+            write(begun, lines.substring(1));
+
+            assertThat(read(begun, "\r\n\r\n")).startsWith("HTTP/1.1 204 ");
+            assertThat(values()).containsExactly(1.0, 2.0, 3.0);
         }
     }
 

@@ -50,6 +50,7 @@ class LineProtocolSourceTest {
                 4_096,
                 4_096,
                 4_096,
+                4_096,
                 1_000);
         LineProtocolSource source = new LineProtocolSource(settings, Clock.system(), new Random(1), meters);
         sources.add(source);
@@ -387,6 +388,7 @@ class LineProtocolSourceTest {
                 SeriesTemplate.of("{measurement}/{field}"),
                 1,
                 256,
+                4_096,
                 4_096,
                 4_096,
                 10);

@@ -81,6 +81,16 @@ class SeriesResolverTest {
     }
 
     @Test
+    void whatIsKnownIsForgottenWhenTheSinkAsksAndThenResolvedAnew() {
+        lines.send("v,site=a,machine=b f=1,g=2\nv,site=a,machine=c f=3\n");
+        lines.sink.askToForget();
+        lines.send("v,site=a,machine=b f=4\nv,site=a,machine=b f=5\n");
+        assertThat(lines.sink.valuesWhenForgotten()).containsExactly("a/b/v-f=1.0", "a/b/v-g=2.0", "a/c/v-f=3.0");
+        assertThat(lines.sink.values()).endsWith("a/b/v-f=4.0", "a/b/v-f=5.0");
+        assertThat(lines.sink.seriesAsked()).as("two, one, and one again").isEqualTo(4);
+    }
+
+    @Test
     void aFullCacheBeginsAnewAndNeverMixesSeriesUp() {
         int limit = 8;
         try (Lines small = new Lines("{tag:site}/{field}", 1, 1_000, limit)) {
@@ -100,7 +110,7 @@ class SeriesResolverTest {
     }
 
     @Test
-    void whatIsRememberedIsBoundedInKeysAndInBytes() {
+    void whatIsRememberedIsBoundedInKeysAndInBytes() throws Exception {
         AtomicInteger cached = new AtomicInteger();
         SeriesResolver resolver = new SeriesResolver(
                 SeriesTemplate.of("{measurement}/{field}"), new ReadingRecorder(), 100, new Random(1), cached);
