@@ -104,13 +104,7 @@ final class Intake {
      * @param isRecovered whether it rests on a reading that its source may have given in an earlier run
      */
     void derived(
-            SeriesState of,
-            long time,
-            double value,
-            int itsQuality,
-            int reason,
-            boolean isRecovered,
-            boolean holding) {
+            SeriesState of, long time, double value, int itsQuality, int reason, boolean isRecovered, boolean holding) {
         tally.derive.given();
         if (time > MOST_TIME || time < LEAST_TIME) {
             tally.rejected++;

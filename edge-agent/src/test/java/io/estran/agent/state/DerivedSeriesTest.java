@@ -427,7 +427,9 @@ class DerivedSeriesTest {
         bench.reading(1, 31, 1);
         assertThat(bench.state.isRetirable(0)).isTrue();
         bench.state.retired(0);
-        assertThat(bench.state.summary()).returns(0L, StateSummary::derivedSeries).returns(0L, StateSummary::open);
+        assertThat(bench.state.summary())
+                .returns(0L, StateSummary::derivedSeries)
+                .returns(0L, StateSummary::open);
         bench.state.series(0, 0, LEVEL, SeriesAttributes.NONE);
         bench.reading(0, 40, 6);
         bench.reading(0, 50, 6);
@@ -460,15 +462,16 @@ class DerivedSeriesTest {
     }
 
     /** Level 50 at 1 s and 96 at 3 s with its alarm pending, flow 7 at 2 s, in windows of 10 s. */
-    private static final String STATE_OF_THE_BUILD_BEFORE = "A3MCAQNwbGMBAQIqKoDIr6AlAAABBGZ1bGwUc3RhdGlvbi0xL3RhbmsvbGV2ZWwBAAAAAADAV0AAAAAAAAAUQICo1rkHAgED"
-                            + "cGxjAQdob2xkaW5nFAZ1aW50MTYEQUJDRAAAAAAAAAAAAICo1rkHgLCdwt8BBWxhYi0xAQDeWoVi+eoYAF7QsgAAAAAAAAAA"
-                            + "AAAAgAAAAAAAAACAAQABAAMAAAAAAwAAAAAAAAEDcGxjAQEAAABe0LIAAAAAAN5ahWL56hgA3lqFYvnqGAAAAAEAABRzdGF0"
-                            + "aW9uLTEvdGFuay9sZXZlbAAAAAAAAAAA8P8AAAAAAADwfwABgIDUqLrY/OoxgJCz6YTZ/OoxAAACAgAAAAAAAABJQAAAAAAA"
-                            + "AFhAAAAAAAAASUAAAAAAAABYQABKJQ5i+eoYAN5ahWL56hgAAAAAAAAAAEBiQAAAAAAAAAAAAAAAAAAASUAAAAAAAABHQAAA"
-                            + "AAAAiJBAAC+QBQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAABAHKQ/GL56hgA3lqF"
-                            + "YvnqGAAAAAAAAFhAAAEBABNzdGF0aW9uLTEvdGFuay9mbG93AAAAAAAAAADw/wAAAAAAAPB/AAGAgNSoutj86jGAkLPphNn8"
-                            + "6jEAAAEBAAAAAAAAABxAAAAAAAAAHEAAAAAAAAAcQAAAAAAAABxAABTASWL56hgAFMBJYvnqGAAAAAAAAAAAABxAAAAAAAAA"
-                            + "AAAAAAAAAAAcQAAAAAAAAAAAAAAAAAAAAAAAAfYCAQAAAA==";
+    private static final String STATE_OF_THE_BUILD_BEFORE =
+            "A3MCAQNwbGMBAQIqKoDIr6AlAAABBGZ1bGwUc3RhdGlvbi0xL3RhbmsvbGV2ZWwBAAAAAADAV0AAAAAAAAAUQICo1rkHAgED"
+                    + "cGxjAQdob2xkaW5nFAZ1aW50MTYEQUJDRAAAAAAAAAAAAICo1rkHgLCdwt8BBWxhYi0xAQDeWoVi+eoYAF7QsgAAAAAAAAAA"
+                    + "AAAAgAAAAAAAAACAAQABAAMAAAAAAwAAAAAAAAEDcGxjAQEAAABe0LIAAAAAAN5ahWL56hgA3lqFYvnqGAAAAAEAABRzdGF0"
+                    + "aW9uLTEvdGFuay9sZXZlbAAAAAAAAAAA8P8AAAAAAADwfwABgIDUqLrY/OoxgJCz6YTZ/OoxAAACAgAAAAAAAABJQAAAAAAA"
+                    + "AFhAAAAAAAAASUAAAAAAAABYQABKJQ5i+eoYAN5ahWL56hgAAAAAAAAAAEBiQAAAAAAAAAAAAAAAAAAASUAAAAAAAABHQAAA"
+                    + "AAAAiJBAAC+QBQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAABAHKQ/GL56hgA3lqF"
+                    + "YvnqGAAAAAAAAFhAAAEBABNzdGF0aW9uLTEvdGFuay9mbG93AAAAAAAAAADw/wAAAAAAAPB/AAGAgNSoutj86jGAkLPphNn8"
+                    + "6jEAAAEBAAAAAAAAABxAAAAAAAAAHEAAAAAAAAAcQAAAAAAAABxAABTASWL56hgAFMBJYvnqGAAAAAAAAAAAABxAAAAAAAAA"
+                    + "AAAAAAAAAAAcQAAAAAAAAAAAAAAAAAAAAAAAAfYCAQAAAA==";
 
     @Test
     void aStateOfTheBuildBeforeIsRead() {
