@@ -41,7 +41,7 @@ final class Energy extends PerPeriod {
     void follow() {
         long nanos = of.time - lastTime;
         if (nanos > spec.longest() || !spec.line()) {
-            sum.addProduct(lastValue, Math.min(nanos, spec.longest()));
+            sum.addProduct(lastValue, (double) Math.min(nanos, spec.longest()));
         } else {
             sum.addProduct(lastValue, nanos / 2.0);
             sum.addProduct(of.value, nanos / 2.0);

@@ -23,7 +23,7 @@ final class Mean extends PerPeriod {
 
     @Override
     void overHeld(long nanos) {
-        sum.addProduct(lastValue, nanos);
+        sum.addProduct(lastValue, (double) nanos);
     }
 
     @Override
@@ -35,7 +35,7 @@ final class Mean extends PerPeriod {
 
     @Override
     double periodValue() {
-        return sum.dividedBy(knownNanos()) * spec.scale();
+        return sum.dividedBy((double) knownNanos()) * spec.scale();
     }
 
     @Override

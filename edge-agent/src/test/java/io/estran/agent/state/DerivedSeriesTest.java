@@ -133,6 +133,35 @@ class DerivedSeriesTest {
     }
 
     @Test
+    void anIncreaseGoesOnOverAWrapAndIsUncertainAfterAReset() {
+        DeriveSpec spec = new DeriveSpec(
+                LEVEL,
+                DeriveSpec.Kind.INCREASE,
+                "new",
+                "",
+                0.5,
+                10 * SECOND,
+                null,
+                10 * SECOND,
+                0.9,
+                false,
+                16,
+                100,
+                0,
+                0);
+        StateBench bench = bench(spec);
+        for (int second = 0; second < 20; second++) {
+            bench.reading(0, second, (65_500 + 10 * second) % 65_536);
+        }
+        for (int second = 20; second <= 30; second++) {
+            bench.reading(0, second, second < 25 ? 200 + second : second);
+        }
+        assertThat(derived(bench))
+                .containsExactly("9.999999999 45.0 GOOD", "19.999999999 50.0 GOOD", "29.999999999 37.0 UNCERTAIN");
+        assertThat(bench.state.summary()).returns(1L, StateSummary::wraps).returns(1L, StateSummary::resets);
+    }
+
+    @Test
     void aMeanWeighsEachValueWithTheTimeForWhichItHeld() {
         StateBench bench = bench(mean(LEVEL, "new", 10, 10, false));
         bench.reading(0, 0, 1);
