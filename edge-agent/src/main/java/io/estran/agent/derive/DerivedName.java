@@ -72,19 +72,28 @@ public final class DerivedName {
     public boolean meets(DerivedName other) {
         String mine = parts.get(parts.size() - 1);
         String others = other.parts.get(other.parts.size() - 1);
-        boolean last = mine.equals("*")
-                ? others.equals("*") ? prefix.equals(other.prefix) && suffix.equals(other.suffix) : fits(others)
-                : others.equals("*") ? other.fits(mine) : mine.equals(others);
+        boolean last = mine.equals("*") ? meetsAny(other, others) : other.accepts(mine);
         return last && meet(parts.subList(0, parts.size() - 1), other.parts.subList(0, other.parts.size() - 1));
+    }
+
+    /** Whether the last segment, which is any of its template's, may be one of the other's. */
+    private boolean meetsAny(DerivedName other, String others) {
+        boolean alike = prefix.equals(other.prefix) && suffix.equals(other.suffix);
+        return others.equals("*") ? alike : fits(others);
+    }
+
+    /** Whether that plain text may be the last segment. */
+    private boolean accepts(String segment) {
+        String mine = parts.get(parts.size() - 1);
+        return mine.equals("*") ? fits(segment) : mine.equals(segment);
     }
 
     /** Whether a series of that pattern may have one of these names; only told if its last segment is plain text. */
     public boolean meets(String origin) {
         List<String> others = Arrays.asList(origin.split("/", -1));
         String last = others.get(others.size() - 1);
-        String mine = parts.get(parts.size() - 1);
         return !last.startsWith("*")
-                && (mine.equals("*") ? fits(last) : mine.equals(last))
+                && accepts(last)
                 && meet(parts.subList(0, parts.size() - 1), others.subList(0, others.size() - 1));
     }
 
@@ -103,7 +112,9 @@ public final class DerivedName {
                 String b = other.get(j);
                 boolean below = row[j];
                 boolean same = a.equals("*") || b.equals("*") || a.equals(b);
-                row[j] = a.equals("**") || b.equals("**") ? below || row[j + 1] : same && diagonal;
+                boolean many = a.equals("**") || b.equals("**");
+                boolean moved = below || row[j + 1];
+                row[j] = many ? moved : same && diagonal;
                 diagonal = below;
             }
         }

@@ -217,7 +217,7 @@ final class Reconfiguration {
             }
         }
         series.slots = slots;
-        return moved | derivations.attach(series);
+        return derivations.attach(series) || moved;
     }
 
     /** The first entry that is for the series decides. */
