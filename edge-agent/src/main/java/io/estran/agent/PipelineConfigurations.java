@@ -25,6 +25,7 @@ final class PipelineConfigurations {
                         .toList(),
                 configuration.rules().stream().map(PipelineConfigurations::rule).toList(),
                 configuration.raw(),
+                configuration.derive(),
                 configuration.idle().toNanos(),
                 configuration.future().toNanos());
     }

@@ -74,6 +74,7 @@ public final class UserScenario implements Scenario {
                 file.windows(),
                 file.rules(),
                 file.raw(),
+                file.derive(),
                 file.storage(),
                 file.limits(),
                 file.idle(),

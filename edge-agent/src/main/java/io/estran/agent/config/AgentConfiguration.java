@@ -1,5 +1,6 @@
 package io.estran.agent.config;
 
+import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data folder of journal, spool and checkpoint, absolute; it need not exist
  * @param raw which readings are sent on as they are; none if empty
+ * @param derive series that are made of others
  * @param idle after how long without a reading a source's watermark goes on by itself; never for files
  * @param future how far ahead of the clock an event time may lie and still move a watermark
  * @param attestation key with which gaps and attestations are signed; null if they are not
@@ -33,6 +35,7 @@ public record AgentConfiguration(
         List<WindowSetting> windows,
         List<RuleSetting> rules,
         List<RawSpec> raw,
+        DerivePlan derive,
         StorageSetting storage,
         LimitSetting limits,
         Duration idle,

@@ -1,5 +1,6 @@
 package io.estran.agent.config;
 
+import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.storage.StorageSettings;
 import io.estran.agent.uplink.UplinkSettings;
@@ -47,7 +48,9 @@ final class AgentReader {
             sources.add(sourceReader.read(section));
         }
         List<WindowSetting> windows = new WindowReader().read(root);
-        List<RuleSetting> rules = new RuleReader(sources).read(root);
+        DeriveReader deriveReader = new DeriveReader();
+        DerivePlan derive = deriveReader.read(root);
+        List<RuleSetting> rules = new RuleReader(sources, deriveReader::mayGive).read(root);
         Section time = root.section("time");
         Address http = root.listen("http", AgentConfiguration.DEFAULT_HTTP);
         StorageSetting storage = storage();
@@ -60,6 +63,7 @@ final class AgentReader {
                 windows,
                 rules,
                 new RawReader().read(root),
+                derive,
                 storage,
                 limits(storage.journalBytes()),
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),

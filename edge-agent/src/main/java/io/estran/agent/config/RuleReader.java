@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code rules}. */
@@ -22,9 +23,12 @@ final class RuleReader {
     private static final int LONGEST_NAME = 64;
 
     private final List<SourceSettings> sources;
+    private final Predicate<String> derived;
 
-    RuleReader(List<SourceSettings> sources) {
+    /** @param derived whether a series of that name may be derived */
+    RuleReader(List<SourceSettings> sources, Predicate<String> derived) {
         this.sources = sources;
+        this.derived = derived;
     }
 
     List<RuleSetting> read(Section root) {
@@ -67,7 +71,9 @@ final class RuleReader {
     }
 
     private boolean mayBeGiven(String series) {
-        return series.indexOf('*') >= 0 || sources.stream().anyMatch(source -> GivenSeries.mayGive(source, series));
+        return series.indexOf('*') >= 0
+                || derived.test(series)
+                || sources.stream().anyMatch(source -> GivenSeries.mayGive(source, series));
     }
 
     static String name(String text) {

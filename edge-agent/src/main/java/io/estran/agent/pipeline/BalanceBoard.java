@@ -60,7 +60,7 @@ final class BalanceBoard {
         this.gates = List.copyOf(gates);
         StateSummary first = state.summary();
         publish(state, Long.MIN_VALUE, OPEN, false, 0);
-        this.receivedBefore = first.accepted() + first.rejected() + first.dropped();
+        this.receivedBefore = first.accepted() + first.rejected() + first.dropped() - first.derived();
     }
 
     /** Says how the state stands now; makes no garbage. Pipeline thread, and before it runs the thread that makes this. */
@@ -142,7 +142,7 @@ final class BalanceBoard {
 
     ReadingCounts counts() {
         StateSummary now = standing().summary();
-        long received = receivedBefore - readAgain.get();
+        long received = receivedBefore - readAgain.get() + now.derived();
         for (SourceGate gate : gates) {
             received += gate.received();
         }

@@ -66,14 +66,19 @@ public final class Pipeline implements AutoCloseable {
         this.state = new PipelineState(Outputs.NONE, Effects.NONE, settings.mostEvents());
     }
 
-    /** Readings of series that a rule with a write watches are stamped when they enter the ring. */
+    /**
+     * Readings of series that a rule with a write watches are stamped when they enter the ring; so are all if something is derived,
+     * as a rule may watch that.
+     */
     private static Predicate<String> stamped(PipelineConfiguration configuration) {
         List<NamePattern> watched = configuration.rules().stream()
                 .filter(rule -> rule.write() != null)
                 .map(RuleSpec::pattern)
                 .map(NamePattern::of)
                 .toList();
-        return name -> watched.stream().anyMatch(pattern -> pattern.matches(name));
+        boolean derived =
+                !watched.isEmpty() && !configuration.derive().entries().isEmpty();
+        return name -> derived || watched.stream().anyMatch(pattern -> pattern.matches(name));
     }
 
     /**

@@ -32,6 +32,12 @@ final class PipelineMeters {
         count("windows.revised", board, now -> now.counts().windowsRevised());
         count("events.lost", board, now -> now.eventsLost() + side.lost());
         count("actuations", latency, ActuationLatency::count);
+        count("derived.readings", board, now -> now.summary().derived());
+        count("derived.unused", board, now -> now.summary().unused());
+        count("derived.wraps", board, now -> now.summary().wraps());
+        count("derived.resets", board, now -> now.summary().resets());
+        count("derived.refused", board, now -> now.summary().refused());
+        gauge("derived.series", board, now -> now.summary().derivedSeries());
         count("series.retired", table, SeriesTable::retired);
         gauge("readings.open", board, now -> now.counts().open());
         gauge("readings.waiting", board, now -> now.standing().readingsHeld());

@@ -4,7 +4,7 @@ package io.estran.agent.pipeline;
  * The balance of readings before the spool: received = accepted + rejected + dropped, once nothing is in the ring;
  * accepted = inWindows + open + late + unwindowed. Over all runs whose journal or checkpoint is on the disk.
  *
- * @param received taken off sources
+ * @param received taken off sources, and readings of derived series
  * @param accepted taken into the state
  * @param rejected unparsable, or of a refused series
  * @param dropped no room: in the ring, in storage, or for another open window

@@ -5,6 +5,7 @@ import io.estran.agent.rule.Alarm;
 import io.estran.agent.rule.AlarmOutput;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.event.Fields;
 
 /**
  * What alarms cause: their events, the writes that they order, and the events on how these went. The write leaves before

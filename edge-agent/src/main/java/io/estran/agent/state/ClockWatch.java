@@ -1,7 +1,9 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DerivedOutput;
 import io.estran.agent.rule.Alarm;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.event.Fields;
 import io.estran.protocol.json.IsoTime;
 
 /**
@@ -15,12 +17,14 @@ final class ClockWatch {
     private final EventRecords events;
     private final Roster roster;
     private final Intake intake;
+    private final DerivedOutput derived;
 
-    ClockWatch(Clocks clocks, EventRecords events, Roster roster, Intake intake) {
+    ClockWatch(Clocks clocks, EventRecords events, Roster roster, Intake intake, DerivedOutput derived) {
         this.clocks = clocks;
         this.events = events;
         this.roster = roster;
         this.intake = intake;
+        this.derived = derived;
     }
 
     /** A tick. */
@@ -71,7 +75,7 @@ final class ClockWatch {
                             .map()));
             // What was believed meanwhile may lie in the future.
             roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
-            roster.eachSeries(ClockWatch::restartRaw);
+            roster.eachSeries(of -> restart(of, intake.latest()));
         } else {
             Fields fields = clocks.offset() == Clocks.UNKNOWN
                     ? Fields.of("earliest", IsoTime.write(clocks.earliest()))
@@ -85,7 +89,7 @@ final class ClockWatch {
         roster.sources.forEach(source -> source.clockWentBack(intake.latest()));
         roster.eachSeries(of -> {
             of.settle();
-            restartRaw(of);
+            restart(of, clocks.wall());
             of.source.due = SourceState.NEVER;
             for (Alarm alarm : of.alarms) {
                 alarm.clockWentBack(clocks.wall(), of.source.delays);
@@ -93,9 +97,12 @@ final class ClockWatch {
         });
     }
 
-    private static void restartRaw(SeriesState of) {
+    private void restart(SeriesState of, long latest) {
         if (of.raw != null) {
             of.raw.restart();
+        }
+        if (of.origin != null) {
+            of.origin.clockWentBack(latest, derived);
         }
     }
 

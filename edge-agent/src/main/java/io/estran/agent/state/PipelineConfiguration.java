@@ -1,5 +1,6 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.input.MalformedInputException;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param windows entries in the order of the configuration: for windows of one length the first that matches counts
  * @param rules in the order of the configuration
  * @param raw in the order of the configuration: for a series the first that matches counts
+ * @param derive series that are made of others
  * @param idle after how long a silent source's watermark goes on by itself, ns; at most 1000 days
  * @param future how far an event time may lie ahead of the clock, ns; at most 1000 days
  */
@@ -26,6 +28,7 @@ public record PipelineConfiguration(
         List<WindowSpec> windows,
         List<RuleSpec> rules,
         List<RawSpec> raw,
+        DerivePlan derive,
         long idle,
         long future) {
     public static final long DEFAULT_IDLE = 2_000_000_000L;
@@ -34,7 +37,10 @@ public record PipelineConfiguration(
     public static final PipelineConfiguration NONE =
             new PipelineConfiguration(List.of(), List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** It had no derived series. */
+    private static final int WITHOUT_DERIVED = 2;
+
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
 
@@ -44,6 +50,22 @@ public record PipelineConfiguration(
      * @param idles whether it can fall silent while its windows should close: network and polled sources, not files
      */
     public record SourceSpec(String name, boolean idles) {}
+
+    /** A configuration without derived series. */
+    public PipelineConfiguration(
+            List<SourceSpec> sources,
+            List<WindowSpec> windows,
+            List<RuleSpec> rules,
+            List<RawSpec> raw,
+            long idle,
+            long future) {
+        this(sources, windows, rules, raw, DerivePlan.NONE, idle, future);
+    }
+
+    /** The same with these derived series. */
+    public PipelineConfiguration with(DerivePlan derived) {
+        return new PipelineConfiguration(sources, windows, rules, raw, derived, idle, future);
+    }
 
     public PipelineConfiguration {
         sources = List.copyOf(sources);
@@ -70,6 +92,7 @@ public record PipelineConfiguration(
         rules.forEach(rule -> rule.write(to));
         to.varint(raw.size());
         raw.forEach(entry -> entry.write(to));
+        derive.write(to);
         to.varint(idle);
         to.varint(future);
         return to.toBytes();
@@ -79,7 +102,7 @@ public record PipelineConfiguration(
     public static PipelineConfiguration of(byte[] bytes) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_DERIVED) {
             throw new MalformedInputException("configuration of version " + version + " in the journal");
         }
         try {
@@ -99,7 +122,8 @@ public record PipelineConfiguration(
             for (int i = from.count(MOST); i > 0; i--) {
                 raw.add(RawSpec.read(from));
             }
-            return new PipelineConfiguration(sources, windows, rules, raw, from.varint(), from.varint());
+            DerivePlan derive = version == WITHOUT_DERIVED ? DerivePlan.NONE : DerivePlan.read(from);
+            return new PipelineConfiguration(sources, windows, rules, raw, derive, from.varint(), from.varint());
         } catch (DateTimeException | IllegalArgumentException failure) {
             throw new MalformedInputException("configuration in the journal: " + failure.getMessage());
         }

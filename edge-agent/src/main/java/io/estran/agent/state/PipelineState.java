@@ -1,14 +1,15 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DerivedOutput;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.raw.RawRecords;
 import io.estran.agent.source.SeriesAttributes;
-import io.estran.agent.window.WindowGroup;
 import io.estran.agent.window.WindowOutput;
 import io.estran.agent.window.WindowPool;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.event.Fields;
 import io.estran.protocol.lane.Id128;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /** Takes inputs and makes records; see the package comment. One thread. Makes no garbage per reading. */
-public final class PipelineState implements Inputs, WindowOutput {
+public final class PipelineState implements Inputs, WindowOutput, DerivedOutput {
     final WindowPool pool = new WindowPool();
     final Tally tally = new Tally();
     final Clocks clocks = new Clocks();
@@ -50,8 +51,8 @@ public final class PipelineState implements Inputs, WindowOutput {
         this.events = new EventRecords(outputs, mostEvents);
         this.alarms = new AlarmRecords(events, clocks, effects);
         this.raw = new RawRecords(outputs::raw);
-        this.intake = new Intake(roster, clocks, tally, alarms);
-        this.watch = new ClockWatch(clocks, events, roster, intake);
+        this.intake = new Intake(roster, clocks, tally, alarms, raw);
+        this.watch = new ClockWatch(clocks, events, roster, intake, this);
     }
 
     /** Where records and writes go from here on: from replay to live. */
@@ -103,29 +104,33 @@ public final class PipelineState implements Inputs, WindowOutput {
         if (of == null) {
             return;
         }
-        SourceState source = of.source;
-        if (of.raw != null) {
-            raw.take(of.raw, intake.reading);
-        }
-        WindowSlot[] slots = of.slots;
-        boolean added = true;
-        if (slots.length == 0) {
-            tally.accepted++;
-            tally.unwindowed++;
-        }
-        for (int i = 0; i < slots.length; i++) {
-            WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, i == 0);
-            if (i == 0) {
-                tally.count(taken);
-            }
-            added &= taken == WindowSlot.Taken.ADDED;
-        }
-        if (time > source.watermark && !intake.reading.future) {
-            advance(source, time);
-        }
-        if (added && intake.reading.quality == 0) {
+        boolean quiet = intake.give(of) && intake.reading.quality == 0;
+        moveOn(of, time);
+        if (quiet) {
             of.begin(time);
         }
+    }
+
+    /** Event time goes on with the reading taken last, and what is derived from it follows. */
+    private void moveOn(SeriesState of, long time) {
+        boolean believed = !intake.reading.future;
+        if (of.origin != null && believed) {
+            of.origin.show(intake.reading, intake.quality, intake.recovered);
+        }
+        if (believed && time > of.source.watermark) {
+            advance(of.source, time);
+        }
+        if (of.origin != null) {
+            of.origin.take(of.source.watermark, this);
+            of.source.due = Math.min(of.source.due, of.source.periods.due());
+        }
+        intake.recovered = false;
+    }
+
+    @Override
+    public void derived(int series, long time, double value, int quality, int reason, boolean recovered) {
+        boolean again = recovered || intake.recovered;
+        intake.derived(roster.derived(series), time, value, quality, reason, again, events.isHolding());
     }
 
     /** A reading while storage takes no inputs: it runs through the rules and is counted as dropped. */
@@ -135,23 +140,30 @@ public final class PipelineState implements Inputs, WindowOutput {
             return;
         }
         tally.unrecorded(time);
-        if (time > of.source.watermark && !intake.reading.future) {
-            of.source.delays.advance(time, alarms);
-        }
+        moveOn(of, time);
     }
 
+    /** Periods of derived series end before windows pass them by; while storage takes no inputs, windows stand. */
     void advance(SourceState source, long watermark) {
-        source.watermark = watermark;
-        for (WindowGroup group : source.groups) {
-            group.advance(watermark, this);
-        }
         if (watermark == SourceState.INFINITY) {
-            raw.pass(source.number, watermark);
-            source.delays.breakOff();
+            source.periods.finish(this);
         } else {
-            source.delays.advance(watermark, alarms);
+            for (long due = source.periods.due(); due <= watermark; due = source.periods.due()) {
+                if (due - 1 > source.watermark) {
+                    step(source, due - 1);
+                }
+                source.periods.state(this);
+            }
         }
-        source.due = source.nextDue();
+        step(source, watermark);
+    }
+
+    private void step(SourceState source, long watermark) {
+        if (events.isHolding()) {
+            source.delays.advance(watermark, alarms);
+        } else {
+            source.advance(watermark, this, alarms, raw);
+        }
     }
 
     @Override
@@ -164,9 +176,7 @@ public final class PipelineState implements Inputs, WindowOutput {
             if (watermark > source.watermark) {
                 advance(source, watermark);
             }
-            for (WindowGroup group : source.groups) {
-                group.revise(this);
-            }
+            source.revise(this);
             if (nextSecond) {
                 raw.pass(source.number, source.watermark);
             }
@@ -176,20 +186,16 @@ public final class PipelineState implements Inputs, WindowOutput {
     /** A tick while storage takes no inputs: clocks and delays go on, windows stand. */
     public void unrecordedTick(long newWall, long newMonotonic, long rejected, long dropped) {
         clock(newWall, newMonotonic, rejected, dropped);
-        for (SourceState source : roster.sources) {
-            if (!source.waits) {
-                source.delays.advance(source.silentWatermark(clocks, configuration.idle()), alarms);
-            }
-        }
+        roster.sources.stream()
+                .filter(source -> !source.waits)
+                .forEach(source -> advance(source, source.silentWatermark(clocks, configuration.idle())));
     }
 
     private void clock(long newWall, long newMonotonic, long rejected, long dropped) {
         tally.rejected += rejected;
         tally.dropped += dropped;
         watch.advance(agent, newWall, newMonotonic);
-        for (int i = 0; i < roster.sources.size(); i++) {
-            roster.sources.get(i).tick(newMonotonic);
-        }
+        roster.tick(newMonotonic);
     }
 
     @Override
@@ -208,11 +214,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         runNumber = number;
         watch.begin(agent, newWall, newMonotonic);
         parts.reset();
-        for (SourceState source : roster.sources) {
-            if (source.configured) {
-                source.resume(newMonotonic);
-            }
-        }
+        roster.resume(newMonotonic);
         alarms.abandon();
         events.emit(new Event(
                 "agent-started",
@@ -295,12 +297,7 @@ public final class PipelineState implements Inputs, WindowOutput {
         if (lost > 0) {
             events.emit(eventsLost(lost));
         }
-        for (SourceState source : roster.sources) {
-            if (source.waits) {
-                source.waits = false;
-                source.activeAt = clocks.monotonic();
-            }
-        }
+        roster.sources.forEach(source -> source.goOn(clocks.monotonic()));
         new Reconfiguration(this).attachWindows(unattached);
         unattached.clear();
         return lost;
@@ -345,7 +342,7 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Writes the numbers of {@link #summary}, {@value StateSummary#SIZE} of them; makes no garbage. */
     public void summarize(long[] into, int from) {
-        tally.summarize(into, from, alarms.orders.isEmpty());
+        tally.summarize(into, from, alarms.orders.isEmpty(), roster.derivedSeries());
     }
 
     /**
@@ -395,6 +392,6 @@ public final class PipelineState implements Inputs, WindowOutput {
 
     /** Gives every series that is defined. */
     public void eachSeries(Inputs to) {
-        roster.eachSeries(of -> to.series(of.number, of.source.number, of.name, of.attributes));
+        roster.eachGiven(of -> to.series(of.number, of.source.number, of.name, of.attributes));
     }
 }

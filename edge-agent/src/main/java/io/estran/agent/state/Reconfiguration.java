@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Brings the state's series under a configuration: a changed one, or that in force for a series that is new or has another
  * source. An open window goes on as long as its series has windows cut in the same way, whatever else changes: entry,
  * lateness, source. Windows of a length that the series has no longer are stated and closed; alarms of rules that are gone
- * or changed are cleared. A series that is sent on otherwise than before begins anew.
+ * or changed are cleared. A series that is sent on otherwise than before begins anew; so does one that is derived otherwise. Of
+ * two series of one name the one that a source gives stays, of two derived ones the first.
  */
 final class Reconfiguration {
     private final PipelineState state;
+    private final Derivations derivations;
     private List<NamePattern> windows;
     private List<NamePattern> rules;
     private List<NamePattern> raw;
@@ -33,6 +35,12 @@ final class Reconfiguration {
         this.windows = windows(state.configuration());
         this.rules = rules(state.configuration());
         this.raw = raw(state.configuration());
+        this.derivations = new Derivations(state, this);
+    }
+
+    /** What is derived. */
+    Derivations derivations() {
+        return derivations;
     }
 
     private static List<NamePattern> windows(PipelineConfiguration configuration) {
@@ -61,6 +69,7 @@ final class Reconfiguration {
         windows = windows(configuration);
         rules = rules(configuration);
         raw = raw(configuration);
+        derivations.configuration();
         Set<SourceState> before = new HashSet<>(state.roster.sources);
         before.removeIf(source -> !source.configured);
         state.roster.sources.forEach(source -> source.configured = false);
@@ -73,6 +82,7 @@ final class Reconfiguration {
             }
         }
         state.roster.eachSeries(SeriesState::settle);
+        derivations.finishWhatIsGone();
         for (SourceState source : state.roster.sources) {
             if (!source.configured && before.contains(source)) {
                 source.ended = true;
@@ -81,10 +91,11 @@ final class Reconfiguration {
             source.groups = groups(source.groups, configuration.windows());
             source.due = SourceState.NEVER;
         }
-        state.roster.eachSeries(series -> {
+        state.roster.eachGiven(series -> {
             attachAlarms(series, series.source);
             attachWindows(series);
         });
+        derivations.leaveWhatIsGone();
         state.roster.sources.forEach(this::closeWhatIsOver);
     }
 
@@ -118,6 +129,7 @@ final class Reconfiguration {
         if (series == null) {
             series = new SeriesState(number, name, source, attributes);
             state.roster.add(series);
+            derivations.claim(series);
         } else {
             series.attributes(attributes);
         }
@@ -139,19 +151,8 @@ final class Reconfiguration {
             return;
         }
         series.settle();
-        for (WindowSlot slot : series.slots) {
-            slot.closeAll(state);
-            slot.group().remove(slot);
-        }
-        for (Alarm alarm : series.alarms) {
-            alarm.forget(series.source.delays);
-            if (alarm.isRaised()) {
-                state.alarms.withdrawn(alarm);
-            }
-        }
-        if (series.raw != null) {
-            state.raw.leave(series.raw);
-        }
+        derivations.retire(series);
+        leave(series);
         state.roster.remove(series.number);
     }
 
@@ -159,9 +160,39 @@ final class Reconfiguration {
     void attachWindows(List<SeriesState> changed) {
         for (SeriesState series : changed) {
             series.source.due = SourceState.NEVER;
+            derivations.giveWay(series);
             if (attachWindows(series)) {
                 closeWhatIsOver(series.source);
             }
+        }
+    }
+
+    /** A derived series is new, or has another source; whether open windows have come under it. */
+    boolean attach(SeriesState series, SourceState source) {
+        source.due = SourceState.NEVER;
+        attachAlarms(series, source);
+        series.source = source;
+        return attachWindows(series);
+    }
+
+    /** There is this series no longer. */
+    void leave(SeriesState series) {
+        for (WindowSlot slot : series.slots) {
+            slot.closeAll(state);
+            slot.group().remove(slot);
+        }
+        for (Alarm alarm : series.alarms) {
+            withdraw(alarm, series);
+        }
+        if (series.raw != null) {
+            state.raw.leave(series.raw);
+        }
+    }
+
+    private void withdraw(Alarm alarm, SeriesState series) {
+        alarm.forget(series.source.delays);
+        if (alarm.isRaised()) {
+            state.alarms.withdrawn(alarm);
         }
     }
 
@@ -186,7 +217,7 @@ final class Reconfiguration {
             }
         }
         series.slots = slots;
-        return moved;
+        return derivations.attach(series) || moved;
     }
 
     /** The first entry that is for the series decides. */
@@ -256,10 +287,7 @@ final class Reconfiguration {
             if (specs.contains(old.rule())) {
                 old.leave(series.source.delays);
             } else {
-                old.forget(series.source.delays);
-                if (old.isRaised()) {
-                    state.alarms.withdrawn(old);
-                }
+                withdraw(old, series);
             }
         }
         List<Alarm> alarms = new ArrayList<>();

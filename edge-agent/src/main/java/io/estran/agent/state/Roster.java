@@ -1,11 +1,16 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.Derived;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.input.MalformedInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +19,20 @@ final class Roster {
     /** In the order of their numbers, from 0; a source keeps its number also when it is configured no longer. */
     final List<SourceState> sources = new ArrayList<>();
 
+    /** Names of series that sources give, as far as one that is derived might have the same. */
+    final Set<String> claimed = new HashSet<>();
+
+    /** Events on refused derived series since the configuration came into force. */
+    int refusalsStated;
+
     private @Nullable SeriesState[] series = new SeriesState[16];
+    /** Derived ones, whose numbers follow those that sources' series can have. */
+    private @Nullable SeriesState[] derived = new SeriesState[0];
+
+    /** All below are taken. */
+    private int free;
+
+    private final Map<String, SeriesState> derivedNames = new HashMap<>();
 
     /**
      * A source.
@@ -38,10 +56,63 @@ final class Roster {
         return -1;
     }
 
-    /** A series; null if it is not defined. */
+    /** A series that a source gives; null if it is not defined. */
     @Nullable
     SeriesState series(int number) {
         return number >= 0 && number < series.length ? series[number] : null;
+    }
+
+    /** A derived series that there is. */
+    SeriesState derived(int number) {
+        SeriesState of = derived[number - Inputs.MOST_SERIES];
+        if (of == null) {
+            throw new IllegalStateException("derived series " + number + ", which there is not");
+        }
+        return of;
+    }
+
+    /** The derived series of that name; null if there is none. */
+    @Nullable
+    SeriesState derived(String name) {
+        return derivedNames.get(name);
+    }
+
+    /** Derived series that there are. */
+    int derivedSeries() {
+        return derivedNames.size();
+    }
+
+    /** The smallest number that no derived series has. */
+    int freeDerived() {
+        while (free < derived.length && derived[free] != null) {
+            free++;
+        }
+        return Inputs.MOST_SERIES + free;
+    }
+
+    /** A series that there is, given or derived. */
+    SeriesState any(int number) {
+        SeriesState of = series(number);
+        return of == null ? derived(number) : of;
+    }
+
+    void addDerived(SeriesState added) {
+        int at = added.number - Inputs.MOST_SERIES;
+        if (at < 0 || at >= DerivePlan.LARGEST_MOST) {
+            throw new MalformedInputException("derived series " + added.number);
+        }
+        if (at >= derived.length) {
+            derived = Arrays.copyOf(derived, Math.max(at + 1, derived.length * 2));
+        }
+        derived[at] = added;
+        derivedNames.put(added.name, added);
+    }
+
+    void removeDerived(SeriesState removed) {
+        int at = removed.number - Inputs.MOST_SERIES;
+        derived[at] = null;
+        free = Math.min(free, at);
+        derivedNames.remove(removed.name);
     }
 
     /** Whether no source has given anything since the last tick, or has a window or an alarm that waits for time to pass. */
@@ -55,6 +126,22 @@ final class Roster {
         return true;
     }
 
+    /** A new run: configured sources can give readings again. */
+    void resume(long monotonic) {
+        for (SourceState source : sources) {
+            if (source.configured) {
+                source.resume(monotonic);
+            }
+        }
+    }
+
+    /** Every source takes note at a tick of whether it has given something since the one before. */
+    void tick(long monotonic) {
+        for (int i = 0; i < sources.size(); i++) {
+            sources.get(i).tick(monotonic);
+        }
+    }
+
     void add(SeriesState added) {
         if (added.number < 0 || added.number >= Inputs.MOST_SERIES) {
             throw new MalformedInputException("series " + added.number + ", of at most " + Inputs.MOST_SERIES);
@@ -66,7 +153,7 @@ final class Roster {
     }
 
     String assetOf(int number) {
-        return Objects.requireNonNull(series(number), "a window of a series that is not defined").asset;
+        return any(number).asset;
     }
 
     boolean wasHeard(int number) {
@@ -76,15 +163,41 @@ final class Roster {
 
     boolean isRetirable(int number) {
         SeriesState of = series(number);
-        return of == null || of.isRetirable();
+        return of == null || (of.isRetirable() && nothingDerivedWaits(of));
+    }
+
+    private boolean nothingDerivedWaits(SeriesState of) {
+        if (of.origin != null) {
+            for (Derived each : of.origin.all()) {
+                if (each.isWaiting() || !derived(each.series()).isOver()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     void remove(int number) {
         series[number] = null;
     }
 
-    /** Every series, in the order of their numbers. */
+    /** Every series, given and derived, in the order of their numbers. */
     void eachSeries(Consumer<SeriesState> action) {
+        eachGiven(action);
+        eachDerived(action);
+    }
+
+    /** Every derived series, in the order of their numbers. */
+    void eachDerived(Consumer<SeriesState> action) {
+        for (SeriesState each : derived) {
+            if (each != null) {
+                action.accept(each);
+            }
+        }
+    }
+
+    /** Every series that a source gives, in the order of their numbers. */
+    void eachGiven(Consumer<SeriesState> action) {
         for (SeriesState each : series) {
             if (each != null) {
                 action.accept(each);

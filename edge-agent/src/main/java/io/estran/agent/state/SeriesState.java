@@ -1,5 +1,7 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.Derived;
+import io.estran.agent.derive.Origin;
 import io.estran.agent.raw.RawSeries;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.source.SeriesAttributes;
@@ -44,6 +46,14 @@ final class SeriesState implements GatheredReadings {
     /** Null: its readings are not sent on. */
     @Nullable
     RawSeries raw;
+
+    /** Null: nothing is derived from it. */
+    @Nullable
+    Origin origin;
+
+    /** How it is derived; null: a source gives it. */
+    @Nullable
+    Derived derived;
 
     private double scale;
     /** Readings from one event time on and before another one may be gathered if their values lie within both bounds. */
@@ -110,8 +120,13 @@ final class SeriesState implements GatheredReadings {
         return was;
     }
 
-    /** Whether nothing of it waits for time to go on, and its windows are final for good. */
+    /** Whether nothing came of it, and it is over. */
     boolean isRetirable() {
+        return !heard && isOver();
+    }
+
+    /** Whether nothing of it waits for time to go on, and its windows are final for good. */
+    boolean isOver() {
         boolean raised = false;
         for (Alarm alarm : alarms) {
             raised |= alarm.isRaised();
@@ -120,7 +135,7 @@ final class SeriesState implements GatheredReadings {
         for (WindowSlot slot : slots) {
             open |= !slot.isOver(source.watermark);
         }
-        return !heard && !raised && !open;
+        return !raised && !open;
     }
 
     @Override
@@ -149,7 +164,7 @@ final class SeriesState implements GatheredReadings {
 
     /** A good reading of that time was just added to all windows, and its alarms know it: what readings may be gathered now? */
     void begin(long time) {
-        if (slots.length == 0 || raw != null) {
+        if (slots.length == 0 || raw != null || origin != null) {
             return;
         }
         long end = Intake.MOST_TIME;

@@ -1,10 +1,14 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.Periods;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.input.Inputs;
+import io.estran.agent.raw.RawRecords;
+import io.estran.agent.rule.AlarmOutput;
 import io.estran.agent.rule.Delays;
 import io.estran.agent.window.WindowGroup;
+import io.estran.agent.window.WindowOutput;
 
 /** What the state knows of one source. Fields are the state's own: package-private, one thread. */
 final class SourceState {
@@ -15,6 +19,8 @@ final class SourceState {
     final int number;
     final String name;
     final Delays delays = new Delays();
+    /** Of the series that are derived from its own. */
+    final Periods periods = new Periods();
     /** One for each entry of the configuration's windows, in its order. */
     WindowGroup[] groups = NO_GROUPS;
 
@@ -52,6 +58,14 @@ final class SourceState {
         recoveredUpTo = allowance;
         if (watermark == INFINITY) {
             watermark = newest;
+        }
+    }
+
+    /** Storage takes what it gives again: that it gave nothing meanwhile was no silence if it was made to wait. */
+    void goOn(long monotonic) {
+        if (waits) {
+            waits = false;
+            activeAt = monotonic;
         }
     }
 
@@ -108,9 +122,31 @@ final class SourceState {
         return time > watermark;
     }
 
-    /** The watermark at which a window or a delay ends. */
+    /** Event time has come so far, and periods with it: states and closes windows, raises alarms whose delay is over. */
+    void advance(long time, WindowOutput windows, AlarmOutput alarms, RawRecords raw) {
+        watermark = time;
+        for (WindowGroup group : groups) {
+            group.advance(time, windows);
+        }
+        if (time == INFINITY) {
+            raw.pass(number, time);
+            delays.breakOff();
+        } else {
+            delays.advance(time, alarms);
+        }
+        due = nextDue();
+    }
+
+    /** States again what late readings have changed. */
+    void revise(WindowOutput windows) {
+        for (WindowGroup group : groups) {
+            group.revise(windows);
+        }
+    }
+
+    /** The watermark at which a window, a period or a delay ends. */
     long nextDue() {
-        long next = delays.due();
+        long next = Math.min(delays.due(), periods.due());
         for (WindowGroup group : groups) {
             next = Math.min(next, group.due());
         }
@@ -128,6 +164,9 @@ final class SourceState {
     }
 
     private boolean holdsWindows() {
+        if (periods.due() != Long.MAX_VALUE) {
+            return true;
+        }
         for (WindowGroup group : groups) {
             if (group.hasOpen()) {
                 return true;

@@ -1,5 +1,7 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.Derived;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.input.InputDecoder;
@@ -11,7 +13,10 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** It had no derived series. */
+    private static final int WITHOUT_DERIVED = 3;
+
     private static final int MOST_SOURCES = 1_000_000;
 
     private StateCodec() {}
@@ -32,7 +37,11 @@ public final class StateCodec {
         to.bytes(state.parts.toByteArray());
         to.varint(state.roster.sources.size());
         state.roster.sources.forEach(source -> source.write(to));
-        state.roster.eachSeries(series -> write(series, to));
+        state.roster.eachGiven(series -> write(series, to));
+        to.flag(false);
+        state.tally.derive.write(to);
+        to.varint(state.roster.refusalsStated);
+        state.roster.eachGiven(series -> writeDerived(series, state, to));
         to.flag(false);
         return to.toBytes();
     }
@@ -44,6 +53,24 @@ public final class StateCodec {
         to.varint(series.source.number);
         to.text(series.name);
         InputEncoder.writeAttributes(series.attributes, to);
+        writeOpen(series, to);
+    }
+
+    private static void writeDerived(SeriesState series, PipelineState state, ByteWriter to) {
+        if (series.origin == null) {
+            return;
+        }
+        for (Derived derived : series.origin.all()) {
+            to.flag(true);
+            to.varint(derived.series());
+            to.varint(derived.origin());
+            to.varint(state.configuration().derive().entries().indexOf(derived.spec()));
+            derived.write(to);
+            writeOpen(state.roster.derived(derived.series()), to);
+        }
+    }
+
+    private static void writeOpen(SeriesState series, ByteWriter to) {
         for (WindowSlot slot : series.slots) {
             slot.write(to);
         }
@@ -58,14 +85,14 @@ public final class StateCodec {
     /**
      * Fills a new state from bytes.
      *
-     * @throws MalformedInputException if another version wrote them
+     * @throws MalformedInputException if another version than this and the one before wrote them
      */
     public static void read(byte[] bytes, PipelineState state) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION) {
-            throw new MalformedInputException(
-                    "checkpoint with a state of version " + version + ", this agent reads version " + VERSION);
+        if (version != VERSION && version != WITHOUT_DERIVED) {
+            throw new MalformedInputException("checkpoint with a state of version " + version
+                    + ", this agent reads versions " + WITHOUT_DERIVED + " and " + VERSION);
         }
         PipelineConfiguration configuration = PipelineConfiguration.of(from.bytes());
         state.agent = from.text();
@@ -82,20 +109,38 @@ public final class StateCodec {
             state.roster.sources.add(SourceState.read(i, from));
         }
         Reconfiguration reconfiguration = new Reconfiguration(state);
+        reconfiguration.derivations().ofCheckpoint();
         reconfiguration.apply(configuration);
         while (from.flag()) {
             int number = from.count(Inputs.MOST_SERIES);
             SourceState source = state.roster.source(from.count(MOST_SOURCES));
             SeriesState series = reconfiguration.define(number, source, from.text(), InputDecoder.attributes(from));
-            for (WindowSlot slot : series.slots) {
-                slot.read(from, source.watermark);
-            }
-            for (Alarm alarm : series.alarms) {
-                alarm.read(from, source.delays);
-            }
-            if (series.raw != null) {
-                series.raw.read(from);
-            }
+            readOpen(series, from);
+        }
+        if (version == WITHOUT_DERIVED) {
+            return;
+        }
+        state.tally.derive.read(from);
+        state.roster.refusalsStated = from.count(Integer.MAX_VALUE);
+        while (from.flag()) {
+            int number = from.count(Inputs.MOST_SERIES + DerivePlan.LARGEST_MOST);
+            Derived derived = reconfiguration
+                    .derivations()
+                    .restore(number, from.count(Inputs.MOST_SERIES), from.count(DerivePlan.LARGEST_MOST));
+            derived.read(from);
+            readOpen(state.roster.derived(number), from);
+        }
+    }
+
+    private static void readOpen(SeriesState series, ByteReader from) {
+        for (WindowSlot slot : series.slots) {
+            slot.read(from, series.source.watermark);
+        }
+        for (Alarm alarm : series.alarms) {
+            alarm.read(from, series.source.delays);
+        }
+        if (series.raw != null) {
+            series.raw.read(from);
         }
     }
 }

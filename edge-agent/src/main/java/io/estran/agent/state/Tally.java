@@ -1,5 +1,6 @@
 package io.estran.agent.state;
 
+import io.estran.agent.derive.DeriveTally;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.agent.window.WindowSlot;
@@ -23,6 +24,9 @@ final class Tally {
 
     private long unrecordedFrom;
     private long unrecordedTo;
+
+    /** Derived readings are accepted, late, rejected and dropped above like any others. */
+    final DeriveTally derive = new DeriveTally();
 
     /** A window has taken a reading, or not. */
     void count(WindowSlot.Taken taken) {
@@ -72,7 +76,7 @@ final class Tally {
     }
 
     /** Writes the numbers of a {@link StateSummary}; makes no garbage. */
-    void summarize(long[] into, int from, boolean settled) {
+    void summarize(long[] into, int from, boolean settled, long derivedSeries) {
         into[from] = accepted;
         into[from + 1] = rejected;
         into[from + 2] = dropped;
@@ -83,6 +87,8 @@ final class Tally {
         into[from + 7] = windowsClosed;
         into[from + 8] = windowsRevised;
         into[from + 9] = settled ? 1 : 0;
+        into[from + 10] = derivedSeries;
+        derive.summarize(into, from + 11);
     }
 
     void write(ByteWriter to) {

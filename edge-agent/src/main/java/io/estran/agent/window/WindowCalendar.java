@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /** Where the windows of an entry begin and end. Immutable. */
-sealed interface WindowCalendar {
+public sealed interface WindowCalendar {
     /** Start of the window that holds an event time; both ns since the epoch. */
     long start(long time);
 

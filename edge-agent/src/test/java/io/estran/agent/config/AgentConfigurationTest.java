@@ -3,6 +3,9 @@ package io.estran.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.DeriveSpec;
+import io.estran.agent.derive.DeriveSpec.Kind;
 import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
@@ -297,6 +300,180 @@ class AgentConfigurationTest {
                   - {name: c, type: line-protocol, listen: "udp://localhost:8094", series: "{tag:s}/{field}"}
                 """;
         assertThat(keys(text)).containsExactly("sources[0].listen", "sources[2].listen");
+    }
+
+    @Test
+    void whatIsDerivedIsRead() throws Exception {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                derive:
+                  - {series: "*/meter/count", as: rate, name: power, unit: kW, scale: 3600, counter: 32, most: 100}
+                  - {series: "*/meter/count", as: increase, every: 15min, name: "{series}-15min"}
+                  - {series: "**/flow", as: mean, every: 1d, zone: Europe/Paris, name: flow-day, longest: 10min, known: 50%, between: line}
+                  - {series: "*/press/state", as: time-in, state: 2, every: 1h, name: time-running}
+                  - {series: "*/press/state", as: time-in, range: [3, 5], every: 1h, name: time-waiting}
+                  - {series: "*/feeder/power", as: energy, every: 15min, name: energy, unit: kWh, scale: 1/3600}
+                derivedLimit: 7
+                rules:
+                  - {name: too-much, series: plant/meter/power, above: 5}
+                """;
+        long minute = 60_000_000_000L;
+        long day = 1_440 * minute;
+        assertThat(read(text, ReadMode.CHECK).derive())
+                .isEqualTo(new DerivePlan(
+                        List.of(
+                                new DeriveSpec(
+                                        "*/meter/count",
+                                        Kind.RATE,
+                                        "power",
+                                        "kW",
+                                        3600,
+                                        0,
+                                        null,
+                                        60 * minute,
+                                        0.9,
+                                        false,
+                                        32,
+                                        100,
+                                        0,
+                                        0),
+                                new DeriveSpec(
+                                        "*/meter/count",
+                                        Kind.INCREASE,
+                                        "{series}-15min",
+                                        "",
+                                        1,
+                                        15 * minute,
+                                        null,
+                                        day,
+                                        0.9,
+                                        false,
+                                        0,
+                                        0,
+                                        0,
+                                        0),
+                                new DeriveSpec(
+                                        "**/flow",
+                                        Kind.MEAN,
+                                        "flow-day",
+                                        "",
+                                        1,
+                                        day,
+                                        ZoneId.of("Europe/Paris"),
+                                        10 * minute,
+                                        0.5,
+                                        true,
+                                        0,
+                                        0,
+                                        0,
+                                        0),
+                                new DeriveSpec(
+                                        "*/press/state",
+                                        Kind.TIME_IN,
+                                        "time-running",
+                                        "",
+                                        1,
+                                        60 * minute,
+                                        null,
+                                        60 * minute,
+                                        0.9,
+                                        false,
+                                        0,
+                                        0,
+                                        2,
+                                        2),
+                                new DeriveSpec(
+                                        "*/press/state",
+                                        Kind.TIME_IN,
+                                        "time-waiting",
+                                        "",
+                                        1,
+                                        60 * minute,
+                                        null,
+                                        60 * minute,
+                                        0.9,
+                                        false,
+                                        0,
+                                        0,
+                                        3,
+                                        5),
+                                new DeriveSpec(
+                                        "*/feeder/power",
+                                        Kind.ENERGY,
+                                        "energy",
+                                        "kWh",
+                                        1.0 / 3600,
+                                        15 * minute,
+                                        null,
+                                        15 * minute,
+                                        0.9,
+                                        true,
+                                        0,
+                                        0,
+                                        0,
+                                        0)),
+                        7));
+    }
+
+    @Test
+    void whatIsWrongWithDerivedSeriesIsSaidAllAtOnce() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                derive:
+                  - {series: "a//b", as: rate, name: x}
+                  - {series: a/b, as: median, name: x1}
+                  - {series: a/b, as: rate, name: x2, every: 1min, counter: 16}
+                  - {series: a/b, as: mean, name: x3, most: 5, state: 1}
+                  - {series: a/b, as: mean, name: x4, every: 1d, between: curve}
+                  - {series: a/b, as: energy, name: x/5, every: 1h, scale: 0, known: 120%}
+                  - {series: a/b, as: time-in, name: x6, every: 90min, zone: UTC}
+                  - {series: a/b, as: time-in, name: x7, every: 1s, range: [3, 1], longest: 3h}
+                  - {series: "a/**", as: mean, name: x8, every: 1min}
+                  - {as: increase, every: 1min, colour: red}
+                """;
+        assertThat(keys(text))
+                .containsExactlyInAnyOrder(
+                        "derive[0].series",
+                        "derive[1].as",
+                        "derive[2].every",
+                        "derive[2].most",
+                        "derive[3].every",
+                        "derive[3].most",
+                        "derive[3].state",
+                        "derive[4].every",
+                        "derive[4].between",
+                        "derive[5].name",
+                        "derive[5].scale",
+                        "derive[5].known",
+                        "derive[6].zone",
+                        "derive[6].state",
+                        "derive[7].range",
+                        "derive[7].longest",
+                        "derive[8].name",
+                        "derive[9].series",
+                        "derive[9].name",
+                        "derive[9].colour");
+    }
+
+    @Test
+    void entriesThatMakeOneNameTwiceOrDeriveFromOneAnotherAreRefused() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                derive:
+                  - {series: "*/pump/flow", as: mean, every: 1min, name: smooth}
+                  - {series: "north/*/speed", as: mean, every: 1min, name: smooth}
+                  - {series: "south/fan/speed", as: mean, every: 1min, name: smooth}
+                  - {series: "south/pump/smooth", as: mean, every: 1h, name: hourly}
+                  - {series: "south/valve/*", as: mean, every: 1h, name: "{series}-mean"}
+                  - {series: "south/*/*", as: mean, every: 1h, name: "{series}-mean"}
+                """;
+        assertThat(keys(text)).containsExactlyInAnyOrder("derive[1].name", "derive[3].series", "derive[5].name");
     }
 
     @Test

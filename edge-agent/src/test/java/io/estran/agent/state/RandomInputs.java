@@ -3,6 +3,8 @@ package io.estran.agent.state;
 import static io.estran.agent.state.StateBench.NOON;
 import static io.estran.agent.state.StateBench.SECOND;
 
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.DeriveSpec;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Priority;
@@ -31,6 +33,7 @@ final class RandomInputs {
     private final Random random;
     private final boolean keepsLengths;
     private final List<String> configured = new ArrayList<>();
+    private final List<DerivePlan> kept = new ArrayList<>();
     private long wall = NOON;
     private long monotonic;
     private long time = NOON;
@@ -168,7 +171,7 @@ final class RandomInputs {
             }
         }
         PipelineConfiguration configuration =
-                new PipelineConfiguration(sources, windows(), rules(), raw(), 2 * SECOND, 60 * SECOND);
+                new PipelineConfiguration(sources, windows(), rules(), raw(), derive(), 2 * SECOND, 60 * SECOND);
         byte[] bytes = configuration.toBytes();
         int cut = random.nextInt(bytes.length);
         return inputs -> {
@@ -190,6 +193,41 @@ final class RandomInputs {
         }
         Collections.shuffle(raw, random);
         return raw;
+    }
+
+    /** Some of them contradict one another, or name what a source gives: then the state decides. */
+    private DerivePlan derive() {
+        if (keepsLengths && !kept.isEmpty()) {
+            return kept.get(0);
+        }
+        List<DeriveSpec> derive = new ArrayList<>();
+        String[] patterns = {"x/1", "x/*", "y/**", "**"};
+        String[] names = {"3", "2", "{series}-d", "d-{series}"};
+        for (DeriveSpec.Kind kind : DeriveSpec.Kind.values()) {
+            if (random.nextInt(3) == 0) {
+                int at = random.nextInt(patterns.length);
+                boolean periods = kind != DeriveSpec.Kind.RATE;
+                int bits = kind.isOfCounters() ? random.nextInt(3) * 16 : 0;
+                derive.add(new DeriveSpec(
+                        patterns[at],
+                        kind,
+                        at == 0 ? names[random.nextInt(4)] : names[2 + random.nextInt(2)],
+                        random.nextBoolean() ? "kW" : "",
+                        random.nextBoolean() ? 1 : 0.1,
+                        periods ? (1 + random.nextInt(5)) * SECOND : 0,
+                        null,
+                        (1 + random.nextInt(10)) * SECOND,
+                        0.5,
+                        !kind.isOfCounters() && kind != DeriveSpec.Kind.TIME_IN && random.nextBoolean(),
+                        bits,
+                        bits == 0 ? 0 : 50,
+                        70,
+                        90));
+            }
+        }
+        Collections.shuffle(derive, random);
+        kept.add(new DerivePlan(derive, 1 + random.nextInt(6)));
+        return kept.get(kept.size() - 1);
     }
 
     private List<WindowSpec> windows() {

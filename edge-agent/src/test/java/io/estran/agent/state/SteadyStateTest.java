@@ -5,6 +5,8 @@ import static io.estran.agent.state.StateBench.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.DeriveSpecs;
 import io.estran.agent.input.InputColumns;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.Inputs;
@@ -90,10 +92,15 @@ class SteadyStateTest {
     }
 
     private void begin(List<WindowSpec> windows) {
+        begin(windows, DerivePlan.NONE);
+    }
+
+    private void begin(List<WindowSpec> windows, DerivePlan derive) {
         RuleSpec never = new RuleSpec("never", "**", true, 1e9, 1, 0, Priority.HIGH, null);
         RuleSpec delayed = new RuleSpec("delayed", "**", false, -1e9, 1, SECOND, Priority.LOW, null);
         state.runStarted(1, new Id128(0, 1), "lab-1", "1.0", NOON, 0);
-        state.configured(StateBench.configuration(windows, never, delayed).toBytes(), true);
+        state.configured(
+                StateBench.configuration(windows, never, delayed).with(derive).toBytes(), true);
         for (int i = 0; i < SERIES; i++) {
             int exponent = i % 2 == 0 ? SeriesAttributes.NO_RESOLUTION : 2;
             state.series(i, 0, "asset-" + i % 10 + "/series-" + i, new SeriesAttributes("", exponent, -1e12, 1e12));
@@ -136,6 +143,26 @@ class SteadyStateTest {
         assertThat(bytes).as("bytes per reading").isLessThan(0.1);
         assertThat(recorded).as("records were made of them").isPositive();
         assertThat(state.summary().accepted()).isEqualTo(WARM_UP + MEASURED);
+    }
+
+    @Test
+    void neitherDoesADerivedOne() {
+        DerivePlan derive = new DerivePlan(
+                List.of(
+                        DeriveSpecs.rate("**", "{series}-rate", 0, 0),
+                        DeriveSpecs.increase("**", "{series}-increase", 1),
+                        DeriveSpecs.mean("**", "{series}-mean", 2, 10, true),
+                        DeriveSpecs.energy("**", "{series}-energy", 3, 10, true),
+                        DeriveSpecs.timeIn("**", "{series}-time", 4, 10, 95, 100)),
+                1_000);
+        begin(List.of(), derive); // a sketch of values that it has not seen takes room
+        pump(WARM_UP, SECOND);
+        long statements = outputs.aggregates;
+        long derived = state.summary().derived();
+        double bytes = (double) allocated(MEASURED, SECOND) / MEASURED;
+        assertThat(outputs.aggregates).as("no window closed meanwhile").isEqualTo(statements);
+        assertThat(state.summary().derived() - derived).isGreaterThan(MEASURED / 2);
+        assertThat(bytes).as("bytes per reading").isLessThan(0.1);
     }
 
     @Test
