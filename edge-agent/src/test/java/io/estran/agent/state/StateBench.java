@@ -114,6 +114,15 @@ final class StateBench implements Outputs, Effects {
         return bench;
     }
 
+    /** A state from bytes. */
+    static StateBench reopened(byte[] written) {
+        StateBench bench = new StateBench();
+        StateCodec.read(written, bench.state);
+        bench.lastAggregate = bench.state.aggregateOrdinal;
+        bench.lastEvent = bench.state.events.ordinal();
+        return bench;
+    }
+
     List<String> transitions() {
         return events.stream()
                 .filter(event -> event.type().equals(Event.ALARM))
