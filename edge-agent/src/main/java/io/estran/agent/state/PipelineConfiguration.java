@@ -34,7 +34,10 @@ public record PipelineConfiguration(
     public static final PipelineConfiguration NONE =
             new PipelineConfiguration(List.of(), List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** Before windows hopped, or days began at another time than midnight. */
+    private static final int OLDEST = 2;
+
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
 
@@ -79,7 +82,7 @@ public record PipelineConfiguration(
     public static PipelineConfiguration of(byte[] bytes) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION) {
+        if (version < OLDEST || version > VERSION) {
             throw new MalformedInputException("configuration of version " + version + " in the journal");
         }
         try {
@@ -89,7 +92,7 @@ public record PipelineConfiguration(
             }
             List<WindowSpec> windows = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {
-                windows.add(WindowSpec.read(from));
+                windows.add(WindowSpec.read(from, version == OLDEST));
             }
             List<RuleSpec> rules = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {

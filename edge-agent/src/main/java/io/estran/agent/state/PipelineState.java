@@ -91,8 +91,7 @@ public final class PipelineState implements Inputs, WindowOutput {
     /** A reading that changes nothing but its windows and what its alarms saw last. */
     private void quiet(SeriesState of, long time, double value, long position) {
         of.gather(time, value);
-        tally.accepted++;
-        tally.open++;
+        tally.quiet(of.windowed);
         if (of.source.isDue(time, position)) {
             advance(of.source, time);
         }
@@ -109,13 +108,13 @@ public final class PipelineState implements Inputs, WindowOutput {
         }
         WindowSlot[] slots = of.slots;
         boolean added = true;
-        if (slots.length == 0) {
-            tally.accepted++;
-            tally.unwindowed++;
+        if (!of.windowed) {
+            tally.quiet(false);
         }
         for (int i = 0; i < slots.length; i++) {
-            WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, i == 0);
-            if (i == 0) {
+            boolean counts = i == 0 && of.windowed;
+            WindowSlot.Taken taken = slots[i].add(intake.reading, source.watermark, counts);
+            if (counts) {
                 tally.count(taken);
             }
             added &= taken == WindowSlot.Taken.ADDED;

@@ -11,7 +11,10 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** Before windows were fed by shorter ones. */
+    private static final int OLDEST = 3;
+
     private static final int MOST_SOURCES = 1_000_000;
 
     private StateCodec() {}
@@ -58,14 +61,14 @@ public final class StateCodec {
     /**
      * Fills a new state from bytes.
      *
-     * @throws MalformedInputException if another version wrote them
+     * @throws MalformedInputException if a version wrote them that this one does not know
      */
     public static void read(byte[] bytes, PipelineState state) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION) {
-            throw new MalformedInputException(
-                    "checkpoint with a state of version " + version + ", this agent reads version " + VERSION);
+        if (version < OLDEST || version > VERSION) {
+            throw new MalformedInputException("checkpoint with a state of version " + version
+                    + ", this agent reads versions " + OLDEST + " to " + VERSION);
         }
         PipelineConfiguration configuration = PipelineConfiguration.of(from.bytes());
         state.agent = from.text();
@@ -88,7 +91,7 @@ public final class StateCodec {
             SourceState source = state.roster.source(from.count(MOST_SOURCES));
             SeriesState series = reconfiguration.define(number, source, from.text(), InputDecoder.attributes(from));
             for (WindowSlot slot : series.slots) {
-                slot.read(from, source.watermark);
+                slot.read(from, source.watermark, version == OLDEST);
             }
             for (Alarm alarm : series.alarms) {
                 alarm.read(from, source.delays);

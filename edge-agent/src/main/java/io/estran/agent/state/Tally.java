@@ -17,6 +17,16 @@ final class Tally {
     long windowsClosed;
     long windowsRevised;
 
+    /** A reading that changes nothing but its windows is accepted. */
+    void quiet(boolean windowed) {
+        accepted++;
+        if (windowed) {
+            open++;
+        } else {
+            unwindowed++;
+        }
+    }
+
     /** A window has taken a reading, or not. */
     void count(WindowSlot.Taken taken) {
         switch (taken) {

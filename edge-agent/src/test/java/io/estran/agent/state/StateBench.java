@@ -32,7 +32,7 @@ final class StateBench implements Outputs, Effects {
     final List<WindowAggregate> windows = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
     final List<Long> orders = new ArrayList<>();
-    final PipelineState state = new PipelineState(this, this, 1_000);
+    PipelineState state = new PipelineState(this, this, 1_000);
     final List<Reading> readings = new ArrayList<>();
     private long lastAggregate;
     private long lastReading;
@@ -112,6 +112,13 @@ final class StateBench implements Outputs, Effects {
         bench.lastEvent = lastEvent;
         StateCodec.read(StateCodec.write(state), bench.state);
         return bench;
+    }
+
+    /** The state is one from its bytes from here on. */
+    void reopen() {
+        byte[] written = StateCodec.write(state);
+        state = new PipelineState(this, this, 1_000);
+        StateCodec.read(written, state);
     }
 
     /** A state from bytes. */
