@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Where windows begin and end, found by looking at the local clock minute by minute, for some days around a time. For zones whose
+ * Where windows begin and end, found by looking at the local clock minute by minute, from some days before a time to some days after another one. For zones whose
  * clocks show whole minutes.
  */
 final class ReferenceCalendar {
@@ -21,7 +21,7 @@ final class ReferenceCalendar {
     /** With a zone: where panes begin. */
     private final TreeSet<Long> starts = new TreeSet<>();
 
-    ReferenceCalendar(WindowSpec spec, long around) {
+    ReferenceCalendar(WindowSpec spec, long from, long to) {
         this.spec = spec;
         this.panes = spec.isHopping() ? (int) (spec.length() / spec.every()) : 1;
         ZoneId zone = spec.zone();
@@ -29,10 +29,11 @@ final class ReferenceCalendar {
             return;
         }
         boolean counted = spec.pane() <= HOUR;
-        long begin = around / DAY * DAY - 5 * DAY;
+        long margin = 2 * spec.length() + 2 * DAY;
+        long begin = from / DAY * DAY - margin;
         long shown = Long.MIN_VALUE;
         List<Long> reached = new ArrayList<>();
-        for (long time = begin; time < begin + 12 * DAY; time += MINUTE) {
+        for (long time = begin; time < to + margin; time += MINUTE) {
             long offset = zone.getRules()
                             .getOffset(Instant.ofEpochSecond(0, time))
                             .getTotalSeconds()

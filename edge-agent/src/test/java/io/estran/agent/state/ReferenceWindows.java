@@ -74,8 +74,13 @@ final class ReferenceWindows {
     long unwindowed;
 
     ReferenceWindows(PipelineConfiguration configuration, int[] exponents, long wall) {
+        this(configuration, exponents, wall, wall, wall);
+    }
+
+    /** For readings from one time to another. */
+    ReferenceWindows(PipelineConfiguration configuration, int[] exponents, long wall, long from, long to) {
         this.specs = configuration.windows();
-        this.calendars = specs.stream().map(spec -> new ReferenceCalendar(spec, wall)).toList();
+        this.calendars = specs.stream().map(spec -> new ReferenceCalendar(spec, from, to)).toList();
         this.shortest = specs.stream()
                 .filter(spec -> !spec.isHopping())
                 .min(Comparator.comparingLong(WindowSpec::length))
