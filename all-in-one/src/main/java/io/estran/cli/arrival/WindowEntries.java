@@ -50,7 +50,8 @@ final class WindowEntries {
         }
         long nominal = of.get().lengthNanos();
         boolean isShortest = entries.stream()
-                .filter(entry -> entry.series().matches(series) && !entry.setting().isHopping())
+                .filter(entry ->
+                        entry.series().matches(series) && !entry.setting().isHopping())
                 .allMatch(entry -> entry.setting().lengthNanos() >= nominal);
         return isShortest && !of.get().isHopping() ? OptionalLong.of(nominal) : OptionalLong.empty();
     }

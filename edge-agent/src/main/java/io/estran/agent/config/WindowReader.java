@@ -60,8 +60,7 @@ final class WindowReader {
             section.problem("zone", "windows that align to days are whole days or divide one, as 15min, 1h and 8h do");
         } else if (days && !section.has("zone")) {
             section.problem(
-                    every > 0 ? "every" : "length",
-                    "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
+                    every > 0 ? "every" : "length", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
         }
         if (section.has("from") && !section.has("zone")) {
             section.problem("from", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
@@ -90,8 +89,7 @@ final class WindowReader {
         if (every >= length || length % every != 0) {
             section.problem("every", "allowed is what the length is a multiple of, as in length: 10min, every: 1min");
         } else if (length / every > WindowSpec.MOST_PANES) {
-            section.problem(
-                    "every", "the length is allowed to be at most " + WindowSpec.MOST_PANES + " times as much");
+            section.problem("every", "the length is allowed to be at most " + WindowSpec.MOST_PANES + " times as much");
         } else {
             return every;
         }

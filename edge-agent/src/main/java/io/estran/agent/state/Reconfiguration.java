@@ -231,8 +231,9 @@ final class Reconfiguration {
                 groups.add(group);
             }
         }
-        groups.sort(Comparator.<WindowGroup, Boolean>comparing(group -> group.spec().isHopping())
-                .thenComparingLong(group -> group.spec().length()));
+        groups.sort(
+                Comparator.<WindowGroup, Boolean>comparing(group -> group.spec().isHopping())
+                        .thenComparingLong(group -> group.spec().length()));
         return groups;
     }
 

@@ -195,10 +195,7 @@ final class MomentSums {
         // Both fit, and so what overflows on the way to them comes back.
         long distances = other.sumTicks - otherCount * other.firstTick;
         long nextM2 = m2Ticks + other.m2Ticks + 2 * shift * distances + otherCount * shift * shift;
-        double about = (double) m2Ticks
-                + other.m2Ticks
-                + 2.0 * shift * distances
-                + (double) otherCount * shift * shift;
+        double about = (double) m2Ticks + other.m2Ticks + 2.0 * shift * distances + (double) otherCount * shift * shift;
         if (about > MOST_SQUARES) {
             return false;
         }

@@ -27,8 +27,7 @@ public final class WindowGroup {
         this.calendar = WindowCalendar.of(spec);
         this.pool = pool;
         long overlapping = spec.panes() - 1L;
-        this.mostOpen =
-                (int) Math.min(1_000_000, spec.lateness() / spec.pane() + overlapping + PRESENT + MOST_AHEAD);
+        this.mostOpen = (int) Math.min(1_000_000, spec.lateness() / spec.pane() + overlapping + PRESENT + MOST_AHEAD);
     }
 
     public WindowSpec spec() {

@@ -114,10 +114,7 @@ public final class WindowSlot {
      */
     public long openUntil(long watermark) {
         OpenWindow window = current;
-        return window == null
-                        || window.stated > 0
-                        || window.end <= watermark
-                        || (hops != null && hops.isStated(window))
+        return window == null || window.stated > 0 || window.end <= watermark || (hops != null && hops.isStated(window))
                 ? Long.MIN_VALUE
                 : window.end;
     }

@@ -44,8 +44,8 @@ public record WindowSpec(
                     + " ns, of which it must be a multiple, at most " + MOST_PANES + " times it");
         }
         if (zone == null ? from != 0 : from < 0 || from >= DAY || (pane % DAY != 0 && DAY % pane != 0)) {
-            throw new IllegalArgumentException("window " + pattern + ": " + pane + " ns in zone " + zone + " from " + from
-                    + " ns, needs whole days or what divides a day, and a zone to begin somewhere");
+            throw new IllegalArgumentException("window " + pattern + ": " + pane + " ns in zone " + zone + " from "
+                    + from + " ns, needs whole days or what divides a day, and a zone to begin somewhere");
         }
         NamePattern.of(pattern);
     }

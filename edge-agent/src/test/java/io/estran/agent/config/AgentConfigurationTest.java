@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentConfigurationTest {
     /** As documented for users. */
     private static final long HOUR = 3_600_000_000_000L;
+
     private static final String FULL = """
             agent: lab-1                      # [a-z0-9-]{1,64}; the certificate's CN
             data: lab-1-data                  # journal, spool, checkpoint; relative paths count from this file's folder
@@ -201,8 +202,7 @@ class AgentConfigurationTest {
         assertThat(windowKeys("length: 1d, zone: UTC, from: 6am")).containsExactly("windows[0].from");
         assertThat(windowKeys("length: 1d, zone: UTC, from: '24:00'")).containsExactly("windows[0].from");
         assertThat(windows("{series: '**', length: 8h, zone: Europe/Paris, from: '06:00'}"))
-                .containsExactly(new WindowSetting(
-                        "**", 8 * HOUR, 0, ZoneId.of("Europe/Paris"), 6 * HOUR, 0));
+                .containsExactly(new WindowSetting("**", 8 * HOUR, 0, ZoneId.of("Europe/Paris"), 6 * HOUR, 0));
         assertThat(windowKeys("length: 15min, zone: Europe/Paris")).isEmpty();
     }
 

@@ -92,7 +92,8 @@ class RecordedWindowsTest {
     private static void compare(
             String file, ToLongFunction<String[]> time, int column, int exponent, int most, WindowSpec... windows)
             throws IOException {
-        Path path = Path.of(System.getProperty("estran.data", System.getProperty("estran.root", "..") + "/../shared/data"))
+        Path path = Path.of(
+                        System.getProperty("estran.data", System.getProperty("estran.root", "..") + "/../shared/data"))
                 .resolve(file);
         assumeTrue(Files.isReadable(path), () -> path + " is not there: skipped");
         List<String[]> lines;
@@ -114,7 +115,11 @@ class RecordedWindowsTest {
         bench.configure(configuration);
         bench.state.series(0, 0, "a/x", new SeriesAttributes("", exponent, -1e12, 1e12));
         ReferenceWindows reference = new ReferenceWindows(
-                configuration, new int[] {exponent}, wall, time.applyAsLong(lines.get(0)), time.applyAsLong(lines.get(lines.size() - 1)));
+                configuration,
+                new int[] {exponent},
+                wall,
+                time.applyAsLong(lines.get(0)),
+                time.applyAsLong(lines.get(lines.size() - 1)));
         for (String[] cells : lines) {
             long at = time.applyAsLong(cells);
             double value = Double.parseDouble(cells[column]);

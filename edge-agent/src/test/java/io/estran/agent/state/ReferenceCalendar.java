@@ -34,10 +34,8 @@ final class ReferenceCalendar {
         long shown = Long.MIN_VALUE;
         List<Long> reached = new ArrayList<>();
         for (long time = begin; time < to + margin; time += MINUTE) {
-            long offset = zone.getRules()
-                            .getOffset(Instant.ofEpochSecond(0, time))
-                            .getTotalSeconds()
-                    * 1_000_000_000L;
+            long offset =
+                    zone.getRules().getOffset(Instant.ofEpochSecond(0, time)).getTotalSeconds() * 1_000_000_000L;
             long number = Math.floorDiv(time + offset - spec.from(), counted ? DAY : spec.pane());
             if (number > shown) {
                 shown = number;

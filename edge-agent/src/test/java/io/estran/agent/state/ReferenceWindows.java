@@ -80,7 +80,9 @@ final class ReferenceWindows {
     /** For readings from one time to another. */
     ReferenceWindows(PipelineConfiguration configuration, int[] exponents, long wall, long from, long to) {
         this.specs = configuration.windows();
-        this.calendars = specs.stream().map(spec -> new ReferenceCalendar(spec, from, to)).toList();
+        this.calendars = specs.stream()
+                .map(spec -> new ReferenceCalendar(spec, from, to))
+                .toList();
         this.shortest = specs.stream()
                 .filter(spec -> !spec.isHopping())
                 .min(Comparator.comparingLong(WindowSpec::length))
@@ -289,7 +291,8 @@ final class ReferenceWindows {
 
     /** What MomentSums states. */
     private static double boundOfSum(BigDecimal sum, List<BigDecimal> values) {
-        double sizes = values.stream().mapToDouble(value -> value.abs().doubleValue()).sum();
+        double sizes =
+                values.stream().mapToDouble(value -> value.abs().doubleValue()).sum();
         double n = values.size();
         return 2 * U * sum.abs().doubleValue() + 4 * n * n * U * U * sizes;
     }

@@ -157,7 +157,11 @@ class WindowsAgainstReferenceTest {
             references.get(i).end();
             references
                     .get(i)
-                    .check(bench.windows, NAMES.stream().map(name -> source(NAMES.indexOf(name)) == source ? name : "").toList());
+                    .check(
+                            bench.windows,
+                            NAMES.stream()
+                                    .map(name -> source(NAMES.indexOf(name)) == source ? name : "")
+                                    .toList());
         }
         bench.assertBalance();
         long dropped = references.stream().mapToLong(each -> each.dropped).sum();

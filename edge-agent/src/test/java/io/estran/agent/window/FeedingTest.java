@@ -64,7 +64,9 @@ class FeedingTest {
         assertThat(held(slots[1])).isEqualTo(2);
         assertThat(held(slots[2])).isZero();
         advance(10);
-        assertThat(stated.get(stated.size() - 1)).returns(10 * SECOND, w -> w.length()).returns(2L, w -> w.count());
+        assertThat(stated.get(stated.size() - 1))
+                .returns(10 * SECOND, w -> w.length())
+                .returns(2L, w -> w.count());
         assertThat(held(slots[2])).isEqualTo(2);
     }
 
@@ -94,6 +96,9 @@ class FeedingTest {
         assertThat(held(slots[1])).isEqualTo(2);
         advance(10);
         assertThat(stated.get(stated.size() - 1)).returns(1L, w -> w.count()).returns(SECOND, w -> w.length());
-        assertThat(stated).filteredOn(window -> window.length() == 10 * SECOND).singleElement().returns(3L, w -> w.count());
+        assertThat(stated)
+                .filteredOn(window -> window.length() == 10 * SECOND)
+                .singleElement()
+                .returns(3L, w -> w.count());
     }
 }

@@ -162,7 +162,8 @@ class MomentSumsTest {
         int exponent = random.nextInt(10);
         long offset = random.nextLong() >> 12;
         long spread = 1L << 1 + random.nextInt(27);
-        long[] ticks = random.longs(1 + random.nextInt(300), offset, offset + spread).toArray();
+        long[] ticks =
+                random.longs(1 + random.nextInt(300), offset, offset + spread).toArray();
         MomentSums whole = new MomentSums();
         whole.begin(exponent);
         for (int i = 0; i < ticks.length; i++) {
@@ -251,11 +252,12 @@ class MomentSumsTest {
             sizes += Math.abs(value);
         }
         BigDecimal variance = n.multiply(squares).subtract(sum.multiply(sum)).divide(n.multiply(n), EXACT);
-        double range = Arrays.stream(values).max().getAsDouble() - Arrays.stream(values).min().getAsDouble();
+        double range = Arrays.stream(values).max().getAsDouble()
+                - Arrays.stream(values).min().getAsDouble();
         Moments is = sums.moments(count);
         assertThat(new BigDecimal(is.sum()).subtract(sum).abs())
-                .isLessThanOrEqualTo(new BigDecimal(
-                        2 * u * sum.abs().doubleValue() + 4.0 * count * count * u * u * sizes));
+                .isLessThanOrEqualTo(
+                        new BigDecimal(2 * u * sum.abs().doubleValue() + 4.0 * count * count * u * u * sizes));
         assertThat(new BigDecimal(is.variance(count)).subtract(variance).abs())
                 .isLessThanOrEqualTo(new BigDecimal(8 * (count + 10) * u * range * range));
     }

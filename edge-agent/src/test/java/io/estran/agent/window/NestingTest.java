@@ -30,7 +30,8 @@ class NestingTest {
         assertThat(Nesting.of(ten, window(60 * SECOND, null, 0))).isEqualTo(Nesting.ALWAYS);
         assertThat(Nesting.of(ten, window(25 * SECOND, null, 0))).isEqualTo(Nesting.NEVER);
         assertThat(Nesting.of(ten, window(SECOND, null, 0))).isEqualTo(Nesting.NEVER);
-        assertThat(Nesting.of(window(DAY, "UTC", 0), window(DAY, "Europe/Paris", 0))).isEqualTo(Nesting.NEVER);
+        assertThat(Nesting.of(window(DAY, "UTC", 0), window(DAY, "Europe/Paris", 0)))
+                .isEqualTo(Nesting.NEVER);
     }
 
     @Test

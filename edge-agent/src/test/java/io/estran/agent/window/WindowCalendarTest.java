@@ -93,8 +93,7 @@ class WindowCalendarTest {
         assertThat(windowsBetween(shifts, "2026-10-24T04:00:00Z", "2026-10-25T05:00:00Z"))
                 .containsExactly(8 * HOUR, 8 * HOUR, 9 * HOUR);
         assertThat(window(shifts, "2026-10-25T01:30:00Z")).isEqualTo("2026-10-24T20:00:00Z PT9H");
-        assertThat(windowsBetween(
-                        local("Europe/Paris", 8 * HOUR, 0), "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"))
+        assertThat(windowsBetween(local("Europe/Paris", 8 * HOUR, 0), "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"))
                 .containsExactly(7 * HOUR, 8 * HOUR, 8 * HOUR);
     }
 
@@ -183,7 +182,8 @@ class WindowCalendarTest {
         assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, utc, WindowSpec.DAY, 0))
                 .hasMessageContaining("a zone to begin");
         assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, HOUR)).hasMessageContaining("multiple");
-        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, 7 * SECOND)).hasMessageContaining("multiple");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, 7 * SECOND))
+                .hasMessageContaining("multiple");
         assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, SECOND)).hasMessageContaining("at most 366");
     }
 }

@@ -112,6 +112,9 @@ final class Story {
 
     /** Readings in windows that came out. */
     long readings() {
-        return windows.values().stream().filter(Story::isShortest).mapToLong(WindowAggregate::count).sum();
+        return windows.values().stream()
+                .filter(Story::isShortest)
+                .mapToLong(WindowAggregate::count)
+                .sum();
     }
 }
