@@ -21,7 +21,12 @@ final class PipelineConfigurations {
                         .toList(),
                 configuration.windows().stream()
                         .map(window -> new WindowSpec(
-                                window.series(), window.lengthNanos(), window.latenessNanos(), window.zone()))
+                                window.series(),
+                                window.lengthNanos(),
+                                window.latenessNanos(),
+                                window.zone(),
+                                window.fromNanos(),
+                                window.everyNanos()))
                         .toList(),
                 configuration.rules().stream().map(PipelineConfigurations::rule).toList(),
                 configuration.raw(),

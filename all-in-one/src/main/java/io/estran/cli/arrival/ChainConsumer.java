@@ -124,7 +124,7 @@ public final class ChainConsumer implements CommittedSink, AutoCloseable {
     }
 
     private void window(WindowAggregate window) {
-        windows.add(window);
+        windows.add(window, live.windows().counted(window.series(), window.length()));
         if (window.isFinal()) {
             OptionalLong lateness = live.lateness(window.series(), window.length());
             lateness.ifPresent(allowed ->

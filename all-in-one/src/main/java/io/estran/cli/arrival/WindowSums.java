@@ -3,11 +3,12 @@ package io.estran.cli.arrival;
 import io.estran.protocol.aggregate.WindowAggregate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
  * Adds up the readings in the windows that a read_committed consumer got: the highest revision of each window, of each
- * series' shortest window length. Owned by the consumer thread and read by others, hence synchronised. Windows are forgotten
+ * series' shortest windows that do not overlap. Owned by the consumer thread and read by others, hence synchronised. Windows are forgotten
  * once they are final, so memory is bounded by the open ones.
  */
 public final class WindowSums {
@@ -19,16 +20,22 @@ public final class WindowSums {
     private long closed;
     private long revised;
 
-    /** Takes a statement on a window; each is given once. */
-    synchronized void add(WindowAggregate window) {
+    /**
+     * Takes a statement on a window; each is given once.
+     *
+     * @param length of windows of its kind, ns; empty if its readings are in other windows of its series as well
+     */
+    synchronized void add(WindowAggregate window, OptionalLong length) {
         if (window.revision() == 0) {
             closed++;
         } else {
             revised++;
         }
-        bySeries.computeIfAbsent(window.series(), name -> new TreeMap<>())
-                .computeIfAbsent(kind(window.length()), length -> new Sum())
-                .add(window);
+        if (length.isPresent()) {
+            bySeries.computeIfAbsent(window.series(), name -> new TreeMap<>())
+                    .computeIfAbsent(kind(length.getAsLong()), kind -> new Sum())
+                    .add(window);
+        }
     }
 
     /** Local days have 23, 24 or 25 hours and are one kind of window. */

@@ -40,6 +40,8 @@ class LiveSeriesTest {
                   - {series: "mixed/**", length: 1s, lateness: 3s}
                   - {series: "**", length: 1s}
                   - {series: "**", length: 1d, lateness: 1h, zone: Europe/Paris}
+                  - {series: "other/**", length: 500ms, every: 250ms}
+                  - {series: "shifts/**", length: 8h, zone: Europe/Paris, from: "06:00"}
                 """);
         live = new LiveSeries(AgentConfiguration.read(file, Map.of(), ReadMode.RUN));
     }
@@ -62,6 +64,22 @@ class LiveSeriesTest {
     void localDaysOfAnyLengthAreDays() {
         for (int hours : new int[] {23, 24, 25}) {
             assertThat(live.lateness("other/x", hours * HOUR)).hasValue(HOUR);
+        }
+    }
+
+    @Test
+    void theBalanceCountsTheShortestWindowsThatDoNotOverlap() {
+        assertThat(live.windows().counted("other/x", SECOND / 2)).isEmpty();
+        assertThat(live.windows().counted("other/x", SECOND)).hasValue(SECOND);
+        assertThat(live.windows().counted("other/x", 23 * HOUR)).isEmpty();
+        assertThat(live.windows().counted("other/x", 7 * SECOND)).hasValue(7 * SECOND);
+    }
+
+    @Test
+    void aShiftInWhichClocksChangeIsAShift() {
+        for (int hours : new int[] {7, 8, 9}) {
+            assertThat(live.windows().of("shifts/x", hours * HOUR))
+                    .hasValueSatisfying(entry -> assertThat(entry.lengthNanos()).isEqualTo(8 * HOUR));
         }
     }
 }

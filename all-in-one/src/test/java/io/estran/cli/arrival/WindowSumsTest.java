@@ -8,6 +8,7 @@ import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class WindowSumsTest {
@@ -18,9 +19,9 @@ class WindowSumsTest {
 
     @Test
     void goodAndBadReadingsOfAllWindowsAreAddedUp() {
-        sums.add(window("a/x", SECOND, 0, 10, 2, 0, true));
-        sums.add(window("a/x", SECOND, 1, 20, 0, 0, true));
-        sums.add(window("a/y", SECOND, 0, 5, 0, 0, true));
+        add(window("a/x", SECOND, 0, 10, 2, 0, true));
+        add(window("a/x", SECOND, 1, 20, 0, 0, true));
+        add(window("a/y", SECOND, 0, 5, 0, 0, true));
 
         assertThat(sums.readings()).isEqualTo(37);
         assertThat(sums.closed()).isEqualTo(3);
@@ -29,12 +30,12 @@ class WindowSumsTest {
 
     @Test
     void ofSeveralStatementsOnAWindowTheHighestRevisionCountsInWhateverOrderTheyCome() {
-        sums.add(window("a/x", SECOND, 0, 10, 0, 0, false));
-        sums.add(window("a/x", SECOND, 0, 14, 0, 2, false));
-        sums.add(window("a/x", SECOND, 0, 12, 0, 1, false));
+        add(window("a/x", SECOND, 0, 10, 0, 0, false));
+        add(window("a/x", SECOND, 0, 14, 0, 2, false));
+        add(window("a/x", SECOND, 0, 12, 0, 1, false));
         assertThat(sums.readings()).isEqualTo(14);
 
-        sums.add(window("a/x", SECOND, 0, 15, 0, 3, true));
+        add(window("a/x", SECOND, 0, 15, 0, 3, true));
         assertThat(sums.readings()).isEqualTo(15);
         assertThat(sums.closed()).isEqualTo(1);
         assertThat(sums.revised()).isEqualTo(3);
@@ -42,20 +43,33 @@ class WindowSumsTest {
 
     @Test
     void longerWindowsOfASeriesHoldTheSameReadingsAndAreNotAdded() {
-        sums.add(window("a/x", MINUTE, 0, 60, 0, 0, true));
-        sums.add(window("a/x", SECOND, 0, 30, 0, 0, true));
-        sums.add(window("a/x", SECOND, 1, 30, 0, 0, true));
+        add(window("a/x", MINUTE, 0, 60, 0, 0, true));
+        add(window("a/x", SECOND, 0, 30, 0, 0, true));
+        add(window("a/x", SECOND, 1, 30, 0, 0, true));
 
         assertThat(sums.readings()).isEqualTo(60);
     }
 
     @Test
     void daysOfTwentyThreeAndTwentyFiveHoursAreWindowsLikeTheOthers() {
-        sums.add(window("a/x", Duration.ofHours(24), 0, 24, 0, 0, true));
-        sums.add(window("a/x", Duration.ofHours(23), 1, 23, 0, 0, true));
-        sums.add(window("a/x", Duration.ofHours(25), 2, 25, 0, 0, true));
+        add(window("a/x", Duration.ofHours(24), 0, 24, 0, 0, true));
+        add(window("a/x", Duration.ofHours(23), 1, 23, 0, 0, true));
+        add(window("a/x", Duration.ofHours(25), 2, 25, 0, 0, true));
 
         assertThat(sums.readings()).isEqualTo(72);
+    }
+
+    @Test
+    void windowsThatDoNotCountAreStatedAndNotAdded() {
+        add(window("a/x", MINUTE, 0, 60, 0, 0, true));
+        sums.add(window("a/x", SECOND, 0, 60, 0, 0, true), OptionalLong.empty());
+
+        assertThat(sums.readings()).isEqualTo(60);
+        assertThat(sums.closed()).isEqualTo(2);
+    }
+
+    private void add(WindowAggregate window) {
+        sums.add(window, OptionalLong.of(window.length()));
     }
 
     private static WindowAggregate window(

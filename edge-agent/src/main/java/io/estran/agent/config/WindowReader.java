@@ -1,17 +1,22 @@
 package io.estran.agent.config;
 
+import io.estran.agent.window.WindowSpec;
 import io.estran.process.configuration.Section;
 import io.estran.protocol.name.NamePattern;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code windows}. */
 final class WindowReader {
-    private static final Duration DAY = Duration.ofDays(1);
+    private static final long DAY = Duration.ofDays(1).toNanos();
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(366);
     /** So many windows of one series would be open at once; each costs memory. */
     private static final long MOST_OPEN = 10_000;
 
@@ -23,27 +28,80 @@ final class WindowReader {
             if (same >= 0) {
                 section.problem("series", "says the same as " + root.keyPath("windows") + "[" + same + "]");
             }
+            for (int i = 0; i < windows.size(); i++) {
+                if (same < 0 && excludes(windows.get(i), window)) {
+                    section.problem(
+                            "length",
+                            "is that of " + root.keyPath("windows") + "[" + i
+                                    + "]: windows that overlap and others of one length would be called the same");
+                }
+            }
             windows.add(window);
         }
         return windows.isEmpty() ? List.of(WindowSetting.DEFAULT) : windows;
     }
 
+    private static boolean excludes(WindowSetting one, WindowSetting other) {
+        return one.series().equals(other.series())
+                && one.lengthNanos() == other.lengthNanos()
+                && (one.isHopping() || other.isHopping());
+    }
+
     private static WindowSetting window(Section section) {
         String series = section.requiredParsed("series", "a pattern, as in **", WindowReader::pattern)
                 .orElse("**");
-        Duration length = section.duration("length", Duration.ofMillis(1), Duration.ofDays(366));
-        Duration lateness = section.duration("lateness", Duration.ZERO, Duration.ZERO, Duration.ofDays(366));
+        Duration length = section.duration("length", SHORTEST, LONGEST);
+        Duration lateness = section.duration("lateness", Duration.ZERO, Duration.ZERO, LONGEST);
         Optional<ZoneId> zone = section.parsed("zone", WindowReader::zone);
-        boolean days = length.toNanos() % DAY.toNanos() == 0;
-        if (section.has("zone") && !days) {
-            section.problem("zone", "needs a length of whole days; leave it out, or write length: 1d");
+        long every = every(section, length.toNanos());
+        long pane = every > 0 ? every : length.toNanos();
+        boolean days = pane % DAY == 0;
+        if (section.has("zone") && !days && DAY % pane != 0) {
+            section.problem("zone", "windows that align to days are whole days or divide one, as 15min, 1h and 8h do");
         } else if (days && !section.has("zone")) {
-            section.problem("length", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
+            section.problem(
+                    every > 0 ? "every" : "length", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
         }
-        if (lateness.toNanos() / length.toNanos() > MOST_OPEN) {
-            section.problem("lateness", "allowed is at most " + MOST_OPEN + " times the length");
+        if (section.has("from") && !section.has("zone")) {
+            section.problem("from", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
         }
-        return new WindowSetting(series, length.toNanos(), lateness.toNanos(), zone.orElse(null));
+        if (lateness.toNanos() / pane > MOST_OPEN) {
+            section.problem(
+                    "lateness",
+                    "allowed is at most " + MOST_OPEN + " times " + (every > 0 ? "what \"every\" says" : "the length"));
+        }
+        return new WindowSetting(
+                series,
+                length.toNanos(),
+                lateness.toNanos(),
+                zone.orElse(null),
+                section.parsed("from", WindowReader::timeOfDay)
+                        .map(LocalTime::toNanoOfDay)
+                        .orElse(0L),
+                every);
+    }
+
+    private static long every(Section section, long length) {
+        long every = section.duration("every", Duration.ZERO, SHORTEST, LONGEST).toNanos();
+        if (every == 0) {
+            return 0;
+        }
+        if (every >= length || length % every != 0) {
+            section.problem("every", "allowed is what the length is a multiple of, as in length: 10min, every: 1min");
+        } else if (length / every > WindowSpec.MOST_PANES) {
+            section.problem("every", "the length is allowed to be at most " + WindowSpec.MOST_PANES + " times as much");
+        } else {
+            return every;
+        }
+        return 0;
+    }
+
+    private static LocalTime timeOfDay(String text) {
+        try {
+            return LocalTime.parse(text).truncatedTo(ChronoUnit.MINUTES);
+        } catch (DateTimeException refused) {
+            throw new IllegalArgumentException("is no time of a day; allowed is 00:00 to 23:59, as in 06:00", refused);
+        }
     }
 
     /** The pattern as it stands, once it is known to be one. */

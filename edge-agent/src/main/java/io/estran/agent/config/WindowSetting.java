@@ -7,15 +7,25 @@ import org.jspecify.annotations.Nullable;
  * An entry of {@code windows}.
  *
  * @param series pattern of the series it is for
- * @param lengthNanos positive; whole days exactly if there is a zone
+ * @param lengthNanos positive
  * @param latenessNanos how long after its end a window still takes readings
  * @param zone where days begin; null: windows align to the epoch
+ * @param fromNanos when days begin there, after midnight
+ * @param everyNanos distance of the starts of windows that overlap, of which the length is a multiple; 0: they follow one
+ *     another
  */
 public record WindowSetting(
         String series,
         long lengthNanos,
         long latenessNanos,
-        @Nullable ZoneId zone) {
+        @Nullable ZoneId zone,
+        long fromNanos,
+        long everyNanos) {
     /** What holds if the file names no windows: 1 s for every series. */
-    public static final WindowSetting DEFAULT = new WindowSetting("**", 1_000_000_000L, 0, null);
+    public static final WindowSetting DEFAULT = new WindowSetting("**", 1_000_000_000L, 0, null, 0, 0);
+
+    /** Whether windows overlap. */
+    public boolean isHopping() {
+        return everyNanos > 0;
+    }
 }

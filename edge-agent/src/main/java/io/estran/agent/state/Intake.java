@@ -156,13 +156,13 @@ final class Intake {
         }
         WindowSlot[] slots = of.slots;
         boolean added = true;
-        if (slots.length == 0) {
-            tally.accepted++;
-            tally.unwindowed++;
+        if (!of.windowed) {
+            tally.quiet(false);
         }
         for (int i = 0; i < slots.length; i++) {
-            WindowSlot.Taken taken = slots[i].add(reading, of.source.watermark, i == 0);
-            if (i == 0) {
+            boolean counts = i == 0 && of.windowed;
+            WindowSlot.Taken taken = slots[i].add(reading, of.source.watermark, counts);
+            if (counts) {
                 tally.count(taken);
             }
             added &= taken == WindowSlot.Taken.ADDED;

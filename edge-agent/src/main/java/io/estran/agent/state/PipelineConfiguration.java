@@ -38,8 +38,8 @@ public record PipelineConfiguration(
             new PipelineConfiguration(List.of(), List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
 
     private static final int VERSION = 3;
-    /** It had no derived series. */
-    private static final int WITHOUT_DERIVED = 2;
+    /** Before windows hopped, days began at another time than midnight, or series were derived. */
+    private static final int OLDEST = 2;
 
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
@@ -102,7 +102,7 @@ public record PipelineConfiguration(
     public static PipelineConfiguration of(byte[] bytes) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION && version != WITHOUT_DERIVED) {
+        if (version < OLDEST || version > VERSION) {
             throw new MalformedInputException("configuration of version " + version + " in the journal");
         }
         try {
@@ -112,7 +112,7 @@ public record PipelineConfiguration(
             }
             List<WindowSpec> windows = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {
-                windows.add(WindowSpec.read(from));
+                windows.add(WindowSpec.read(from, version == OLDEST));
             }
             List<RuleSpec> rules = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {
@@ -122,7 +122,7 @@ public record PipelineConfiguration(
             for (int i = from.count(MOST); i > 0; i--) {
                 raw.add(RawSpec.read(from));
             }
-            DerivePlan derive = version == WITHOUT_DERIVED ? DerivePlan.NONE : DerivePlan.read(from);
+            DerivePlan derive = version == OLDEST ? DerivePlan.NONE : DerivePlan.read(from);
             return new PipelineConfiguration(sources, windows, rules, raw, derive, from.varint(), from.varint());
         } catch (DateTimeException | IllegalArgumentException failure) {
             throw new MalformedInputException("configuration in the journal: " + failure.getMessage());

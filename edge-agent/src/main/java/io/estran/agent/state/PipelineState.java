@@ -92,8 +92,7 @@ public final class PipelineState implements Inputs, WindowOutput, DerivedOutput 
     /** A reading that changes nothing but its windows and what its alarms saw last. */
     private void quiet(SeriesState of, long time, double value, long position) {
         of.gather(time, value);
-        tally.accepted++;
-        tally.open++;
+        tally.quiet(of.windowed);
         if (of.source.isDue(time, position)) {
             advance(of.source, time);
         }

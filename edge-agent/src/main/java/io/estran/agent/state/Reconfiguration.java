@@ -5,11 +5,13 @@ import io.estran.agent.raw.RawSpec;
 import io.estran.agent.rule.Alarm;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.window.Feeding;
 import io.estran.agent.window.WindowGroup;
 import io.estran.agent.window.WindowSlot;
 import io.estran.agent.window.WindowSpec;
 import io.estran.protocol.name.NamePattern;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -200,6 +202,10 @@ final class Reconfiguration {
     private boolean attachWindows(SeriesState series) {
         attachRaw(series);
         List<WindowGroup> groups = matching(series);
+        if (groups.equals(Arrays.stream(series.slots).map(WindowSlot::group).toList())) {
+            return false;
+        }
+        Feeding.unlink(series.slots);
         WindowSlot[] slots = new WindowSlot[groups.size()];
         boolean moved = false;
         for (int i = 0; i < slots.length; i++) {
@@ -217,6 +223,8 @@ final class Reconfiguration {
             }
         }
         series.slots = slots;
+        series.windowed = slots.length > 0 && !slots[0].group().spec().isHopping();
+        Feeding.link(slots);
         return derivations.attach(series) || moved;
     }
 
@@ -267,17 +275,19 @@ final class Reconfiguration {
         }
     }
 
-    /** The groups of its source whose entries are for the series: the first of each length, shortest first. */
+    /** The groups of its source whose entries are for the series, of those that exclude one another the first; as slots lie. */
     private List<WindowGroup> matching(SeriesState series) {
         List<WindowGroup> groups = new ArrayList<>();
         for (int i = 0; i < windows.size(); i++) {
             WindowGroup group = series.source.groups[i];
             if (windows.get(i).matches(series.name)
-                    && groups.stream().noneMatch(other -> other.spec().sameWindows(group.spec()))) {
+                    && groups.stream().noneMatch(other -> other.spec().excludes(group.spec()))) {
                 groups.add(group);
             }
         }
-        groups.sort(Comparator.comparingLong(group -> group.spec().length()));
+        groups.sort(
+                Comparator.<WindowGroup, Boolean>comparing(group -> group.spec().isHopping())
+                        .thenComparingLong(group -> group.spec().length()));
         return groups;
     }
 

@@ -39,8 +39,10 @@ final class SeriesState implements GatheredReadings {
     final String asset;
     SourceState source;
     SeriesAttributes attributes;
-    /** Shortest windows first. */
+    /** Windows that follow one another first, then those that overlap; shortest first. */
     WindowSlot[] slots = NO_SLOTS;
+    /** Whether the balance counts its readings in windows: those of the first slot, which follow one another. */
+    boolean windowed;
 
     Alarm[] alarms = NO_ALARMS;
     /** Null: its readings are not sent on. */
@@ -155,7 +157,7 @@ final class SeriesState implements GatheredReadings {
             }
         }
         for (int i = 0; i < slots.length; i++) {
-            slots[i].addAll(values, count, firstTime, from, i == 0);
+            slots[i].addAll(values, count, firstTime, from, i == 0 && windowed);
         }
         for (Alarm alarm : alarms) {
             alarm.quiet(from, values[count - 1]);

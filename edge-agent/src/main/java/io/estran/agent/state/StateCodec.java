@@ -14,8 +14,8 @@ import io.estran.agent.window.WindowSlot;
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
     private static final int VERSION = 4;
-    /** It had no derived series. */
-    private static final int WITHOUT_DERIVED = 3;
+    /** Before windows were fed by shorter ones, and series derived. */
+    private static final int OLDEST = 3;
 
     private static final int MOST_SOURCES = 1_000_000;
 
@@ -85,14 +85,14 @@ public final class StateCodec {
     /**
      * Fills a new state from bytes.
      *
-     * @throws MalformedInputException if another version than this and the one before wrote them
+     * @throws MalformedInputException if a version wrote them that this one does not know
      */
     public static void read(byte[] bytes, PipelineState state) {
         ByteReader from = new ByteReader(bytes);
         int version = from.take();
-        if (version != VERSION && version != WITHOUT_DERIVED) {
+        if (version < OLDEST || version > VERSION) {
             throw new MalformedInputException("checkpoint with a state of version " + version
-                    + ", this agent reads versions " + WITHOUT_DERIVED + " and " + VERSION);
+                    + ", this agent reads versions " + OLDEST + " to " + VERSION);
         }
         PipelineConfiguration configuration = PipelineConfiguration.of(from.bytes());
         state.agent = from.text();
@@ -115,9 +115,9 @@ public final class StateCodec {
             int number = from.count(Inputs.MOST_SERIES);
             SourceState source = state.roster.source(from.count(MOST_SOURCES));
             SeriesState series = reconfiguration.define(number, source, from.text(), InputDecoder.attributes(from));
-            readOpen(series, from);
+            readOpen(series, from, version);
         }
-        if (version == WITHOUT_DERIVED) {
+        if (version == OLDEST) {
             return;
         }
         state.tally.derive.read(from);
@@ -128,13 +128,13 @@ public final class StateCodec {
                     .derivations()
                     .restore(number, from.count(Inputs.MOST_SERIES), from.count(DerivePlan.LARGEST_MOST));
             derived.read(from);
-            readOpen(state.roster.derived(number), from);
+            readOpen(state.roster.derived(number), from, version);
         }
     }
 
-    private static void readOpen(SeriesState series, ByteReader from) {
+    private static void readOpen(SeriesState series, ByteReader from, int version) {
         for (WindowSlot slot : series.slots) {
-            slot.read(from, series.source.watermark);
+            slot.read(from, series.source.watermark, version == OLDEST);
         }
         for (Alarm alarm : series.alarms) {
             alarm.read(from, series.source.delays);

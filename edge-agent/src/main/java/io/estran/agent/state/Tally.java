@@ -6,6 +6,7 @@ import io.estran.agent.input.ByteWriter;
 import io.estran.agent.window.WindowSlot;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.event.Event;
+import io.estran.protocol.event.Fields;
 import io.estran.protocol.json.IsoTime;
 
 /** The counters of the balance: accepted = inWindows + open + late + unwindowed. Pipeline thread only. */
@@ -27,6 +28,16 @@ final class Tally {
 
     /** Derived readings are accepted, late, rejected and dropped above like any others. */
     final DeriveTally derive = new DeriveTally();
+
+    /** A reading that changes nothing but its windows is accepted. */
+    void quiet(boolean windowed) {
+        accepted++;
+        if (windowed) {
+            open++;
+        } else {
+            unwindowed++;
+        }
+    }
 
     /** A window has taken a reading, or not. */
     void count(WindowSlot.Taken taken) {

@@ -11,11 +11,19 @@ import java.math.BigInteger;
  * the range of a long; then, and for any other series, compensated doubles (Neumaier's sum; the squared deviations by
  * Youngs and Cramer, "Some Results Relevant to Choice of Sum and Sum-of-Product Algorithms", Technometrics 13(3), 1971, of the
  * distances from the first value, so that a large offset costs no digits: as stable as Welford's, and no value waits for the
- * division of the one before).
+ * division of the one before). Sums are merged as Chan, Golub and LeVeque do it ("Updating Formulae and a Pairwise Algorithm for
+ * Computing Sample Variances", 1979).
+ *
+ * <p>Against exact arithmetic, over n values that lie in a range of R, added one by one, merged,
+ * or both, and with u = 2^-53: ticks have no error at all; in doubles the sum is within 2u |sum| + 4 n^2 u^2 times the sum of the
+ * values' sizes, the variance within 8 (n + 10) u R^2. That a value is itself a rounded decimal is not in it.
  */
 final class MomentSums {
     /** Larger distances from the first tick have squares beyond a long. */
     private static final long MOST_DISTANCE = 3_037_000_499L;
+
+    /** A little below the largest long, so that what is smaller by rounded arithmetic does not overflow. */
+    private static final double MOST_SQUARES = 0x1p63 - 0x1p24;
 
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
@@ -146,6 +154,67 @@ final class MomentSums {
         compensation = lost;
         sumDistance = distances;
         m2 = squares;
+    }
+
+    /** Adds the {@code otherCount} values of another sum to the {@code count} values already in. */
+    void absorb(MomentSums other, long count, long otherCount) {
+        if (count == 0) {
+            copy(other);
+        } else if (exponent < 0 || exponent != other.exponent || !absorbTicks(other, otherCount)) {
+            leaveTicks(count);
+            MomentSums doubles = other;
+            if (other.exponent >= 0) {
+                doubles = new MomentSums();
+                doubles.copy(other);
+                doubles.leaveTicks(otherCount);
+            }
+            absorbDoubles(doubles, count, otherCount);
+        }
+    }
+
+    private void copy(MomentSums other) {
+        exponent = other.exponent;
+        firstTick = other.firstTick;
+        sumTicks = other.sumTicks;
+        m2Ticks = other.m2Ticks;
+        sum = other.sum;
+        compensation = other.compensation;
+        origin = other.origin;
+        sumDistance = other.sumDistance;
+        m2 = other.m2;
+    }
+
+    /** Whether the sums stay in the range of a long; if not, nothing is changed. */
+    private boolean absorbTicks(MomentSums other, long otherCount) {
+        long shift = other.firstTick - firstTick;
+        long nextSum = sumTicks + other.sumTicks;
+        boolean overflow = ((sumTicks ^ nextSum) & (other.sumTicks ^ nextSum)) < 0;
+        if (overflow || shift > MOST_DISTANCE || shift < -MOST_DISTANCE) {
+            return false;
+        }
+        // Both fit, and so what overflows on the way to them comes back.
+        long distances = other.sumTicks - otherCount * other.firstTick;
+        long nextM2 = m2Ticks + other.m2Ticks + 2 * shift * distances + otherCount * shift * shift;
+        double about = (double) m2Ticks + other.m2Ticks + 2.0 * shift * distances + (double) otherCount * shift * shift;
+        if (about > MOST_SQUARES) {
+            return false;
+        }
+        sumTicks = nextSum;
+        m2Ticks = nextM2;
+        return true;
+    }
+
+    private void absorbDoubles(MomentSums other, long count, long otherCount) {
+        double next = sum + other.sum;
+        compensation += Math.abs(sum) >= Math.abs(other.sum) ? (sum - next) + other.sum : (other.sum - next) + sum;
+        compensation += other.compensation;
+        sum = next;
+        double n = count;
+        double m = otherCount;
+        double shift = other.origin - origin;
+        double between = shift + (other.sumDistance / m - sumDistance / n);
+        m2 += other.m2 + between * between * (n * m / (n + m));
+        sumDistance += other.sumDistance + m * shift;
     }
 
     /** Goes on in doubles. */

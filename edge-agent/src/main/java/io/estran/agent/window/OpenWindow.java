@@ -22,6 +22,8 @@ final class OpenWindow {
     boolean dirty;
     /** Readings in it that the balance counts here; at most all. */
     long counted;
+    /** Longer windows that others feed have its readings by themselves: it is not added to them. */
+    boolean apart;
 
     private final MomentSums moments = new MomentSums();
     private final SketchStore positive = new SketchStore();
@@ -45,6 +47,7 @@ final class OpenWindow {
         stated = 0;
         dirty = false;
         counted = 0;
+        apart = false;
         moments.begin(exponent);
         positive.clear();
         negative.clear();
@@ -136,6 +139,37 @@ final class OpenWindow {
         count += size;
     }
 
+    /**
+     * Adds what another window of the series holds, exactly as if its readings were added one by one, but for the rounding of
+     * doubles ({@link MomentSums}), and for the reason if several have the worst quality. Of readings of one time those of
+     * the other are taken to have come later.
+     */
+    void absorb(OpenWindow other) {
+        if (other.quality > quality) {
+            quality = other.quality;
+            reason = other.reason;
+        }
+        bad += other.bad;
+        if (other.count == 0) {
+            return;
+        }
+        moments.absorb(other.moments, count, other.count);
+        min = Math.min(min, other.min);
+        max = Math.max(max, other.max);
+        if (other.firstTime < firstTime || count == 0) {
+            firstTime = other.firstTime;
+            first = other.first;
+        }
+        if (other.lastTime >= lastTime) {
+            lastTime = other.lastTime;
+            last = other.last;
+        }
+        count += other.count;
+        zeros += other.zeros;
+        positive.absorb(other.positive);
+        negative.absorb(other.negative);
+    }
+
     /** The resolution of its series changed: integer ticks of two sizes do not add up. */
     void leaveTicks() {
         moments.leaveTicks(count);
@@ -169,6 +203,7 @@ final class OpenWindow {
         to.zigzag(end);
         to.varint(stated);
         to.flag(dirty);
+        to.flag(apart);
         to.varint(counted);
         to.varint(count);
         to.varint(bad);
@@ -186,8 +221,12 @@ final class OpenWindow {
         negative.write(to);
     }
 
-    /** Fills an emptied window ({@link #begin} with any bounds) from what {@link #write} wrote. */
-    void read(ByteReader from) {
+    /**
+     * Fills an emptied window ({@link #begin} with any bounds) from what {@link #write} wrote.
+     *
+     * @param before whether that was before windows were fed by shorter ones
+     */
+    void read(ByteReader from, boolean before) {
         start = from.zigzag();
         end = from.zigzag();
         if (end <= start) {
@@ -195,6 +234,7 @@ final class OpenWindow {
         }
         stated = from.count(Integer.MAX_VALUE);
         dirty = from.flag();
+        apart = before || from.flag();
         counted = from.varint();
         count = from.varint();
         bad = from.varint();

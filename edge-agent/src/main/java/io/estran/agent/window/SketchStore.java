@@ -29,6 +29,24 @@ final class SketchStore {
         }
     }
 
+    /** Adds all that another one counts. */
+    void absorb(SketchStore other) {
+        if (other.isEmpty()) {
+            return;
+        }
+        // The highest first: bins that lie too far below it go at once to where they end.
+        for (int index = other.highest; index >= other.lowest; index--) {
+            long count = other.bins[index - other.offset];
+            if (count > 0) {
+                if (index >= lowest && index <= highest) {
+                    bins[index - offset] += count;
+                } else {
+                    widen(index, count);
+                }
+            }
+        }
+    }
+
     private void widen(int index, long count) {
         if (isEmpty()) {
             if (bins.length == 0) {

@@ -26,7 +26,8 @@ public final class WindowGroup {
         this.spec = spec;
         this.calendar = WindowCalendar.of(spec);
         this.pool = pool;
-        this.mostOpen = (int) Math.min(1_000_000, spec.lateness() / spec.length() + PRESENT + MOST_AHEAD);
+        long overlapping = spec.panes() - 1L;
+        this.mostOpen = (int) Math.min(1_000_000, spec.lateness() / spec.pane() + overlapping + PRESENT + MOST_AHEAD);
     }
 
     public WindowSpec spec() {
@@ -105,6 +106,11 @@ public final class WindowGroup {
 
     int mostOpen() {
         return mostOpen;
+    }
+
+    /** A window to add up what is stated next. */
+    OpenWindow scratch() {
+        return pool.scratch;
     }
 
     OpenWindow take() {

@@ -6,6 +6,9 @@ import java.util.ArrayDeque;
 public final class WindowPool {
     static final int MOST = 20_000;
 
+    /** What several windows hold is added up here, and stated at once. */
+    final OpenWindow scratch = new OpenWindow();
+
     private final ArrayDeque<OpenWindow> free = new ArrayDeque<>();
 
     OpenWindow take() {

@@ -2,10 +2,12 @@ package io.estran.agent.window;
 
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The windows of one series and one entry of the configuration: usually one open, more while lateness holds old ones. */
+/**
+ * The windows of one series and one entry of the configuration: usually one open, more while lateness holds old ones. They
+ * are the panes of the entry's windows if these hop ({@link Hops}).
+ */
 public final class WindowSlot {
     /** What became of a reading. */
     public enum Taken {
@@ -16,18 +18,21 @@ public final class WindowSlot {
         FULL
     }
 
-    private static final OpenWindow[] NONE = new OpenWindow[0];
-
     private final WindowGroup group;
     private final int series;
     private final String name;
-    private final FinalTime finalTime = new FinalTime();
+    final FinalTime finalTime = new FinalTime();
     private GatheredReadings gathered = GatheredReadings.NONE;
     private String unit;
     private int exponent;
-    private OpenWindow[] open = NONE;
-    private int size;
-    private @Nullable OpenWindow current;
+    final WindowList open = new WindowList();
+    /** Where the last reading went; null if that is closed. */
+    @Nullable
+    OpenWindow current;
+    /** From whom its windows get what they sum up, if not from readings. */
+    final Feeding feeding = new Feeding(this);
+
+    private final @Nullable Hops hops;
 
     WindowSlot(WindowGroup group, int series, String name, String unit, int exponent) {
         this.group = group;
@@ -35,6 +40,7 @@ public final class WindowSlot {
         this.name = name;
         this.unit = unit;
         this.exponent = exponent;
+        this.hops = group.spec().isHopping() ? new Hops(this) : null;
     }
 
     public int series() {
@@ -52,31 +58,49 @@ public final class WindowSlot {
      */
     public Taken add(CheckedReading reading, long watermark, boolean counted) {
         OpenWindow window = current;
+        boolean isFed = feeding.isFed();
+        feeding.took(null);
         if (window == null || reading.time < window.start || reading.time >= window.end) {
-            window = find(reading.time);
+            window = open.find(reading.time);
             if (window == null) {
                 long start = group.calendar().start(reading.time);
                 long end = group.calendar().end(start);
-                if (finalTime.has(start) || end + group.spec().lateness() <= watermark) {
+                if (finalTime.has(start) || lastEnd(start, end) + group.spec().lateness() <= watermark) {
                     return Taken.LATE;
                 }
-                if (size >= group.mostOpen() || (reading.future && ahead(watermark) >= WindowGroup.MOST_AHEAD)) {
+                if (!isFed
+                        && (open.size() >= group.mostOpen()
+                                || (reading.future && open.after(watermark) >= WindowGroup.MOST_AHEAD))) {
                     return Taken.FULL;
                 }
-                window = insert(start, end);
-                group.dueAt(dueOf(window, watermark));
+                window = insert(start, end, watermark);
             }
             current = window;
         }
-        window.add(reading);
+        if (!isFed) {
+            window.add(reading);
+        }
+        feeding.took(window);
         if (counted) {
             window.counted++;
         }
-        if (window.end <= watermark || window.stated > 0) {
+        if (hops != null) {
+            hops.changed(window, watermark);
+        } else if (window.end <= watermark || window.stated > 0) {
             window.dirty = true;
             group.revisable();
         }
         return Taken.ADDED;
+    }
+
+    /** End of the last window that has the pane. */
+    private long lastEnd(long start, long end) {
+        return hops == null ? end : hops.end(start);
+    }
+
+    /** Has everything that is kept for it. */
+    void settle() {
+        gathered.settle();
     }
 
     /** Who keeps readings for it: asked to give them before anything but {@link #addAll} is done to its windows. */
@@ -90,7 +114,9 @@ public final class WindowSlot {
      */
     public long openUntil(long watermark) {
         OpenWindow window = current;
-        return window == null || window.stated > 0 || window.end <= watermark ? Long.MIN_VALUE : window.end;
+        return window == null || window.stated > 0 || window.end <= watermark || (hops != null && hops.isStated(window))
+                ? Long.MIN_VALUE
+                : window.end;
     }
 
     /**
@@ -102,6 +128,9 @@ public final class WindowSlot {
      * @param counted whether the balance counts them here
      */
     public void addAll(double[] values, int count, long from, long to, boolean counted) {
+        if (feeding.isFed()) {
+            return;
+        }
         OpenWindow window = current;
         if (window == null) {
             throw new IllegalStateException("readings were kept for a window that is closed");
@@ -112,41 +141,40 @@ public final class WindowSlot {
         }
     }
 
-    private @Nullable OpenWindow find(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (time >= open[i].start) {
-                return time < open[i].end ? open[i] : null;
-            }
-        }
-        return null;
-    }
-
-    /** Windows that begin after the watermark. */
-    private int ahead(long watermark) {
-        int at = size;
-        while (at > 0 && open[at - 1].start > watermark) {
-            at--;
-        }
-        return size - at;
-    }
-
-    private OpenWindow insert(long start, long end) {
+    private OpenWindow insert(long start, long end, long watermark) {
         OpenWindow window = group.take();
         window.begin(start, end, exponent);
-        place(window);
+        feeding.begun(window);
+        open.add(window);
+        if (hops == null) {
+            group.dueAt(dueOf(window, watermark));
+        } else {
+            hops.opened(window, watermark);
+        }
         return window;
     }
 
-    private void place(OpenWindow window) {
-        if (size == open.length) {
-            open = Arrays.copyOf(open, Math.max(1, size * 2));
+    private void state(OpenWindow window, WindowOutput output) {
+        if (!feeding.hasFeeder()) {
+            output.stated(this, window.state(name, unit, false), 0);
+            return;
         }
-        int at = size++;
-        while (at > 0 && open[at - 1].start > window.start) {
-            open[at] = open[at - 1];
-            at--;
-        }
-        open[at] = window;
+        OpenWindow whole = group.scratch();
+        whole.begin(window.start, window.end, exponent);
+        whole.stated = window.stated++;
+        window.dirty = false;
+        whole.absorb(window);
+        feeding.sumOpen(window, whole);
+        output.stated(this, whole.state(name, unit, false), 0);
+    }
+
+    /** States a window that hops. */
+    void stateHop(long start, long end, int revision, boolean isFinal, WindowOutput output) {
+        OpenWindow whole = group.scratch();
+        whole.begin(start, end, exponent);
+        whole.stated = revision;
+        feeding.sum(start, end, whole);
+        output.stated(this, whole.state(name, unit, isFinal), 0);
     }
 
     private long dueOf(OpenWindow window, long watermark) {
@@ -156,19 +184,22 @@ public final class WindowSlot {
     /** States and closes what the watermark has passed; returns the watermark at which there is more to do. */
     long advance(long watermark, WindowOutput output) {
         gathered.settle();
+        if (hops != null) {
+            return hops.advance(watermark, output);
+        }
         long due = Long.MAX_VALUE;
         int kept = 0;
-        for (int i = 0; i < size; i++) {
-            OpenWindow window = open[i];
+        for (int i = 0; i < open.size(); i++) {
+            OpenWindow window = open.get(i);
             if (window.end + group.spec().lateness() <= watermark) {
                 close(window, output);
                 continue;
             }
             if (window.end <= watermark && window.stated == 0 && !window.dirty) {
-                output.stated(this, window.state(name, unit, false), 0);
+                state(window, output);
             }
             due = Math.min(due, dueOf(window, watermark));
-            open[kept++] = window;
+            open.move(window, kept++);
         }
         drop(kept);
         return due;
@@ -177,9 +208,13 @@ public final class WindowSlot {
     /** States again what late readings have changed. */
     void revise(WindowOutput output) {
         gathered.settle();
-        for (int i = 0; i < size; i++) {
-            if (open[i].dirty) {
-                output.stated(this, open[i].state(name, unit, false), 0);
+        if (hops != null) {
+            hops.revise(output);
+            return;
+        }
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).dirty) {
+                state(open.get(i), output);
             }
         }
     }
@@ -187,22 +222,27 @@ public final class WindowSlot {
     /** Closes every window, whatever the watermark says. */
     public void closeAll(WindowOutput output) {
         gathered.settle();
-        for (int i = 0; i < size; i++) {
-            close(open[i], output);
+        if (hops != null) {
+            hops.closeAll(output);
+            return;
+        }
+        for (int i = 0; i < open.size(); i++) {
+            close(open.get(i), output);
         }
         drop(0);
     }
 
     private void close(OpenWindow window, WindowOutput output) {
         finalTime.add(window.start, window.end);
+        feeding.sumOpen(window, window);
         output.stated(this, window.state(name, unit, true), window.counted);
+        feeding.feed(window);
         group.giveBack(window);
     }
 
     private void drop(int kept) {
-        if (kept < size) {
-            Arrays.fill(open, kept, size, null);
-            size = kept;
+        if (kept < open.size()) {
+            open.cut(kept);
             current = null;
         }
     }
@@ -210,20 +250,23 @@ public final class WindowSlot {
     /** Goes on, itself empty, with the windows of a slot whose entry cuts time just so; {@code watermark} is its own source's. */
     public void takeOver(WindowSlot other, long watermark) {
         other.gathered.settle();
-        open = other.open;
-        size = other.size;
+        open.takeOver(other.open);
         finalTime.takeOver(other.finalTime);
-        group.takeOver(other.group, size);
-        other.open = NONE;
-        other.size = 0;
+        group.takeOver(other.group, open.size());
         other.current = null;
+        if (hops != null && other.hops != null) {
+            hops.takeOver(other.hops, watermark);
+        }
         resume(watermark);
     }
 
     private void resume(long watermark) {
-        for (int i = 0; i < size; i++) {
-            group.dueAt(dueOf(open[i], watermark));
-            if (open[i].dirty) {
+        if (hops != null) {
+            return;
+        }
+        for (int i = 0; i < open.size(); i++) {
+            group.dueAt(dueOf(open.get(i), watermark));
+            if (open.get(i).dirty) {
                 group.revisable();
             }
         }
@@ -233,20 +276,20 @@ public final class WindowSlot {
     public long counted() {
         gathered.settle();
         long counted = 0;
-        for (int i = 0; i < size; i++) {
-            counted += open[i].counted;
+        for (int i = 0; i < open.size(); i++) {
+            counted += open.get(i).counted;
         }
         return counted;
     }
 
     /** Whether none is open, and by the watermark none of those that were final would open again. */
     public boolean isOver(long watermark) {
-        return size == 0 && finalTime.end() <= watermark - group.spec().lateness();
+        return open.size() == 0 && finalTime.end() <= watermark - group.spec().lateness();
     }
 
     /** Windows open. */
     public int size() {
-        return size;
+        return open.size();
     }
 
     /** The series has other attributes from here on; open windows go on in doubles if the resolution changed. */
@@ -255,8 +298,8 @@ public final class WindowSlot {
         unit = newUnit;
         if (newExponent != exponent) {
             exponent = newExponent;
-            for (int i = 0; i < size; i++) {
-                open[i].leaveTicks();
+            for (int i = 0; i < open.size(); i++) {
+                open.get(i).leaveTicks();
             }
         }
     }
@@ -264,21 +307,32 @@ public final class WindowSlot {
     public void write(ByteWriter to) {
         gathered.settle();
         finalTime.write(to);
-        to.varint(size);
-        for (int i = 0; i < size; i++) {
-            open[i].write(to);
+        to.varint(open.size());
+        for (int i = 0; i < open.size(); i++) {
+            open.get(i).write(to);
+        }
+        if (hops != null) {
+            hops.write(to);
         }
     }
 
-    /** Fills an empty slot from what {@link #write} wrote; the watermark is that of the source. */
-    public void read(ByteReader from, long watermark) {
+    /**
+     * Fills an empty slot from what {@link #write} wrote.
+     *
+     * @param watermark that of the source
+     * @param before whether it was written before slots fed one another
+     */
+    public void read(ByteReader from, long watermark, boolean before) {
         finalTime.read(from);
         int count = from.count(Integer.MAX_VALUE);
         for (int i = 0; i < count; i++) {
             OpenWindow window = group.take();
             window.begin(0, 0, exponent);
-            window.read(from);
-            place(window);
+            window.read(from, before);
+            open.add(window);
+        }
+        if (hops != null) {
+            hops.read(from, watermark);
         }
         resume(watermark);
     }

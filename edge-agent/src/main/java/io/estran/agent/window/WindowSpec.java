@@ -3,6 +3,7 @@ package io.estran.agent.window;
 import io.estran.agent.input.ByteReader;
 import io.estran.agent.input.ByteWriter;
 import io.estran.protocol.name.NamePattern;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
@@ -12,37 +13,92 @@ import org.jspecify.annotations.Nullable;
  * An entry of {@code windows} in the configuration.
  *
  * @param pattern series it is for, as in NamePattern
- * @param length ns, at most 1000 days; a multiple of a day if there is a zone
+ * @param length ns, at most 1000 days
  * @param lateness how long after its end, in event time, a window still takes readings, ns; at most 1000 days
- * @param zone where days begin; null: windows align to the epoch
+ * @param zone whose days windows align to: then a pane is whole days, or divides a day; null: they align to the epoch
+ * @param from when, by local time, days begin there, ns after midnight
+ * @param every distance between the starts of windows that overlap, ns, of which the length is a multiple; 0: they follow
+ *     one another
  */
 public record WindowSpec(
         String pattern,
         long length,
         long lateness,
-        @Nullable ZoneId zone) {
+        @Nullable ZoneId zone,
+        long from,
+        long every) {
+    /** Panes of a window that hops. */
+    public static final int MOST_PANES = 366;
+
     static final long DAY = 86_400_000_000_000L;
     private static final long LONGEST = 1_000 * DAY;
 
     public WindowSpec {
-        if (length <= 0
-                || length > LONGEST
-                || lateness < 0
-                || lateness > LONGEST
-                || (zone != null && length % DAY != 0)) {
+        long pane = every > 0 ? every : length;
+        if (length <= 0 || length > LONGEST || lateness < 0 || lateness > LONGEST) {
             throw new IllegalArgumentException("window " + pattern + ": length " + length + " ns, lateness " + lateness
-                    + " ns" + (zone == null ? ", at most 1000 days each" : ", zone " + zone + " needs whole days"));
+                    + " ns, at most 1000 days each");
+        }
+        if (every < 0 || (every > 0 && (every >= length || length % every != 0 || length / every > MOST_PANES))) {
+            throw new IllegalArgumentException("window " + pattern + ": length " + length + " ns, every " + every
+                    + " ns, of which it must be a multiple, at most " + MOST_PANES + " times it");
+        }
+        if (zone == null ? from != 0 : from < 0 || from >= DAY || (pane % DAY != 0 && DAY % pane != 0)) {
+            throw new IllegalArgumentException("window " + pattern + ": " + pane + " ns in zone " + zone + " from "
+                    + from + " ns, needs whole days or what divides a day, and a zone to begin somewhere");
         }
         NamePattern.of(pattern);
     }
 
+    /** Windows that follow one another and align to the epoch or to local midnight. */
+    public WindowSpec(String pattern, long length, long lateness, @Nullable ZoneId zone) {
+        this(pattern, length, lateness, zone, 0, 0);
+    }
+
+    /** Whether windows overlap. */
+    public boolean isHopping() {
+        return every > 0;
+    }
+
+    /** Length of the pieces of time that windows are made of: a window that does not hop is one. */
+    public long pane() {
+        return every > 0 ? every : length;
+    }
+
+    /** Panes of a window. */
+    int panes() {
+        return (int) (length / pane());
+    }
+
     /** Whether both cut time into the same windows, whatever they call the zone. */
     public boolean sameWindows(WindowSpec other) {
-        return length == other.length && rules().equals(other.rules());
+        if (length != other.length || every != other.every || isUniform() != other.isUniform()) {
+            return false;
+        }
+        return isUniform() ? phase() == other.phase() : rules().equals(other.rules()) && from == other.from;
+    }
+
+    /**
+     * Whether a series may have the windows of only one of both: if they are the same, and if some of them would be called the
+     * same, as a window is by its start and end.
+     */
+    public boolean excludes(WindowSpec other) {
+        return sameWindows(other) || (length == other.length && (isHopping() || other.isHopping()));
+    }
+
+    /** Whether clocks never change where it counts days, so that all panes have one length. */
+    boolean isUniform() {
+        return rules().isFixedOffset();
+    }
+
+    /** Where panes begin after a multiple of their length since the epoch, if they are uniform. */
+    long phase() {
+        long offset = rules().getStandardOffset(Instant.EPOCH).getTotalSeconds() * 1_000_000_000L;
+        return Math.floorMod(from - offset, pane());
     }
 
     /** Days of the epoch are days of UTC. */
-    private ZoneRules rules() {
+    ZoneRules rules() {
         return (zone == null ? ZoneOffset.UTC : zone).getRules();
     }
 
@@ -52,14 +108,26 @@ public record WindowSpec(
         to.varint(length);
         to.varint(lateness);
         to.text(zone == null ? "" : zone.getId());
+        to.varint(from);
+        to.varint(every);
     }
 
-    /** Reads its canonical form. */
-    public static WindowSpec read(ByteReader from) {
+    /**
+     * Reads its canonical form.
+     *
+     * @param onlyLengths as it was before windows hopped, or days began at another time than midnight
+     */
+    public static WindowSpec read(ByteReader from, boolean onlyLengths) {
         String pattern = from.text();
         long length = from.varint();
         long lateness = from.varint();
         String zone = from.text();
-        return new WindowSpec(pattern, length, lateness, zone.isEmpty() ? null : ZoneId.of(zone));
+        return new WindowSpec(
+                pattern,
+                length,
+                lateness,
+                zone.isEmpty() ? null : ZoneId.of(zone),
+                onlyLengths ? 0 : from.varint(),
+                onlyLengths ? 0 : from.varint());
     }
 }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an agent's file may say, and what is said of one that is wrong. */
 class AgentConfigurationTest {
     /** As documented for users. */
+    private static final long HOUR = 3_600_000_000_000L;
+
     private static final String FULL = """
             agent: lab-1                      # [a-z0-9-]{1,64}; the certificate's CN
             data: lab-1-data                  # journal, spool, checkpoint; relative paths count from this file's folder
@@ -107,7 +109,7 @@ class AgentConfigurationTest {
             assertThat(register.as()).isEqualTo(RegisterType.FLOAT32);
             assertThat(register.intervalNanos()).isEqualTo(100_000_000);
         });
-        assertThat(read.windows()).containsExactly(new WindowSetting("**", 1_000_000_000, 0, null));
+        assertThat(read.windows()).containsExactly(new WindowSetting("**", 1_000_000_000, 0, null, 0, 0));
         assertThat(read.rules()).singleElement().satisfies(rule -> {
             assertThat(rule.above()).isTrue();
             assertThat(rule.threshold()).isEqualTo(95);
@@ -193,17 +195,39 @@ class AgentConfigurationTest {
     }
 
     @Test
-    void daysNeedAZoneAndOnlyDaysHaveOne() throws Exception {
-        assertThat(keys(CSV + "windows: [{series: '**', length: 1d}]\n")).containsExactly("windows[0].length");
-        assertThat(keys(CSV + "windows: [{series: '**', length: 1h, zone: UTC}]\n"))
-                .containsExactly("windows[0].zone");
-        assertThat(keys(CSV + "windows: [{series: '**', length: 1d, zone: Mars}]\n"))
-                .containsExactly("windows[0].zone");
-        assertThat(read(CSV + "windows: [{series: '**', length: 1d, zone: Europe/Paris}]\n", ReadMode.CHECK)
-                        .windows()
-                        .get(0)
-                        .zone())
-                .isEqualTo(ZoneId.of("Europe/Paris"));
+    void daysNeedAZoneAndWhatDividesThemMayHaveOne() throws Exception {
+        assertThat(windowKeys("length: 1d")).containsExactly("windows[0].length");
+        assertThat(windowKeys("length: 7d, every: 1d")).containsExactly("windows[0].every");
+        assertThat(windowKeys("length: 1h, from: '06:00'")).containsExactly("windows[0].from");
+        assertThat(windowKeys("length: 7h, zone: UTC")).containsExactly("windows[0].zone");
+        assertThat(windowKeys("length: 36h, zone: UTC")).containsExactly("windows[0].zone");
+        assertThat(windowKeys("length: 1d, zone: Mars")).containsExactly("windows[0].zone");
+        assertThat(windowKeys("length: 1d, zone: UTC, from: 6am")).containsExactly("windows[0].from");
+        assertThat(windowKeys("length: 1d, zone: UTC, from: '24:00'")).containsExactly("windows[0].from");
+        assertThat(windows("{series: '**', length: 8h, zone: Europe/Paris, from: '06:00'}"))
+                .containsExactly(new WindowSetting("**", 8 * HOUR, 0, ZoneId.of("Europe/Paris"), 6 * HOUR, 0));
+        assertThat(windowKeys("length: 15min, zone: Europe/Paris")).isEmpty();
+    }
+
+    @Test
+    void windowsThatOverlapAreAMultipleOfTheirDistance() throws Exception {
+        assertThat(windows("{series: '**', length: 24h, every: 15min, lateness: 1min}"))
+                .containsExactly(new WindowSetting("**", 24 * HOUR, HOUR / 60, null, 0, HOUR / 4));
+        assertThat(windowKeys("length: 10s, every: 10s")).containsExactly("windows[0].every");
+        assertThat(windowKeys("length: 10s, every: 3s")).containsExactly("windows[0].every");
+        assertThat(windowKeys("length: 10min, every: 1s")).containsExactly("windows[0].every");
+        assertThat(windowKeys("length: 10s, every: 1ms")).containsExactly("windows[0].every");
+        assertThat(windowKeys("length: 1min, every: 1s, lateness: 3h")).containsExactly("windows[0].lateness");
+        assertThat(keys(CSV + "windows: [{series: '**', length: 1min}, {series: '**', length: 1min, every: 1s}]\n"))
+                .containsExactly("windows[1].length");
+    }
+
+    private List<String> windowKeys(String rest) {
+        return keys(CSV + "windows: [{series: '**', " + rest + "}]\n");
+    }
+
+    private List<WindowSetting> windows(String entry) throws Exception {
+        return read(CSV + "windows: [" + entry + "]\n", ReadMode.CHECK).windows();
     }
 
     @Test

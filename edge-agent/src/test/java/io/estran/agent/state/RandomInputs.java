@@ -237,7 +237,8 @@ final class RandomInputs {
                 windows.add(window("x/*", 1));
             }
             windows.add(window("**", 1));
-            windows.add(window("**", 10));
+            windows.add(random.nextInt(windows.size() + 1), window("**", 10));
+            windows.add(random.nextInt(windows.size() + 1), hopping(6, 2));
             ZoneId zone = random.nextBoolean() ? ZoneId.of("UTC") : null;
             windows.add(new WindowSpec("**", 86_400 * SECOND, random.nextInt(2) * SECOND, zone));
         } else {
@@ -247,8 +248,15 @@ final class RandomInputs {
             if (random.nextBoolean()) {
                 windows.add(new WindowSpec("y/**", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris")));
             }
+            if (random.nextBoolean()) {
+                windows.add(random.nextInt(windows.size() + 1), hopping(12, 1 + random.nextInt(4)));
+            }
         }
         return windows;
+    }
+
+    private WindowSpec hopping(long seconds, long every) {
+        return new WindowSpec("**", seconds * SECOND, random.nextInt(3) * 2 * SECOND, null, 0, every * SECOND);
     }
 
     private WindowSpec window(String pattern, long seconds) {

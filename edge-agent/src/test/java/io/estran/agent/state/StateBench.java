@@ -32,7 +32,7 @@ final class StateBench implements Outputs, Effects {
     final List<WindowAggregate> windows = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
     final List<Long> orders = new ArrayList<>();
-    final PipelineState state = new PipelineState(this, this, 1_000);
+    PipelineState state = new PipelineState(this, this, 1_000);
     final List<Reading> readings = new ArrayList<>();
     private long lastAggregate;
     private long lastReading;
@@ -111,6 +111,22 @@ final class StateBench implements Outputs, Effects {
         bench.lastAggregate = lastAggregate;
         bench.lastEvent = lastEvent;
         StateCodec.read(StateCodec.write(state), bench.state);
+        return bench;
+    }
+
+    /** The state is one from its bytes from here on. */
+    void reopen() {
+        byte[] written = StateCodec.write(state);
+        state = new PipelineState(this, this, 1_000);
+        StateCodec.read(written, state);
+    }
+
+    /** A state from bytes. */
+    static StateBench reopened(byte[] written) {
+        StateBench bench = new StateBench();
+        StateCodec.read(written, bench.state);
+        bench.lastAggregate = bench.state.aggregateOrdinal;
+        bench.lastEvent = bench.state.events.ordinal();
         return bench;
     }
 

@@ -21,6 +21,7 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.reading.Reading;
 import java.lang.management.ManagementFactory;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,20 @@ class SteadyStateTest {
         double bytes = (double) allocated(MEASURED, SECOND) / MEASURED;
         assertThat(outputs.aggregates).as("no window closed meanwhile").isEqualTo(statements);
         assertThat(state.summary().derived() - derived).isGreaterThan(MEASURED / 2);
+        assertThat(bytes).as("bytes per reading").isLessThan(0.1);
+    }
+
+    @Test
+    void aReadingMakesNoGarbageWhateverWindowsAreSummedUpFromOthers() {
+        begin(List.of(
+                new WindowSpec("**", 3_600 * SECOND, 60 * SECOND, null),
+                new WindowSpec("**", 7_200 * SECOND, 60 * SECOND, null, 0, 600 * SECOND),
+                new WindowSpec("**", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"), 6 * 3_600 * SECOND, 0),
+                new WindowSpec("**", 600 * SECOND, 60 * SECOND, null)));
+        pump(WARM_UP, SECOND);
+        long statements = outputs.aggregates;
+        double bytes = (double) allocated(MEASURED, SECOND) / MEASURED;
+        assertThat(outputs.aggregates).as("no window closed meanwhile").isEqualTo(statements);
         assertThat(bytes).as("bytes per reading").isLessThan(0.1);
     }
 

@@ -161,6 +161,92 @@ class WindowLifeTest {
     }
 
     @Test
+    void aReadingIsInEveryWindowThatOverlapsThere() {
+        StateBench hops = StateBench.of(List.of(hopping(30, 10, 0)));
+        hops.reading(0, 1, 1);
+        hops.reading(0, 12, 1);
+        assertThat(hops.statements()).containsExactly("-20..10 1 r0.");
+        hops.reading(0, 25, 1);
+        assertThat(hops.statements()).containsExactly("-20..10 1 r0.", "-10..20 2 r0.");
+        hops.state.endOfInput();
+        assertThat(hops.statements())
+                .containsExactly("-20..10 1 r0.", "-10..20 2 r0.", "0..30 3 r0.", "10..40 2 r0.", "20..50 1 r0.");
+        assertThat(hops.windows.get(2)).returns(3.0, w -> w.moments().sum());
+    }
+
+    @Test
+    void aLateReadingRevisesEveryWindowThatOverlapsThereAndIsStated() {
+        StateBench hops = StateBench.of(List.of(hopping(30, 10, 10)));
+        hops.reading(0, 1, 1);
+        hops.reading(0, 22, 1);
+        assertThat(hops.statements()).containsExactly("-20..10 1 r0.", "-10..20 1 r0");
+        hops.reading(0, 2, 1);
+        hops.tick(22);
+        assertThat(hops.statements().subList(2, hops.windows.size()))
+                .as("the first is final, the third not yet stated")
+                .containsExactly("-10..20 2 r1");
+        hops.tick(22.1);
+        assertThat(hops.windows).hasSize(3);
+        hops.reading(0, 41, 1);
+        assertThat(hops.statements().subList(3, hops.windows.size()))
+                .containsExactly("-10..20 2 r2.", "0..30 3 r0.", "10..40 1 r0");
+        hops.reading(0, 3, 1);
+        hops.tick(41);
+        assertThat(hops.windows).as("no window has it that is not final").hasSize(6);
+    }
+
+    @Test
+    void whatOverlapsIsNotInTheBalance() {
+        StateBench hops = StateBench.of(List.of(hopping(30, 10, 0)));
+        StateBench both = StateBench.of(List.of(hopping(30, 10, 0), window(60, 0)));
+        for (int i = 0; i < 100; i++) {
+            hops.reading(0, i, 1);
+            both.reading(0, i, 1);
+            hops.assertBalance();
+            both.assertBalance();
+        }
+        assertThat(hops.state.summary()).returns(100L, StateSummary::unwindowed).returns(0L, StateSummary::open);
+        assertThat(both.state.summary()).returns(60L, StateSummary::inWindows).returns(40L, StateSummary::open);
+    }
+
+    @Test
+    void ofOverlappingAndOtherWindowsOfOneLengthTheFirstEntryCounts() {
+        StateBench bench = StateBench.of(List.of(window(30, 0), hopping(30, 10, 0)));
+        bench.reading(0, 1, 1);
+        bench.state.endOfInput();
+        assertThat(bench.statements()).containsExactly("0..30 1 r0.");
+    }
+
+    @Test
+    void aLateReadingOfAShortWindowRevisesTheLongOne() {
+        StateBench two = StateBench.of(List.of(window(40, 100), window(10, 100)));
+        two.reading(0, 1, 1);
+        two.reading(0, 41, 1);
+        assertThat(two.statements()).containsExactly("0..40 1 r0", "0..10 1 r0");
+        two.reading(0, 2, 5);
+        two.tick(41);
+        assertThat(two.statements().subList(2, 4)).containsExactly("0..40 2 r1", "0..10 2 r1");
+        assertThat(two.windows.get(2)).returns(5.0, w -> w.max()).returns(3.0, w -> w.mean());
+    }
+
+    @Test
+    void aReadingThatIsLateForAShortWindowIsInTheLongOneAllTheSame() {
+        StateBench two = StateBench.of(List.of(window(10, 0), window(60, 0)));
+        two.reading(0, 1, 1);
+        two.reading(0, 15, 1);
+        two.reading(0, 3, 7);
+        two.reading(0, 16, 1);
+        two.state.endOfInput();
+        assertThat(two.statements()).containsExactly("0..10 1 r0.", "10..20 2 r0.", "0..60 4 r0.");
+        assertThat(two.windows.get(2)).returns(7.0, w -> w.max()).returns(1.0, w -> w.last());
+        assertThat(two.state.summary()).returns(1L, StateSummary::late);
+    }
+
+    private static WindowSpec hopping(long seconds, long every, long lateness) {
+        return new WindowSpec("**", seconds * SECOND, lateness * SECOND, null, 0, every * SECOND);
+    }
+
+    @Test
     void aRunIsStated() {
         bench.run(7, 3);
         assertThat(bench.events)
@@ -175,7 +261,10 @@ class WindowLifeTest {
     void aConfigurationComesBackFromItsCanonicalForm() {
         PipelineConfiguration configuration = configuration(
                 List.of(new SourceSpec("a", true), new SourceSpec("b", false)),
-                List.of(window(1, 5), new WindowSpec("a/*", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"))),
+                List.of(
+                        window(1, 5),
+                        hopping(60, 20, 3),
+                        new WindowSpec("a/*", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"), 6 * 3_600 * SECOND, 0)),
                 StateBench.full(2),
                 new RuleSpec("r", "**", false, 1, 0, 0, Priority.LOW, null));
         byte[] bytes = configuration.toBytes();

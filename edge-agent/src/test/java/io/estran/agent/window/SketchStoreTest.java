@@ -66,6 +66,29 @@ class SketchStoreTest {
         }
     }
 
+    /** Also of pieces that were wider than a store may be. */
+    @Property(tries = 300)
+    void whatIsMergedIsWhatWasAddedOneByOne(@ForAll long seed) {
+        Random random = new Random(seed);
+        store.clear();
+        List<Integer> all = new ArrayList<>();
+        for (int piece = 1 + random.nextInt(6); piece > 0; piece--) {
+            SketchStore other = new SketchStore();
+            int centre = random.nextInt(6_000);
+            int spread = 1 << random.nextInt(13);
+            for (int i = random.nextInt(100); i > 0; i--) {
+                int index = centre + random.nextInt(spread);
+                other.add(index);
+                all.add(index);
+            }
+            store.absorb(other);
+        }
+        if (!all.isEmpty()) {
+            assertThat(bins(store)).isEqualTo(reference(all));
+            assertThat(store.base()).isEqualTo(reference(all).firstKey());
+        }
+    }
+
     @Property(tries = 60)
     void quantilesAreWithinOnePercentOfTheExactOnes(@ForAll long seed) {
         Random random = new Random(seed);

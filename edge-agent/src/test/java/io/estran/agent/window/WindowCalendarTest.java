@@ -22,6 +22,10 @@ class WindowCalendarTest {
         return WindowCalendar.of(new WindowSpec("**", days * WindowSpec.DAY, 0, ZoneId.of(zone)));
     }
 
+    private static WindowCalendar local(String zone, long length, long from) {
+        return WindowCalendar.of(new WindowSpec("**", length, 0, ZoneId.of(zone), from, 0));
+    }
+
     private static long at(String instant) {
         Instant time = Instant.parse(instant);
         return time.getEpochSecond() * SECOND + time.getNano();
@@ -58,6 +62,60 @@ class WindowCalendarTest {
     }
 
     @Test
+    void aGasDayBeginsAtSixByTheLocalClockAlsoWhereThatChanges() {
+        WindowCalendar gas = local("Europe/Paris", WindowSpec.DAY, 6 * HOUR);
+        assertThat(window(gas, "2026-03-28T04:59:59.999999999Z")).isEqualTo("2026-03-27T05:00:00Z PT24H");
+        assertThat(window(gas, "2026-03-28T05:00:00Z")).isEqualTo("2026-03-28T05:00:00Z PT23H");
+        assertThat(window(gas, "2026-03-29T03:59:59.999999999Z")).isEqualTo("2026-03-28T05:00:00Z PT23H");
+        assertThat(window(gas, "2026-03-29T04:00:00Z")).isEqualTo("2026-03-29T04:00:00Z PT24H");
+        assertThat(window(gas, "2026-10-24T04:00:00Z")).isEqualTo("2026-10-24T04:00:00Z PT25H");
+        assertThat(window(gas, "2026-10-25T04:59:59.999999999Z")).isEqualTo("2026-10-24T04:00:00Z PT25H");
+        assertThat(window(gas, "2026-10-25T05:00:00Z")).isEqualTo("2026-10-25T05:00:00Z PT24H");
+    }
+
+    @Test
+    void aDayOfTwentyThreeHoursHasNinetyTwoQuartersAndOneOfTwentyFiveHasAHundred() {
+        WindowCalendar quarters = local("Europe/Paris", HOUR / 4, 0);
+        assertThat(windowsBetween(quarters, "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"))
+                .hasSize(92)
+                .containsOnly(HOUR / 4);
+        assertThat(windowsBetween(quarters, "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"))
+                .hasSize(100)
+                .containsOnly(HOUR / 4);
+    }
+
+    @Test
+    void theShiftInWhichClocksChangeIsAnHourShorterOrLonger() {
+        WindowCalendar shifts = local("Europe/Paris", 8 * HOUR, 6 * HOUR);
+        assertThat(windowsBetween(shifts, "2026-03-28T05:00:00Z", "2026-03-29T04:00:00Z"))
+                .containsExactly(8 * HOUR, 8 * HOUR, 7 * HOUR);
+        assertThat(window(shifts, "2026-03-29T02:00:00Z")).isEqualTo("2026-03-28T21:00:00Z PT7H");
+        assertThat(windowsBetween(shifts, "2026-10-24T04:00:00Z", "2026-10-25T05:00:00Z"))
+                .containsExactly(8 * HOUR, 8 * HOUR, 9 * HOUR);
+        assertThat(window(shifts, "2026-10-25T01:30:00Z")).isEqualTo("2026-10-24T20:00:00Z PT9H");
+        assertThat(windowsBetween(local("Europe/Paris", 8 * HOUR, 0), "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"))
+                .containsExactly(7 * HOUR, 8 * HOUR, 8 * HOUR);
+    }
+
+    @Test
+    void theLastHourOfADayEndsWithIt() {
+        // On Lord Howe Island clocks go forward by half an hour.
+        WindowCalendar hours = local("Australia/Lord_Howe", HOUR, 0);
+        assertThat(window(hours, "2026-10-04T12:59:59Z")).isEqualTo("2026-10-04T12:30:00Z PT30M");
+        assertThat(window(hours, "2026-10-04T13:00:00Z")).isEqualTo("2026-10-04T13:00:00Z PT1H");
+    }
+
+    private static List<Long> windowsBetween(WindowCalendar calendar, String from, String to) {
+        List<Long> lengths = new ArrayList<>();
+        for (long start = at(from); start < at(to); start = calendar.end(start)) {
+            assertThat(calendar.start(start)).isEqualTo(start);
+            lengths.add(calendar.end(start) - start);
+        }
+        assertThat(calendar.start(at(to))).isEqualTo(at(to));
+        return lengths;
+    }
+
+    @Test
     void aDayWithoutMidnightBeginsWhenItBegins() {
         // Clocks went from 00:00 to 01:00.
         assertThat(window(days("America/Sao_Paulo", 1), "2018-11-04T12:00:00Z"))
@@ -87,7 +145,9 @@ class WindowCalendarTest {
         List<String> zones = new ArrayList<>(ZoneId.getAvailableZoneIds());
         zones.sort(null);
         ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
-        WindowCalendar calendar = days(zone.getId(), 1 + random.nextInt(3));
+        long[] lengths = {HOUR / 4, HOUR, 2 * HOUR, 8 * HOUR, WindowSpec.DAY, 2 * WindowSpec.DAY, 3 * WindowSpec.DAY};
+        WindowCalendar calendar =
+                local(zone.getId(), lengths[random.nextInt(lengths.length)], random.nextInt(24 * 4) * HOUR / 4);
         Instant around = Instant.ofEpochSecond(random.nextInt() * 2L);
         ZoneOffsetTransition transition = zone.getRules().nextTransition(around);
         long time = (transition == null ? around : transition.getInstant()).getEpochSecond() * SECOND - 80 * HOUR;
@@ -99,12 +159,11 @@ class WindowCalendarTest {
             assertThat(calendar.end(start)).as("%s at %s", zone, time).isGreaterThan(time);
             assertThat(calendar.start(start)).isEqualTo(start);
             assertThat(calendar.start(calendar.end(start) - 1)).isEqualTo(start);
-            if (time < end) {
-                assertThat(calendar.end(start)).isEqualTo(end);
-            } else {
-                assertThat(start).as("%s at %s", zone, time).isEqualTo(end);
-                end = calendar.end(start);
+            while (end <= start) {
+                assertThat(calendar.start(end)).as("%s at %s", zone, end).isEqualTo(end);
+                end = calendar.end(end);
             }
+            assertThat(calendar.end(start)).as("%s at %s", zone, time).isEqualTo(end);
         }
     }
 
@@ -118,6 +177,13 @@ class WindowCalendarTest {
         assertThatThrownBy(() -> new WindowSpec("**", 1, Long.MAX_VALUE, null))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new WindowSpec("a//b", 1, 0, null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, utc)).hasMessageContaining("needs whole days");
+        assertThatThrownBy(() -> new WindowSpec("**", 7 * HOUR, 0, utc)).hasMessageContaining("needs whole days");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, HOUR, 0)).hasMessageContaining("a zone to begin");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, utc, WindowSpec.DAY, 0))
+                .hasMessageContaining("a zone to begin");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, HOUR)).hasMessageContaining("multiple");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, 7 * SECOND))
+                .hasMessageContaining("multiple");
+        assertThatThrownBy(() -> new WindowSpec("**", HOUR, 0, null, 0, SECOND)).hasMessageContaining("at most 366");
     }
 }

@@ -193,9 +193,13 @@ final class Ledger {
         given.merge(window(series, Workload.windowOf(time)), Given.NONE.and(value), Given::and);
     }
 
-    /** The different readings that were given in that window. */
-    Given givenIn(String series, long start) {
-        return given.getOrDefault(window(series, start), Given.NONE);
+    /** The different readings that were given in that window, whose bounds are those of shortest ones. */
+    Given givenIn(String series, long start, long end) {
+        Given all = Given.NONE;
+        for (long each = start; each < end; each += Workload.WINDOW_NANOS) {
+            all = all.and(given.getOrDefault(window(series, each), Given.NONE));
+        }
+        return all;
     }
 
     private static String window(String series, long start) {

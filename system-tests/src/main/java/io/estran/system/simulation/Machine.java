@@ -74,7 +74,7 @@ final class Machine {
         this.history = history;
         this.random = random;
         this.disk = MachineDisk.empty(name.value(), random.split(), ledger);
-        this.workload = new Workload(name, traits.wordy, clock, random.split(), ledger);
+        this.workload = new Workload(name, traits, clock, random.split(), ledger);
         this.story = new Story(ledger);
         this.storageSettings = traits.storage(random);
     }

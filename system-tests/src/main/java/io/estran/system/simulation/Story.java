@@ -43,7 +43,7 @@ final class Story {
     }
 
     void window(WindowAggregate window) {
-        String key = window.series() + '@' + window.start();
+        String key = window.series() + '@' + window.start() + (isShortest(window) ? "" : "+" + window.length());
         if (!statements.add(key + '#' + window.revision())) {
             ledger.violated("window " + key + ": revision " + window.revision() + " is stated twice");
         }
@@ -57,7 +57,7 @@ final class Story {
         if (best == null || best.revision() < window.revision()) {
             windows.put(key, window);
         }
-        Given given = ledger.givenIn(window.series(), window.start());
+        Given given = ledger.givenIn(window.series(), window.start(), window.end());
         if (window.count() > given.count()) {
             ledger.violated(
                     "window " + key + " counts " + window.count() + " readings, " + given.count() + " were given");
@@ -70,7 +70,7 @@ final class Story {
     void reading(Reading reading) {
         long window = Workload.windowOf(reading.time());
         sentOn.merge(reading.series() + '@' + window, 1, Integer::sum);
-        Given given = ledger.givenIn(reading.series(), window);
+        Given given = ledger.givenIn(reading.series(), window, window + Workload.WINDOW_NANOS);
         if (!(reading.value() >= given.min() && reading.value() <= given.max())) {
             ledger.violated("reading " + reading + " is sent on and was not given");
         }
@@ -107,14 +107,18 @@ final class Story {
      * @param most readings that may have
      */
     void checkEnd(AgentName agent, long late, long least, long most) {
-        long out = windows.values().stream().mapToLong(WindowAggregate::count).sum() + late + dropped;
+        long inWindows = windows.values().stream()
+                .filter(Story::isShortest)
+                .mapToLong(WindowAggregate::count)
+                .sum();
+        long out = inWindows + late + dropped;
         if (out < least || out > most) {
             ledger.violated(out + " readings of " + agent + " are in windows, late or declared dropped, must be "
                     + least + " to " + most);
         }
         windows.forEach((key, window) -> {
             int sent = sentOn.getOrDefault(key, 0);
-            if (Workload.isSentOn(window.series()) && sent < window.count()) {
+            if (isShortest(window) && Workload.isSentOn(window.series()) && sent < window.count()) {
                 ledger.violated("window " + key + " counts " + window.count() + " readings, " + sent + " were sent on");
             }
             for (int revision = 0; revision < window.revision(); revision++) {
@@ -123,5 +127,9 @@ final class Story {
                 }
             }
         });
+    }
+
+    private static boolean isShortest(WindowAggregate window) {
+        return window.length() == Workload.WINDOW_NANOS;
     }
 }

@@ -28,7 +28,13 @@ final class Traits {
 
     private static final int FORKED_REST = 5;
 
+    /** In one seed in so many, unless it is wordy, there are longer windows as well, and such as overlap. */
+    private static final int LONGER = 9;
+
+    private static final int LONGER_REST = 6;
+
     final boolean wordy;
+    final boolean longerWindows;
     final boolean forks;
     final int steps;
     /** How often something is done in one step. */
@@ -47,6 +53,7 @@ final class Traits {
     /** Draws them; {@code wanted} is the number of steps, or {@link Simulation#AS_THE_SEED_SAYS}. */
     Traits(long seed, int wanted, SplittableRandom random) {
         wordy = Math.floorMod(seed, WORDY) == WORDY - 1;
+        longerWindows = Math.floorMod(seed, LONGER) == LONGER_REST && !wordy;
         forks = Math.floorMod(seed, FORKED) == FORKED_REST;
         pace = wordy ? WORDY_PACE : 1;
         int drawn = STEPS[random.nextInt(STEPS.length)];

@@ -32,7 +32,7 @@ final class Workload {
     static final int MOST_READINGS = 256;
     static final int MOST_SERIES = 128;
     static final int MOST_EVENTS = 256;
-    private static final long WINDOW_NANOS = 200_000_000;
+    static final long WINDOW_NANOS = 200_000_000;
     private static final long LATENESS_NANOS = 200_000_000;
     private static final long IDLE_NANOS = 500_000_000;
     private static final int RULES = 24;
@@ -49,6 +49,7 @@ final class Workload {
     static final double RAISED = 1_000;
 
     private final String plant;
+    private final Traits traits;
     private final boolean wordy;
     private final SimulatedClock clock;
     private final SplittableRandom random;
@@ -75,22 +76,23 @@ final class Workload {
     private record Reading(String series, long time, double value, long alarm) {}
 
     /**
-     * The sensors of a machine; if it is {@code wordy} they are many, their names are long, and records of the same kind have
+     * The sensors of a machine; if they are wordy they are many, their names are long, and records of the same kind have
      * nearly the same size.
      */
-    Workload(AgentName machine, boolean wordy, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
-        this(machine.value(), wordy, clock, random, ledger, new ArrayList<>());
+    Workload(AgentName machine, Traits traits, SimulatedClock clock, SplittableRandom random, Ledger ledger) {
+        this(machine.value(), traits, clock, random, ledger, new ArrayList<>());
     }
 
     private Workload(
             String plant,
-            boolean wordy,
+            Traits traits,
             SimulatedClock clock,
             SplittableRandom random,
             Ledger ledger,
             List<Reading> file) {
         this.plant = plant;
-        this.wordy = wordy;
+        this.traits = traits;
+        this.wordy = traits.wordy;
         this.file = file;
         this.clock = clock;
         this.random = random;
@@ -102,7 +104,7 @@ final class Workload {
      * own, and its alarms have other numbers.
      */
     Workload copy() {
-        Workload copy = new Workload(plant, wordy, clock, random.split(), ledger, file);
+        Workload copy = new Workload(plant, traits, clock, random.split(), ledger, file);
         copy.alarms = alarms + ALARMS_OF_A_COPY;
         copy.lineGiven = lineGiven;
         copy.lineKept = lineKept;
@@ -137,11 +139,22 @@ final class Workload {
                 List.of(
                         new PipelineConfiguration.SourceSpec(FILE, false),
                         new PipelineConfiguration.SourceSpec(LINE, true)),
-                List.of(new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null)),
+                windows(),
                 IntStream.range(0, RULES).mapToObj(this::rule).toList(),
                 List.of(new RawSpec("*/*/pressure", RawSpec.Kind.EVERY, 0, 0)),
                 IDLE_NANOS,
                 PipelineConfiguration.DEFAULT_FUTURE);
+    }
+
+    /** Those of which twins say what they miss, and longer ones that are summed up from them. */
+    private List<WindowSpec> windows() {
+        WindowSpec shortest = new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null);
+        return traits.longerWindows
+                ? List.of(
+                        new WindowSpec("**", 5 * WINDOW_NANOS, LATENESS_NANOS / 2, null),
+                        new WindowSpec("**", 3 * WINDOW_NANOS, LATENESS_NANOS, null, 0, WINDOW_NANOS),
+                        shortest)
+                : List.of(shortest);
     }
 
     private RuleSpec rule(int number) {

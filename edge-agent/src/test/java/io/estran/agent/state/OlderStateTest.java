@@ -1,0 +1,111 @@
+package io.estran.agent.state;
+
+import static io.estran.agent.state.StateBench.SECOND;
+import static io.estran.agent.state.StateBench.configuration;
+import static io.estran.agent.state.StateBench.window;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.window.WindowSpec;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Checkpoints of earlier versions, as these wrote them: read, they give what those versions gave afterwards. A file
+ * {@code state/N.bin} holds a state of version N after {@link #before}, {@code state/N.txt} what came of {@link #after}.
+ */
+class OlderStateTest {
+    private final Random random = new Random(4);
+
+    private StateBench before() {
+        StateBench bench = new StateBench();
+        bench.run(1, 0);
+        bench.configure(configuration(
+                List.of(
+                        window(1, 5),
+                        window(10, 5),
+                        window(60, 0),
+                        new WindowSpec("**", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"))),
+                StateBench.full(2)));
+        bench.state.series(0, 0, StateBench.LEVEL, new SeriesAttributes("%", 1, -1e9, 1e9));
+        bench.state.series(1, 0, StateBench.FLOW, SeriesAttributes.NONE);
+        feed(bench, 0, 400);
+        return bench;
+    }
+
+    private void after(StateBench bench) {
+        feed(bench, 100, 150);
+        bench.state.endOfInput();
+    }
+
+    private void feed(StateBench bench, double from, int readings) {
+        for (int i = 0; i < readings; i++) {
+            double time = from + i * 0.25;
+            double at = random.nextInt(6) == 0 ? time - random.nextDouble() * 8 : time;
+            double value = 90 + random.nextGaussian() * 5;
+            if (random.nextInt(15) == 0) {
+                bench.reading(i % 2, at, value, Quality.BAD, QualityReason.SOURCE_LOST);
+            } else {
+                bench.reading(i % 2, at, value);
+            }
+            if (i % 5 == 0) {
+                bench.tick(time);
+            }
+        }
+    }
+
+    private static String words(StateBench bench) {
+        return bench.windows.stream().map(OlderStateTest::words).collect(Collectors.joining("\n")) + "\n"
+                + String.join("\n", bench.transitions()) + "\n" + bench.state.summary() + "\n";
+    }
+
+    private static String words(WindowAggregate w) {
+        return String.format(
+                Locale.ROOT,
+                "%s %d %d %d %d %s %s %s %s %.7f %.7f %s %s %d %s %s",
+                w.series(),
+                w.start(),
+                w.length(),
+                w.count(),
+                w.bad(),
+                w.min(),
+                w.max(),
+                w.first(),
+                w.last(),
+                w.mean(),
+                w.variance(),
+                w.quality(),
+                w.reason(),
+                w.revision(),
+                w.isFinal(),
+                w.sketch());
+    }
+
+    @Test
+    void aStateOfVersionThreeGoesOn() throws IOException {
+        goesOn(3);
+    }
+
+    private void goesOn(int version) throws IOException {
+        before(); // the same random numbers follow
+        StateBench bench = StateBench.reopened(resource(version + ".bin"));
+        after(bench);
+        assertThat(words(bench)).isEqualTo(new String(resource(version + ".txt"), StandardCharsets.UTF_8));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = OlderStateTest.class.getResourceAsStream("/state/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+}
