@@ -201,7 +201,7 @@ class DerivedAccuracyTest {
         for (int i = 0; i < 100_000; i++) {
             time += 1 + random.nextLong(10 * SECOND);
             count += random.nextInt(1_000_000);
-            given.add(new Reading(time, count % (1L << 32)));
+            given.add(new Reading(time, (double) (count % (1L << 32))));
         }
         run(rate("**", "{series}-r", 32, 1e15 / SECOND));
         // "most" is small enough that long gaps are told apart: only pairs that count are compared.

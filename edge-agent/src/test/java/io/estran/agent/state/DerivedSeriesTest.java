@@ -542,7 +542,7 @@ class DerivedSeriesTest {
         return bench.events.stream()
                 .filter(event -> event.type().equals("derived-series-refused"))
                 .map(Event::fields)
-                .map(fields -> (Object) fields.get("series"))
+                .map(fields -> fields.get("series"))
                 .toList();
     }
 }
