@@ -1,7 +1,7 @@
 package io.estran.agent;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.config.AgentConfiguration;
-import io.estran.agent.pipeline.ActuationLatency;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.ReadingCounts;
 import io.estran.agent.spool.SpoolStatus;

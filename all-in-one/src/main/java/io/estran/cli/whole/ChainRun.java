@@ -1,7 +1,7 @@
 package io.estran.cli.whole;
 
 import io.estran.agent.Agent;
-import io.estran.agent.pipeline.ActuationLatency;
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.pipeline.ReadingCounts;
 import io.estran.cli.arrival.ChainConsumer;
 import io.estran.cli.arrival.DeliveryComparison;

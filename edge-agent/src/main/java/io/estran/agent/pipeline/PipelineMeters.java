@@ -1,5 +1,6 @@
 package io.estran.agent.pipeline;
 
+import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.SeriesTable;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,4 +1,4 @@
-package io.estran.agent.pipeline;
+package io.estran.agent.actuation;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -39,7 +39,8 @@ public final class ActuationLatency {
         return max.get();
     }
 
-    void record(long micros) {
+    /** Another write was sent, so long after its reading was taken. */
+    public void record(long micros) {
         long value = Math.max(0, micros);
         buckets.incrementAndGet(bucket(value));
         max.accumulateAndGet(value, Math::max);
