@@ -288,6 +288,16 @@ final class DeviceLoop implements LinkListener {
         reachability.failed(reason, clock.monotonicNanos());
     }
 
+    /** Gives what was read and found no room, until the thread is interrupted. */
+    void giveRest() throws InterruptedException {
+        while (!readings.flush()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            clock.pause(FULL_SLEEP);
+        }
+    }
+
     /** Ends the connection and completes every write. */
     void end() {
         PendingWrite write = writing;
