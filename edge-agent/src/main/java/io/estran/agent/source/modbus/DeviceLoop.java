@@ -303,7 +303,7 @@ final class DeviceLoop implements LinkListener {
         PendingWrite write = writing;
         writing = null;
         if (write != null) {
-            settle(write, "connection lost: the agent stops", link.sentAt());
+            settle(write, "connection lost: the source is closed", link.sentAt());
         }
         meters.writesFailed.increment(writes.shut());
         meters.connected.set(0);
