@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds in a file what cannot come in force while the agent runs. Used once. */
 final class RestartKeys {
     private final Section root;
-    private final List<Problem> problems;
     private final AgentConfiguration before;
     private final AgentConfiguration after;
 
-    private RestartKeys(Section root, List<Problem> problems, AgentConfiguration before, AgentConfiguration after) {
+    private RestartKeys(Section root, AgentConfiguration before, AgentConfiguration after) {
         this.root = root;
-        this.problems = problems;
         this.before = before;
         this.after = after;
     }
@@ -41,7 +39,7 @@ final class RestartKeys {
     static List<Problem> between(AgentConfiguration before, AgentConfiguration after, ConfigurationFile file) {
         List<Problem> problems = new ArrayList<>();
         Section root = YamlFile.read(file.file(), file.environment(), problems);
-        new RestartKeys(root, problems, before, after).compare();
+        new RestartKeys(root, before, after).compare();
         return problems;
     }
 
