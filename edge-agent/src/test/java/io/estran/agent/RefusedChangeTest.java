@@ -42,13 +42,17 @@ class RefusedChangeTest {
         port = ports.next();
         Files.writeString(folder.resolve("tank.csv"), "time,level\n1700000040,1\n");
         live = new LiveAgent(folder, sources());
+        socket = connect();
+        assertStillReads();
+    }
+
+    private Socket connect() {
         AtomicReference<Socket> connected = new AtomicReference<>();
         await().atMost(SOON).ignoreException(IOException.class).until(() -> {
             connected.set(new Socket("127.0.0.1", port));
             return true;
         });
-        socket = connected.get();
-        assertStillReads();
+        return connected.get();
     }
 
     @AfterEach
@@ -148,6 +152,16 @@ class RefusedChangeTest {
             assertRefused(live.change(sources().replace(":" + port, ":" + other.getLocalPort())), "in use");
         }
         assertStillReads();
+    }
+
+    @Test
+    void aSourceThatWasClosedInVainBeginsAgainAsItWas() throws Exception {
+        String elsewhere = sources().replace("127.0.0.1:" + port, "192.0.2.1:" + port);
+        assertRefused(live.change(elsewhere), "source lines cannot listen on tcp://192.0.2.1:" + port);
+        socket.close();
+        socket = connect();
+        assertStillReads();
+        assertThat(live.page("/metrics").body()).contains("estran_agent_source_line_connections{source=\"lines\"} 1");
     }
 
     @Test
