@@ -143,7 +143,6 @@ public final class LineProtocolSource implements Source {
                 ? new UdpListener(settings, address, clock, meters)
                 : new TcpListener(settings, address, clock, meters);
         port = listener.port();
-        LOG.info("Source {} listens on {}, port {}", name(), endpoint(), port);
         return listener;
     }
 
@@ -151,6 +150,7 @@ public final class LineProtocolSource implements Source {
         serving = listener;
         try (listener) {
             if (!closing) {
+                LOG.info("Source {} listens on {}, port {}", name(), endpoint(), port);
                 listener.serve(intake);
             }
         } catch (IOException failure) {
