@@ -4,12 +4,18 @@ import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.ReadingCounts;
+import io.estran.agent.reload.ConfigurationFile;
+import io.estran.agent.reload.Reload;
+import io.estran.agent.reload.ReloadResult;
+import io.estran.agent.reload.Sources;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.storage.Storage;
 import io.estran.agent.uplink.Uplink;
+import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.health.HealthPage;
 import io.estran.process.lifecycle.Closer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +31,23 @@ public final class Agent implements AutoCloseable {
     private final Pipeline pipeline;
     private final Storage storage;
     private final Sources sources;
+    private final @Nullable Reload reload;
     private final Uplink uplink;
 
-    Agent(Closer parts, HealthPage page, Pipeline pipeline, Storage storage, Sources sources, Uplink uplink) {
+    Agent(
+            Closer parts,
+            HealthPage page,
+            Pipeline pipeline,
+            Storage storage,
+            Sources sources,
+            @Nullable Reload reload,
+            Uplink uplink) {
         this.parts = parts;
         this.page = page;
         this.pipeline = pipeline;
         this.storage = storage;
         this.sources = sources;
+        this.reload = reload;
         this.uplink = uplink;
     }
 
@@ -44,6 +59,39 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent start(AgentConfiguration configuration, Surroundings surroundings) throws AgentStartException {
         return new AgentStart(configuration, surroundings).run();
+    }
+
+    /**
+     * As {@link #start(AgentConfiguration, Surroundings)}, from a file that can be brought in force again while the agent runs: see
+     * {@link #reload}.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong with the file
+     */
+    public static Agent start(ConfigurationFile file, Surroundings surroundings)
+            throws InvalidConfigurationException, AgentStartException {
+        return new AgentStart(file, file.read(), surroundings).run();
+    }
+
+    /**
+     * Brings the configuration file in force as it is now, or says why it is refused; then all goes on as it was. Waits for it. Any
+     * thread.
+     *
+     * @throws IllegalStateException if the agent was not started from a file
+     */
+    public ReloadResult reload() {
+        return fromFile().order();
+    }
+
+    /** As {@link #reload}, and says in the log what came of it. Never blocks; any thread. */
+    public void reloadSoon() {
+        fromFile().orderWithoutAnswer();
+    }
+
+    private Reload fromFile() {
+        if (reload == null) {
+            throw new IllegalStateException("the agent was not started from a file");
+        }
+        return reload;
     }
 
     /** The balance of readings before the spool. */
@@ -98,12 +146,15 @@ public final class Agent implements AutoCloseable {
 
     /** Nothing comes any more from the south. Once; the owner's thread. */
     public void closeSources() throws Exception {
+        if (reload != null) {
+            reload.close();
+        }
         sources.close();
     }
 
     /** Closes the sources and lets the watermark go to infinity: all windows close. Once; the owner's thread. */
     public void endInput() throws Exception {
-        sources.close();
+        closeSources();
         pipeline.endInput();
     }
 

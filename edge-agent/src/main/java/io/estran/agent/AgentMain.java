@@ -1,10 +1,11 @@
 package io.estran.agent;
 
-import io.estran.agent.config.AgentConfiguration;
+import io.estran.agent.reload.ConfigurationFile;
 import io.estran.agent.watchdog.Heartbeat;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.disk.Disk;
 import io.estran.process.lifecycle.Closer;
+import io.estran.process.lifecycle.HangUp;
 import io.estran.process.lifecycle.StopSignal;
 import io.estran.process.logging.ProcessLog;
 import io.estran.process.time.Clock;
@@ -15,18 +16,24 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The agent as a process of its own: {@code --config FILE}, until SIGTERM or SIGINT. Exit codes: 2 wrong usage or
+ * The agent as a process of its own: {@code --config FILE}, until SIGTERM or SIGINT; SIGHUP makes it read that file again. Exit codes: 2 wrong usage or
  * configuration, 1 it could not start, 143 and 130 after a graceful stop.
  */
 public final class AgentMain {
+    private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
     private static final int COULD_NOT = 1;
     private static final int WRONG_USAGE = 2;
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
     private static final String USAGE = """
             Usage: estran agent --config FILE
-            The edge agent: reads sensors, runs rules, keeps everything until the cloud has it. Stops gracefully on SIGTERM.
+            The edge agent: reads sensors, runs rules, keeps everything until the cloud has it. Stops gracefully on SIGTERM,
+            reads its configuration again on SIGHUP.
                   --config FILE   its configuration (required); see deploy/examples
               -h, --help          this text
               -V, --version       the version
@@ -71,8 +78,10 @@ public final class AgentMain {
     }
 
     private static int run(Path file, Map<String, String> environment, PrintStream err) throws Exception {
+        AtomicReference<@Nullable Agent> running = new AtomicReference<>();
+        HangUp hangUp = HangUp.means(() -> reload(running.get()));
         try {
-            AgentConfiguration configuration = AgentConfiguration.read(file, environment);
+            ConfigurationFile configuration = new ConfigurationFile(file, environment);
             Surroundings surroundings = new Surroundings(
                     Disk.local(),
                     Clock.system(),
@@ -80,7 +89,9 @@ public final class AgentMain {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     header -> {});
             StopSignal.runUntilSignal(
-                    STOP_BOUND, StopSignal.DuringStart.FINISH, () -> start(configuration, surroundings, environment));
+                    STOP_BOUND,
+                    StopSignal.DuringStart.FINISH,
+                    () -> start(configuration, surroundings, environment, running));
             return 0;
         } catch (InvalidConfigurationException invalid) {
             invalid.problems().forEach(err::println);
@@ -88,14 +99,29 @@ public final class AgentMain {
         } catch (AgentStartException failure) {
             err.println("estran agent: " + failure.getMessage());
             return COULD_NOT;
+        } finally {
+            hangUp.close();
+        }
+    }
+
+    private static void reload(@Nullable Agent agent) {
+        if (agent == null) {
+            log.warn(
+                    "SIGHUP while the agent starts: send it again when it runs, if the configuration was changed meanwhile");
+        } else {
+            agent.reloadSoon();
         }
     }
 
     private static AutoCloseable start(
-            AgentConfiguration configuration, Surroundings surroundings, Map<String, String> environment)
-            throws AgentStartException {
+            ConfigurationFile configuration,
+            Surroundings surroundings,
+            Map<String, String> environment,
+            AtomicReference<@Nullable Agent> running)
+            throws InvalidConfigurationException, AgentStartException {
         Closer parts = new Closer();
         Agent agent = parts.add(Agent.start(configuration, surroundings));
+        running.set(agent);
         parts.add(CalmHeap.start());
         parts.add(Heartbeat.start(environment, agent::progress));
         return parts;

@@ -5,14 +5,18 @@ import io.estran.agent.config.LimitSetting;
 import io.estran.agent.config.StorageSetting;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.reload.ConfigurationFile;
+import io.estran.agent.reload.Reload;
+import io.estran.agent.reload.ReloadResult;
+import io.estran.agent.reload.Sources;
 import io.estran.agent.seal.Signer;
-import io.estran.agent.source.SourceSettings;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.storage.Storage;
 import io.estran.agent.storage.StorageSettings;
 import io.estran.agent.uplink.Uplink;
 import io.estran.process.configuration.Address;
 import io.estran.process.health.HealthPage;
+import io.estran.process.health.OrderAnswer;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
 import io.estran.process.time.KnownTime;
@@ -33,7 +37,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,8 @@ final class AgentStart {
     private static final Duration CLEAR_ANSWER = Duration.ofSeconds(2);
 
     private final AgentConfiguration configuration;
+    private final @Nullable ConfigurationFile file;
+    private final String hash;
     private final Surroundings surroundings;
     private final Clock clock;
     private final Closer parts = new Closer();
@@ -57,8 +62,16 @@ final class AgentStart {
     private final KnownTime time;
     private volatile Supplier<List<String>> readiness = () -> List.of("starting");
 
+    /** An agent whose configuration stays as it is. */
     AgentStart(AgentConfiguration configuration, Surroundings surroundings) {
-        this.configuration = configuration;
+        this(null, new ConfigurationFile.Version(configuration, ""), surroundings);
+    }
+
+    /** An agent that can be told to read its file again. */
+    AgentStart(@Nullable ConfigurationFile file, ConfigurationFile.Version first, Surroundings surroundings) {
+        this.file = file;
+        this.hash = first.hash();
+        this.configuration = first.configuration();
         this.surroundings = surroundings;
         this.clock = surroundings.clock();
         this.lastSeen = new LastSeenTime(surroundings.disk(), configuration.data());
@@ -98,6 +111,7 @@ final class AgentStart {
         // Last in, first out: the sources stop before anything they feed, the uplink before the spool it empties.
         parts.add(sources);
         sources.start(pipeline);
+        Reload reload = file == null ? null : parts.add(reload(file, sources, pipeline, page));
         uplink.start();
         readiness = () -> reasonsAgainst(pipeline, storage, uplink);
         log.info(
@@ -105,7 +119,24 @@ final class AgentStart {
                 configuration.agent(),
                 configuration.http().host(),
                 page.port());
-        return new Agent(parts, page, pipeline, storage, sources, uplink);
+        return new Agent(parts, page, pipeline, storage, sources, reload, uplink);
+    }
+
+    private Reload reload(ConfigurationFile from, Sources sources, Pipeline pipeline, HealthPage page) {
+        Reload reload = new Reload(
+                from,
+                new ConfigurationFile.Version(configuration, hash),
+                sources,
+                pipeline,
+                PipelineConfigurations::of,
+                clock,
+                surroundings.registry());
+        page.show("/health/configuration", () -> reload.inForce().json());
+        page.accept("/reload", () -> {
+            ReloadResult result = reload.order();
+            return new OrderAnswer(result.outcome().status(), result.json());
+        });
+        return reload;
     }
 
     static List<String> reasonsAgainst(Pipeline pipeline, Storage storage, Uplink uplink) {
@@ -127,10 +158,7 @@ final class AgentStart {
                 configuration.agent().value(),
                 AgentVersion.text(),
                 PipelineConfigurations.of(configuration),
-                configuration.sources().stream()
-                        .filter(SourceSettings::canWait)
-                        .map(SourceSettings::name)
-                        .collect(Collectors.toSet()),
+                Reload.waiting(configuration),
                 configuration.storage().ringSlots(),
                 configuration.storage().seriesLimit(),
                 configuration.limits().events(),

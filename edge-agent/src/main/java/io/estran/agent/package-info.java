@@ -9,11 +9,12 @@
  * <tr><td>pipeline</td><td>estran-pipeline</td><td>5 s</td></tr>
  * <tr><td>uplink</td><td>estran-uplink, Paho's three per connection</td><td>5 s</td></tr>
  * <tr><td>sources</td><td>one or more each</td><td>2 s each, one after the other</td></tr>
+ * <tr><td>reload</td><td>estran-reload, while one is under way</td><td>5 s</td></tr>
  * </table>
  *
- * <p>Together 21 s and 2 s a source, if everything hangs; {@link io.estran.agent.AgentMain} ends the process after 30 s.
+ * <p>Together 26 s and 2 s a source, if everything hangs; {@link io.estran.agent.AgentMain} ends the process after 30 s.
  *
- * <p>Stopping in words: sources give nothing any more; the uplink says goodbye; the pipeline takes what is in the ring and
+ * <p>Stopping in words: nothing is reloaded any more; sources give nothing any more; the uplink says goodbye; the pipeline takes what is in the ring and
  * hands over its state; storage seals and syncs it and writes a checkpoint, from which the next run goes on; the page closes.
  */
 package io.estran.agent;

@@ -39,7 +39,7 @@ public final class ActuationLatency {
         return max.get();
     }
 
-    /** A write was handed over so long after its reading was taken. */
+    /** Another write was sent, so long after its reading was taken. */
     public void record(long micros) {
         long value = Math.max(0, micros);
         buckets.incrementAndGet(bucket(value));

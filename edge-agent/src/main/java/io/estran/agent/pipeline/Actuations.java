@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Actuations implements Effects {
     private static final Logger log = LoggerFactory.getLogger(Actuations.class);
 
-    private final Map<String, Actuator> actuators;
+    private Map<String, Actuator> actuators;
     private final SideInputs outcomes;
     private final ActuationLatency latency;
     private final Clock clock;
@@ -27,6 +27,11 @@ final class Actuations implements Effects {
         this.outcomes = outcomes;
         this.latency = latency;
         this.clock = clock;
+    }
+
+    /** Writes go through these from here on. */
+    void through(Map<String, Actuator> changed) {
+        actuators = Map.copyOf(changed);
     }
 
     /** The input that is applied next came in at that monotonic time; 0: nobody took it. */

@@ -3,7 +3,6 @@ package io.estran.agent.pipeline;
 import io.estran.agent.state.PipelineState;
 import io.estran.agent.state.StateSummary;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -44,7 +43,7 @@ final class BalanceBoard {
             int eventsHeld,
             int ordersOpen) {}
 
-    private final List<SourceGate> gates;
+    private final Gates gates;
     private final long receivedBefore;
     /** What was published, in numbers: the summary, then the other fields of {@link Standing} in their order. */
     private final long[] published = new long[NUMBERS];
@@ -56,8 +55,8 @@ final class BalanceBoard {
     private final AtomicLong eventsLost = new AtomicLong();
     private final AtomicLong readAgain = new AtomicLong();
 
-    BalanceBoard(List<SourceGate> gates, PipelineState state) {
-        this.gates = List.copyOf(gates);
+    BalanceBoard(Gates gates, PipelineState state) {
+        this.gates = gates;
         StateSummary first = state.summary();
         publish(state, Long.MIN_VALUE, OPEN, false, 0);
         this.receivedBefore = first.accepted() + first.rejected() + first.dropped() - first.derived();
@@ -137,15 +136,12 @@ final class BalanceBoard {
     }
 
     boolean everySourceHasGiven() {
-        return gates.stream().allMatch(gate -> gate.received() > 0);
+        return gates.everyOneHasGiven();
     }
 
     ReadingCounts counts() {
         StateSummary now = standing().summary();
-        long received = receivedBefore - readAgain.get() + now.derived();
-        for (SourceGate gate : gates) {
-            received += gate.received();
-        }
+        long received = receivedBefore - readAgain.get() + now.derived() + gates.received();
         return new ReadingCounts(
                 received,
                 now.accepted(),

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class HeldBack {
     private static final int LARGEST = 1 << 24;
 
-    private final List<SourceGate> gates;
     private final int slots;
+    private List<SourceGate> gates = List.of();
     private @Nullable Ring kept;
     private boolean shut;
     private long lost;
@@ -22,8 +22,13 @@ final class HeldBack {
 
     /** @param slots of the ring */
     HeldBack(List<SourceGate> gates, int slots) {
-        this.gates = gates.stream().filter(SourceGate::canWait).toList();
+        gates(gates);
         this.slots = Math.min(LARGEST, 2 * slots);
+    }
+
+    /** Other gates are in force; while nothing is held back. */
+    void gates(List<SourceGate> inForce) {
+        gates = inForce.stream().filter(SourceGate::canWait).toList();
     }
 
     /** Whether the source of that number waits while storage takes nothing. */

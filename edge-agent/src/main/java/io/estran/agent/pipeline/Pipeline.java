@@ -22,11 +22,10 @@ import io.estran.protocol.event.Event;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.NamePattern;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
     private static final long STOP_MILLIS = 5_000;
+    /** How often a full ring is tried again. */
+    private static final long OFFER_NANOS = 1_000_000;
 
     private final PipelineSettings settings;
     private final Clock clock;
@@ -48,7 +49,7 @@ public final class Pipeline implements AutoCloseable {
     private final SeriesTable table;
     private final SideInputs side;
     private final ActuationLatency latency = new ActuationLatency();
-    private final Map<String, SourceGate> gates = new LinkedHashMap<>();
+    private final Gates gates;
     private final PipelineState state;
     private long earliest = Long.MIN_VALUE;
     private @Nullable BalanceBoard board;
@@ -62,6 +63,7 @@ public final class Pipeline implements AutoCloseable {
         this.registry = registry;
         this.ring = new Ring(settings.ringSlots());
         this.table = new SeriesTable(settings.mostSeries(), stamped(settings.configuration()));
+        this.gates = new Gates(ring, table, clock);
         this.side = new SideInputs(ring, settings.mostEvents());
         this.state = new PipelineState(Outputs.NONE, Effects.NONE, settings.mostEvents());
     }
@@ -142,22 +144,8 @@ public final class Pipeline implements AutoCloseable {
         if (raised) {
             writer.handWithState(); // the journal does not say it: the next run must not count from below
         }
-        for (PipelineConfiguration.SourceSpec source : settings.configuration().sources()) {
-            int number = state.sourceNumber(source.name());
-            gates.put(
-                    source.name(),
-                    new SourceGate(
-                            number,
-                            source.name(),
-                            settings.waiting().contains(source.name()),
-                            ring,
-                            table,
-                            clock,
-                            state.sourcePosition(number),
-                            state.sourceAllowance(number)));
-        }
-        List<SourceGate> all = new ArrayList<>(gates.values());
-        BalanceBoard published = new BalanceBoard(all, state);
+        gates.begin(settings.configuration(), settings.waiting(), state);
+        BalanceBoard published = new BalanceBoard(gates, state);
         board = published;
         new PipelineMeters(registry, ring, table, side, latency, published);
         PipelineLoop cycle = new PipelineLoop(
@@ -169,7 +157,7 @@ public final class Pipeline implements AutoCloseable {
                         writer,
                         recorder,
                         actuations,
-                        all,
+                        gates,
                         clock,
                         published,
                         settings.silentSeries()),
@@ -205,20 +193,12 @@ public final class Pipeline implements AutoCloseable {
         writer.encoder.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
         state.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
         if (!settings.configuration().equals(state.configuration())) {
-            configure(writer, settings.configuration().toBytes());
+            ConfigurationChange first = new ConfigurationChange(settings.configuration(), Set.of(), Set.of(), Map.of());
+            first.record(writer, state, bytes -> {
+                awaitRoom(writer, bytes);
+                return true;
+            });
         }
-    }
-
-    private void configure(FrameWriter writer, byte[] whole) {
-        writer.indivisible(true);
-        for (int from = 0; from < whole.length; from += InputEncoder.PART_BYTES) {
-            int to = Math.min(whole.length, from + InputEncoder.PART_BYTES);
-            byte[] part = Arrays.copyOfRange(whole, from, to);
-            awaitRoom(writer, InputEncoder.PART_BYTES + InputEncoder.SMALL_BYTES);
-            writer.encoder.configured(part, to == whole.length);
-            state.configured(part, to == whole.length);
-        }
-        writer.indivisible(false);
     }
 
     /** Storage has just opened and written a checkpoint: a frame comes back within a sync. */
@@ -226,22 +206,54 @@ public final class Pipeline implements AutoCloseable {
         new StartWait(clock, () -> writer.room(bytes)).await();
     }
 
-    /** Where the source of that name, one of the configuration, puts its readings. After {@link #start}. */
+    /** Where the source of that name, one of the configuration in force, puts its readings. After {@link #start}. */
     public ReadingSink sink(String source) {
-        return gate(source);
+        return gates.of(source);
     }
 
-    /** What the journal holds of that source, before it gives anything in this run. After {@link #start}. */
+    /** Behind what the journal holds, or will hold, of that source. After {@link #start}, while the source does not run. */
     public long position(String source) {
-        return gate(source).startPosition();
+        return gates.of(source).position();
     }
 
-    private SourceGate gate(String source) {
-        SourceGate gate = gates.get(source);
-        if (gate == null) {
-            throw new IllegalArgumentException("no source \"" + source + "\" in the pipeline's configuration");
+    /**
+     * Brings a configuration in force: journalled and applied behind everything that the sources have given, which must be closed if
+     * they are gone or begin anew. Sources that begin anew get another {@link #sink}. False, and nothing has changed, if the
+     * pipeline could not begin with it within the bound, as storage takes nothing. After {@link #start}; one at a time.
+     */
+    public boolean follow(ConfigurationChange change, Duration bound) throws InterruptedException {
+        long begun = clock.monotonicNanos();
+        boolean offered = offer(change);
+        while (!offered && clock.monotonicNanos() - begun < bound.toNanos()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            clock.pause(OFFER_NANOS);
+            offered = offer(change);
         }
-        return gate;
+        try {
+            if (offered && !change.await(bound) && !change.withdraw()) {
+                change.await(Duration.ofNanos(Long.MAX_VALUE)); // it has begun: it may wait for the disk in its middle
+            }
+        } catch (InterruptedException closing) {
+            change.withdraw();
+            throw closing;
+        }
+        return settle(change);
+    }
+
+    /** Puts a change into the ring if there is room: for a host that has no thread for the pipeline. */
+    public boolean offer(ConfigurationChange change) {
+        return ring.offerRare(new RareInput.Changed(change));
+    }
+
+    /** Whether a change is in force; then the series of sources that are gone are free for others. */
+    public boolean settle(ConfigurationChange change) {
+        if (change.isInForce()) {
+            table.release(change.gone());
+            table.stamp(stamped(change.configuration()));
+        }
+        return change.isInForce();
     }
 
     /** Nothing comes any more: all windows close. Call it when the sources are closed; waits for room in the ring. */

@@ -12,9 +12,10 @@ import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +58,11 @@ final class PipelineLoop implements RingConsumer {
     private final FrameWriter writer;
     private final Recorder recorder;
     private final Actuations actuations;
-    private final List<SourceGate> gates;
+    private final Gates gates;
     private final Clock clock;
     private final BalanceBoard board;
     private final long framesBefore;
     private final HeldBack heldBack;
-    private final TickCounts counts;
-    private final Allowances allowances = new Allowances();
     private final BooleanSupplier idle;
     private final SilentSeries silent;
 
@@ -76,6 +75,7 @@ final class PipelineLoop implements RingConsumer {
     private boolean changed;
     private boolean holding;
     private boolean inputEnded;
+    private @Nullable ConfigurationChange change;
     private volatile boolean stopping;
 
     /** What the loop works on. */
@@ -87,16 +87,12 @@ final class PipelineLoop implements RingConsumer {
             FrameWriter writer,
             Recorder recorder,
             Actuations actuations,
-            List<SourceGate> gates,
+            Gates gates,
             Clock clock,
             BalanceBoard board,
             Duration silentSeries) {}
 
-    /**
-     * A loop over a state that is ready to run.
-     *
-     * @param framesBefore frames handed to storage before the writer's first
-     */
+    /** @param framesBefore frames handed to storage before the writer's first */
     PipelineLoop(Parts parts, long framesBefore) {
         this.ring = parts.ring();
         this.table = parts.table();
@@ -105,12 +101,11 @@ final class PipelineLoop implements RingConsumer {
         this.writer = parts.writer();
         this.recorder = parts.recorder();
         this.actuations = parts.actuations();
-        this.gates = List.copyOf(parts.gates());
+        this.gates = parts.gates();
         this.clock = parts.clock();
         this.board = parts.board();
         this.framesBefore = framesBefore;
-        this.heldBack = new HeldBack(gates, ring.capacity());
-        this.counts = new TickCounts(gates, heldBack);
+        this.heldBack = new HeldBack(gates.inForce(), ring.capacity());
         this.idle = () -> side.isEmpty() && !stopping;
         this.tickedAt = clock.monotonicNanos();
         this.silent = new SilentSeries(
@@ -157,13 +152,14 @@ final class PipelineLoop implements RingConsumer {
             // Not what has come since: after a silence it would meet the clock of the last tick.
             taken = waiting ? ring.drain(this, BATCH) : 0;
         }
+        followChange();
         for (RareInput input = side.poll(); input != null; input = side.poll()) {
             apply(input);
             taken++;
         }
         stateLost();
         changed |= taken > 0;
-        allowances.synced(recorder.syncedFrames() - framesBefore);
+        gates.synced(recorder.syncedFrames() - framesBefore);
         now = clock.monotonicNanos();
         long handed = writer.handed();
         writer.handIfDue(now);
@@ -191,6 +187,24 @@ final class PipelineLoop implements RingConsumer {
         return given;
     }
 
+    /** Another configuration waits until all is recorded that came before it; one that is withdrawn meanwhile is nothing. */
+    private void followChange() {
+        ConfigurationChange next = change;
+        if (next == null || holding || !heldBack.isEmpty()) {
+            return;
+        }
+        if (!next.begin()) {
+            change = null;
+        } else if (next.record(writer, state, this::recordable)) {
+            change = null;
+            Set<Integer> gone = gates.follow(next, state);
+            actuations.through(next.actuators());
+            heldBack.gates(gates.inForce());
+            changed = true;
+            next.done(gone);
+        }
+    }
+
     /** Inputs that came from the side and found no room are gone, but not in silence. */
     private void stateLost() {
         long lost = side.lost();
@@ -206,7 +220,7 @@ final class PipelineLoop implements RingConsumer {
         if (!state.isQuiet()) {
             pause = Math.min(pause, Math.max(1, tickedAt + TICK_NANOS - now));
         }
-        if (!allowances.isEmpty()) {
+        if (gates.isAllowing()) {
             pause = Math.min(pause, ALLOWANCE_LOOK_NANOS);
         }
         return holding ? Math.min(pause, HELD_LOOK_NANOS) : pause;
@@ -215,13 +229,14 @@ final class PipelineLoop implements RingConsumer {
     /** While nothing happens there is nothing that a tick would change; the first input after silence finds a fresh clock. */
     private boolean isTickDue(long now, boolean waiting) {
         long since = now - tickedAt;
-        return since >= TICK_NANOS && (since >= QUIET_TICK_NANOS || waiting || !state.isQuiet() || counts.hasNew());
+        return since >= TICK_NANOS
+                && (since >= QUIET_TICK_NANOS || waiting || !state.isQuiet() || gates.hasNew(heldBack.lost()));
     }
 
     private void tick(long now) {
         tickedAt = now;
-        long newlyRejected = counts.takeRejected();
-        long newlyDropped = counts.takeDropped();
+        long newlyRejected = gates.takeRejected();
+        long newlyDropped = gates.takeDropped(heldBack.lost());
         long wall = clock.wallNanos();
         changed = true;
         if (recordable(InputEncoder.SMALL_BYTES)) {
@@ -270,7 +285,7 @@ final class PipelineLoop implements RingConsumer {
     }
 
     private void ask(int source) {
-        gates.stream().filter(gate -> gate.number() == source).forEach(SourceGate::askToForget);
+        gates.askToForget(source);
     }
 
     private void retire(int number) {
@@ -298,7 +313,7 @@ final class PipelineLoop implements RingConsumer {
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.allowance(asked.gate().number(), asked.position()));
             // While holding: the state that comes with the next frame says it.
-            allowances.add(writer.number(), asked.gate(), asked.position());
+            gates.allow(writer.number(), asked.gate(), asked.position());
         } else if (input instanceof RareInput.Outcome outcome) {
             journalled(
                     InputEncoder.SMALL_BYTES,
@@ -307,6 +322,8 @@ final class PipelineLoop implements RingConsumer {
             silent.forgotten(forgotten.source());
         } else if (input instanceof RareInput.TimeKnown known) {
             journalled(InputEncoder.SMALL_BYTES, inputs -> inputs.timeKnown(known.earliest(), known.offset()));
+        } else if (input instanceof RareInput.Changed changing) {
+            change = changing.change();
         } else if (input instanceof RareInput.InputEnded) {
             journalled(InputEncoder.SMALL_BYTES, Inputs::endOfInput);
             inputEnded = true;

@@ -22,6 +22,9 @@ sealed interface RareInput {
     /** What others have said of the time. */
     record TimeKnown(long earliest, long offset) implements RareInput {}
 
+    /** A configuration takes the place of the one in force; what came before it came from the sources of that. */
+    record Changed(ConfigurationChange change) implements RareInput {}
+
     /** No source will give anything any more. */
     record InputEnded() implements RareInput {}
 }

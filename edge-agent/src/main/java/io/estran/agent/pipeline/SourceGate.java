@@ -36,13 +36,13 @@ final class SourceGate implements ReadingSink {
     private final Ring ring;
     private final SeriesTable table;
     private final Clock clock;
-    private final long startPosition;
     private final Set<SeriesTable.Refusal> reported = EnumSet.noneOf(SeriesTable.Refusal.class);
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final boolean canWait;
     private volatile boolean held;
+    private volatile boolean shut;
     private volatile long granted;
     private final AtomicInteger forgetAsked = new AtomicInteger();
     private int forgotten;
@@ -52,6 +52,9 @@ final class SourceGate implements ReadingSink {
     /** Something was put since the consumer was woken last. */
     private boolean unwoken;
 
+    /** Place in the source behind what it has given. */
+    private long given;
+
     private long asked;
     private long step = FIRST_STEP;
 
@@ -60,7 +63,7 @@ final class SourceGate implements ReadingSink {
      *
      * @param number the source's number in the state
      * @param canWait whether the source waits while storage takes nothing
-     * @param startPosition what the journal holds of the source
+     * @param position what the journal holds of the source
      * @param granted position up to which the journal already lets it give readings
      */
     SourceGate(
@@ -70,11 +73,11 @@ final class SourceGate implements ReadingSink {
             Ring ring,
             SeriesTable table,
             Clock clock,
-            long startPosition,
+            long position,
             long granted) {
         this.number = number;
         this.canWait = canWait;
-        this.startPosition = startPosition;
+        this.given = position;
         this.name = name;
         this.ring = ring;
         this.table = table;
@@ -83,8 +86,14 @@ final class SourceGate implements ReadingSink {
         this.asked = granted;
     }
 
-    long startPosition() {
-        return startPosition;
+    /** Behind what the journal holds or will hold of the source; while the source does not run. */
+    long position() {
+        return given;
+    }
+
+    /** Up to where the synced journal lets it give readings. */
+    long granted() {
+        return granted;
     }
 
     int number() {
@@ -102,6 +111,12 @@ final class SourceGate implements ReadingSink {
     /** Storage takes nothing, or again: a source that can wait does so. Pipeline thread. */
     void hold(boolean now) {
         held = now;
+    }
+
+    /** Gives nothing any more, should its source not have ended: whoever puts is told to close. Pipeline thread. */
+    void shut() {
+        shut = true;
+        held = true;
     }
 
     /** Readings that the source gave, rejected and dropped ones included. */
@@ -154,11 +169,18 @@ final class SourceGate implements ReadingSink {
         awaitOpen();
         ring.put(series, eventTime, value, quality.code(), reason.code(), position, stamp(series));
         received.lazySet(received.getPlain() + 1);
+        given(position);
+    }
+
+    private void given(long position) {
+        if (position != NO_POSITION) {
+            given = position;
+        }
     }
 
     private void awaitOpen() throws InterruptedException {
         while (held) {
-            if (Thread.interrupted()) {
+            if (shut || Thread.interrupted()) {
                 throw new InterruptedException();
             }
             LockSupport.parkNanos(this, LOOK_NANOS);
@@ -196,9 +218,22 @@ final class SourceGate implements ReadingSink {
         int count = stagedCount;
         stagedCount = 0; // also if the source is being closed: then nothing comes after them
         unwoken = true;
-        awaitOpen();
-        ring.putAll(staged, 0, count);
-        received.lazySet(received.getPlain() + count);
+        int put = 0;
+        try {
+            awaitOpen();
+            put = ring.putAll(staged, 0, count);
+        } finally {
+            received.lazySet(received.getPlain() + count);
+            if (put > 0) {
+                given(Ring.positionOf(staged, put - 1));
+            }
+            if (put < count) {
+                dropped.lazySet(dropped.getPlain() + count - put);
+            }
+        }
+        if (put < count && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     @Override
@@ -212,6 +247,7 @@ final class SourceGate implements ReadingSink {
             return false;
         }
         received.lazySet(received.getPlain() + 1);
+        given(position);
         return true;
     }
 
@@ -222,7 +258,7 @@ final class SourceGate implements ReadingSink {
             return true;
         }
         received.lazySet(received.getPlain() + 1);
-        if (ring.offer(series, eventTime, value, quality.code(), reason.code(), NO_POSITION, stamp(series))) {
+        if (!shut && ring.offer(series, eventTime, value, quality.code(), reason.code(), NO_POSITION, stamp(series))) {
             return true;
         }
         dropped.lazySet(dropped.getPlain() + 1);
@@ -249,6 +285,7 @@ final class SourceGate implements ReadingSink {
     public void ended(long position) throws InterruptedException {
         flush();
         ring.putRare(new RareInput.Ended(number, Math.max(0, position)));
+        given(position);
     }
 
     /** Asks the source to forget the numbers that it knows. Pipeline thread. */

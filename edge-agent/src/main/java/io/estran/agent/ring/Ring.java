@@ -112,11 +112,10 @@ public final class Ring {
 
     /**
      * Puts the staged readings from one index to another, in order, waiting while the ring is full; the consumer is woken only
-     * if there is no room, or by {@link #wake} afterwards.
-     *
-     * @throws InterruptedException if the thread is interrupted while it waits: then only some are put
+     * if there is no room, or by {@link #wake} afterwards. Returns how many are put: all, unless the thread is interrupted while
+     * it waits; then its interrupt is left pending.
      */
-    public void putAll(long[] staged, int from, int to) throws InterruptedException {
+    public int putAll(long[] staged, int from, int to) {
         int next = from;
         while (next < to) {
             int count = Math.min(to - next, capacity / 2);
@@ -127,7 +126,10 @@ public final class Ring {
             }
             if (at < 0) {
                 wake();
-                await();
+                if (Thread.currentThread().isInterrupted()) {
+                    break;
+                }
+                LockSupport.parkNanos(this, FULL_NANOS);
                 continue;
             }
             for (int i = 0; i < count; i++) {
@@ -137,6 +139,12 @@ public final class Ring {
             }
             next += count;
         }
+        return next - from;
+    }
+
+    /** Position of the reading that is staged at that index. */
+    public static long positionOf(long[] staged, int index) {
+        return staged[index * STAGED + POSITION - META];
     }
 
     /** Puts a rare input, waiting while the ring is full. */

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Series names and their numbers, shared by all sources and the pipeline. Names come in under a lock, once per series;
  * entries are read without one. Bounded by its capacity; a series that is silent for long is given up, see
- * {@link SilentSeries}. In one run a series belongs to the source that first named it.
+ * {@link SilentSeries}. A series belongs to the source that first named it in this run, until that source is configured no
+ * longer or begins anew.
  */
 public final class SeriesTable {
     /** Capacity unless configured otherwise. */
@@ -67,7 +70,7 @@ public final class SeriesTable {
      */
     private final AtomicIntegerArray definitionOf;
 
-    private final Predicate<String> stamped;
+    private Predicate<String> stamped;
     /** Series that are to be given up. */
     private final BitSet announced = new BitSet();
     /** Numbers of series that were given up, and of places that an earlier run has left. */
@@ -155,6 +158,27 @@ public final class SeriesTable {
         free.add(number);
         retired++;
         return true;
+    }
+
+    /** The series of these sources, which give nothing any more, belong to none until one names them again. */
+    public synchronized void release(Set<Integer> sources) {
+        for (Entry entry : List.copyOf(byName.values())) {
+            if (sources.contains(entry.source())) {
+                store(new Entry(entry.number(), -1, entry.name(), entry.attributes(), entry.stamped(), ++definitions));
+            }
+        }
+    }
+
+    /** Says anew which readings are stamped. */
+    public synchronized void stamp(Predicate<String> names) {
+        stamped = names;
+        for (Entry entry : List.copyOf(byName.values())) {
+            boolean now = names.test(entry.name());
+            if (now != entry.stamped()) {
+                store(new Entry(
+                        entry.number(), entry.source(), entry.name(), entry.attributes(), now, entry.definition()));
+            }
+        }
     }
 
     private void store(Entry entry) {

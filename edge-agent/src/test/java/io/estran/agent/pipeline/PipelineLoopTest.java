@@ -1,6 +1,7 @@
 package io.estran.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.actuation.ActuationLatency;
 import io.estran.agent.input.IgnoredInputs;
@@ -26,8 +27,11 @@ import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,7 @@ class PipelineLoopTest {
     private final SeriesTable table = new SeriesTable(10, name -> false);
     private final PipelineState state = new PipelineState(Outputs.NONE, Effects.NONE, 1_000);
     private final FrameWriter writer = new FrameWriter(frames, clock, () -> StateCodec.write(state));
+    private Gates gates;
     private SideInputs side;
     private PipelineLoop loop;
     private BalanceBoard board;
@@ -60,10 +65,11 @@ class PipelineLoopTest {
     void begin() {
         state.configured(CONFIGURATION.toBytes(), true);
         state.connect(writer, Effects.NONE);
-        plc = gate("plc", false);
-        file = gate("file", true);
+        gates = new Gates(ring, table, clock);
+        gates.begin(CONFIGURATION, Set.of("file"), state);
+        plc = gates.of("plc");
+        file = gates.of("file");
         side = new SideInputs(ring, 3);
-        List<SourceGate> gates = List.of(plc, file);
         board = new BalanceBoard(gates, state);
         loop = new PipelineLoop(
                 new PipelineLoop.Parts(
@@ -79,10 +85,6 @@ class PipelineLoopTest {
                         board,
                         SILENT),
                 0);
-    }
-
-    private SourceGate gate(String name, boolean canWait) {
-        return new SourceGate(state.sourceNumber(name), name, canWait, ring, table, clock, 0, 0);
     }
 
     private static void give(SourceGate gate, String series, long position) throws InterruptedException {
@@ -242,6 +244,128 @@ class PipelineLoopTest {
         assertThat(state.summary()).returns(2L, StateSummary::accepted);
     }
 
+    @Test
+    void aChangeIsJournalledBehindWhatItsSourcesHadGivenAndNewSourcesHaveGatesThen() throws Exception {
+        give(file, "f/x", 1);
+        give(file, "f/x", 2);
+        ConfigurationChange change = change(Set.of("gauge"), "plc", "gauge");
+        assertThat(ring.offerRare(new RareInput.Changed(change))).isTrue();
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        loop.turn();
+        assertThat(change.isInForce()).isTrue();
+        assertThat(change.withdraw()).as("too late").isFalse();
+        assertThat(gates.of("plc")).as("untouched").isSameAs(plc);
+        give(gates.of("gauge"), "g/z", ReadingSink.NO_POSITION);
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs())
+                .containsSubsequence("reading 1", "reading 2", "configured [plc, gauge]")
+                .filteredOn(input -> input.startsWith("reading"))
+                .hasSize(4);
+        assertThat(change.gone()).containsExactly(file.number());
+        assertThat(board.counts()).returns(4L, ReadingCounts::received).returns(4L, ReadingCounts::accepted);
+    }
+
+    @Test
+    void whatASourceCountedThatIsGoneStaysInTheBalance() throws Exception {
+        give(file, "f/x", 1);
+        file.rejected(3);
+        ring.offerRare(new RareInput.Changed(change(Set.of("file"), "plc", "file")));
+        loop.turn();
+        assertThat(gates.of("file")).isNotSameAs(file).returns(1L, SourceGate::position);
+        give(gates.of("file"), "f/x", 2);
+        gates.of("file").rejected(1);
+        loop.stop();
+        loop.run();
+        assertThat(board.counts())
+                .returns(6L, ReadingCounts::received)
+                .returns(4L, ReadingCounts::rejected)
+                .returns(2L, ReadingCounts::accepted);
+    }
+
+    @Test
+    void aGateThatIsGoneTakesNothingMore() throws Exception {
+        ring.offerRare(new RareInput.Changed(change(Set.of(), "plc")));
+        loop.turn();
+        assertThatThrownBy(() -> give(file, "f/x", 1)).isInstanceOf(InterruptedException.class);
+        int number = plc.series("p/y", SeriesAttributes.NONE);
+        assertThat(file.tryPut(number, 1, 1, Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION))
+                .isFalse();
+        assertThat(ring.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aChangeWaitsWhileStorageTakesNothingAndComesBehindWhatWasHeldBack() throws Exception {
+        give(file, "f/x", 1);
+        frames.free = 0;
+        loop.turn();
+        ConfigurationChange change = change(Set.of(), "plc");
+        ring.offerRare(new RareInput.Changed(change));
+        loop.turn();
+        assertThat(change.isInForce()).isFalse();
+        frames.free = 100;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        assertThat(change.isInForce()).isTrue();
+        loop.stop();
+        loop.run();
+        assertThat(frames.inputs()).containsSubsequence("reading 1", "configured [plc]");
+    }
+
+    @Test
+    void aChangeThatIsWithdrawnWhileStorageTakesNothingIsNone() throws Exception {
+        give(file, "f/x", 1);
+        frames.free = 0;
+        loop.turn();
+        ConfigurationChange change = change(Set.of(), "plc");
+        ring.offerRare(new RareInput.Changed(change));
+        loop.turn();
+        assertThat(change.withdraw()).isTrue();
+        frames.free = 100;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        loop.stop();
+        loop.run();
+        assertThat(change.isInForce()).isFalse();
+        assertThat(gates.of("file")).isSameAs(file);
+        assertThat(frames.inputs()).containsExactly("reading 1");
+    }
+
+    @Test
+    void aChangeOfManyPartsGoesOnWhenStorageIsBack() throws Exception {
+        String[] sources = new String[4_000];
+        Arrays.setAll(sources, i -> "source-" + i);
+        ConfigurationChange change = change(Set.of(sources), sources);
+        frames.room = InputEncoder.PART_BYTES + InputEncoder.SMALL_BYTES;
+        frames.free = 2;
+        ring.offerRare(new RareInput.Changed(change));
+        loop.turn();
+        assertThat(change.withdraw()).as("it has begun").isFalse();
+        assertThat(change.isInForce()).isFalse();
+        assertThat(state.configuration()).isEqualTo(CONFIGURATION);
+        frames.free = 100;
+        for (int turn = 0; turn < 9; turn++) {
+            loop.turn();
+        }
+        assertThat(change.isInForce()).isTrue();
+        assertThat(state.configuration().sources()).hasSize(4_000);
+    }
+
+    private static ConfigurationChange change(Set<String> anew, String... sources) {
+        PipelineConfiguration next = new PipelineConfiguration(
+                Stream.of(sources)
+                        .map(name -> new SourceSpec(name, !name.equals("file")))
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                PipelineConfiguration.DEFAULT_IDLE,
+                PipelineConfiguration.DEFAULT_FUTURE);
+        return new ConfigurationChange(next, Set.of("file"), anew, Map.of());
+    }
+
     /** Gives so many frames as it is told, and keeps what is handed over. */
     private static final class Frames implements Recorder {
         final List<Frame> handed = new ArrayList<>();
@@ -305,6 +429,14 @@ class PipelineLoopTest {
                     @Override
                     public void retired(int number) {
                         inputs.add("retired " + number);
+                    }
+
+                    @Override
+                    public void configured(byte[] part, boolean last) {
+                        inputs.add("configured "
+                                + PipelineConfiguration.of(part).sources().stream()
+                                        .map(SourceSpec::name)
+                                        .toList());
                     }
 
                     @Override

@@ -1,6 +1,7 @@
 package io.estran.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.ring.Ring;
 import io.estran.agent.ring.RingConsumer;
@@ -41,6 +42,28 @@ class SourceGateRoomTest {
         assertThat(gate.rejected()).isEqualTo(1);
         assertThat(gate.received()).isEqualTo(1);
         assertThat(ring.isEmpty()).isTrue();
+    }
+
+    @Test
+    void readingsThatASourceCouldNotPutBeforeItWasClosedCountAsDropped() throws Exception {
+        int series = gate.series("s/t/u", SeriesAttributes.NONE);
+        for (int i = 1; i <= 5; i++) {
+            gate.putLater(series, i, i, Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+        }
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(gate::flush).isInstanceOf(InterruptedException.class);
+        assertThat(gate.received()).isEqualTo(5);
+        assertThat(gate.dropped()).isEqualTo(3);
+        assertThat(ring.size()).isEqualTo(2);
+    }
+
+    @Test
+    void theNextSourceUnderItsNameGoesOnBehindWhatItGave() throws Exception {
+        int series = gate.series("s/t/u", SeriesAttributes.NONE);
+        assertThat(gate.position()).isZero();
+        gate.put(series, 1, 1, Quality.GOOD, QualityReason.NONE, 7);
+        tryPut(series, 2);
+        assertThat(gate.position()).isEqualTo(7);
     }
 
     private boolean tryPut(int series, double value) throws InterruptedException {

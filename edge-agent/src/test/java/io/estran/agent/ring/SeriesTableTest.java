@@ -78,6 +78,33 @@ class SeriesTableTest {
     }
 
     @Test
+    void theSeriesOfASourceThatIsGoneGoToTheOneThatNamesThemNext() {
+        resolve(0, "a/x");
+        resolve(1, "b/x");
+        int before = table.get(0).definition();
+        table.release(Set.of(0));
+        assertThat(table.get(0).source()).isEqualTo(-1);
+        assertThat(table.resolve(2, "a/x", SeriesAttributes.NONE)).isZero();
+        assertThat(table.get(0))
+                .returns(2, SeriesTable.Entry::source)
+                .returns(SeriesAttributes.NONE, SeriesTable.Entry::attributes)
+                .satisfies(entry -> assertThat(entry.definition()).isNotEqualTo(before));
+        assertThat(resolve(2, "b/x")).as("of another source").isNegative();
+    }
+
+    @Test
+    void otherRulesStampOtherSeries() {
+        int pump = resolve(0, "pump/level");
+        int tank = resolve(0, "tank/level");
+        int definition = table.get(tank).definition();
+        table.stamp(name -> name.startsWith("tank/"));
+        assertThat(table.isStamped(pump)).isFalse();
+        assertThat(table.isStamped(tank)).isTrue();
+        assertThat(table.get(tank).definition()).isEqualTo(definition);
+        assertThat(table.isStamped(resolve(0, "tank/flow"))).isTrue();
+    }
+
+    @Test
     void manySourcesMayNameSeriesAtOnce() throws Exception {
         SeriesTable large = new SeriesTable(4_000, name -> false);
         ExecutorService sources = Executors.newFixedThreadPool(4);

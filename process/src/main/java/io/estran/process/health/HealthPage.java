@@ -13,15 +13,20 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Health and metrics over HTTP; GET and HEAD only. Owns the threads {@code estran-health-1} and {@code -2} and a bounded
+ * Health and metrics over HTTP, by GET and HEAD; and what a process lets those on its machine order, by POST. Owns the threads {@code estran-health-1} and {@code -2} and a bounded
  * queue before them: more requests at once are cut off.
  */
 public final class HealthPage implements AutoCloseable {
     /** {@link #close} returns within that time. */
     public static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
+
+    /** Without it nothing is ordered: see {@link #accept}. */
+    public static final String ORDER_HEADER = "Estran-Order";
 
     private static final int THREADS = 2;
     private static final int WAITING = 64;
@@ -63,6 +68,46 @@ public final class HealthPage implements AutoCloseable {
         server.start();
     }
 
+    /** Shows one page more, as JSON, to GET and HEAD. The text is asked for by the threads of the page. */
+    public void show(String path, Supplier<String> json) {
+        server.createContext(path, exchange -> answer(exchange, 200, JSON, json.get()));
+    }
+
+    /**
+     * Lets those on this machine order something, by a POST that says so in the header {@value #ORDER_HEADER}. The order runs on
+     * a thread of the page, of which there are two.
+     */
+    public void accept(String path, Supplier<OrderAnswer> order) {
+        server.createContext(path, exchange -> {
+            OrderAnswer refusal = refusal(exchange);
+            boolean isPost = exchange.getRequestMethod().equals("POST");
+            if (!isPost) {
+                exchange.getResponseHeaders().set("Allow", "POST");
+            }
+            OrderAnswer answer = !isPost
+                    ? OrderAnswer.refused(405, "only POST orders something")
+                    : refusal != null ? refusal : order.get();
+            reply(exchange, answer.status(), JSON, answer.json());
+        });
+    }
+
+    /**
+     * Who may not order: other machines, and pages of the web in a browser on this one. Those cannot leave out the Origin of a POST,
+     * nor set a header of their own without asking first, which nobody answers.
+     */
+    private static @Nullable OrderAnswer refusal(HttpExchange exchange) {
+        if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            return OrderAnswer.refused(403, "only this machine may order something, over its loopback address");
+        }
+        if (exchange.getRequestHeaders().containsKey("Origin")) {
+            return OrderAnswer.refused(403, "pages in a browser may not order anything");
+        }
+        if (!exchange.getRequestHeaders().containsKey(ORDER_HEADER)) {
+            return OrderAnswer.refused(403, "the header " + ORDER_HEADER + " is missing; any value will do");
+        }
+        return null;
+    }
+
     /** The port that is bound. */
     public int port() {
         return server.getAddress().getPort();
@@ -76,6 +121,13 @@ public final class HealthPage implements AutoCloseable {
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
+            reply(exchange, status, type, text);
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String type, String text) throws IOException {
+        try (exchange) {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, head ? -1 : body.length);
@@ -91,7 +143,7 @@ public final class HealthPage implements AutoCloseable {
                 .collect(Collectors.joining(",", "{\"" + word + "\":" + reasons.isEmpty() + ",\"reasons\":[", "]}"));
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -8,7 +8,8 @@
  *   <li>{@code /metrics}: Prometheus text.
  * </ul>
  *
- * <p>Nothing can be changed through it. It binds where the configuration says, loopback by default, has two threads, and
+ * <p>Nothing can be changed through it but what a process lets those on its machine order: by POST, over the loopback address,
+ * with a header that a page in a browser cannot set. It binds where the configuration says, loopback by default, has two threads, and
  * stops within a second.
  */
 package io.estran.process.health;

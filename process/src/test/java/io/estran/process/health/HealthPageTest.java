@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,49 @@ class HealthPageTest {
     void nothingCanBeChangedThroughIt() throws Exception {
         assertThat(ask("POST", "/health/ready").statusCode()).isEqualTo(405);
         assertThat(ask("GET", "/admin").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void thoseOnTheMachineMayOrderWhatTheProcessAccepts() throws Exception {
+        AtomicInteger orders = new AtomicInteger();
+        page.accept("/reload", () -> new OrderAnswer(409, "{\"times\":" + orders.incrementAndGet() + "}"));
+
+        HttpResponse<String> answer = order("Estran-Order", "reload");
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).isEqualTo("{\"times\":1}");
+        assertThat(ask("GET", "/reload").statusCode()).isEqualTo(405);
+        assertThat(ask("HEAD", "/reload").statusCode()).isEqualTo(405);
+        assertThat(orders).hasValue(1);
+    }
+
+    @Test
+    void aPageInABrowserCannotOrderAnything() throws Exception {
+        AtomicInteger orders = new AtomicInteger();
+        page.accept("/reload", () -> new OrderAnswer(200, "{\"times\":" + orders.incrementAndGet() + "}"));
+
+        assertThat(ask("POST", "/reload").statusCode()).isEqualTo(403);
+        assertThat(order("Estran-Order", "reload", "Origin", "http://127.0.0.1:" + page.port())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(order("Origin", "null").body()).contains("browser");
+        assertThat(orders).hasValue(0);
+    }
+
+    @Test
+    void aProcessMayShowMore() throws Exception {
+        page.show("/health/configuration", () -> "{\"revision\":1}");
+
+        assertThat(ask("GET", "/health/configuration").body()).isEqualTo("{\"revision\":1}");
+        assertThat(ask("POST", "/health/configuration").statusCode()).isEqualTo(405);
+    }
+
+    private HttpResponse<String> order(String... headers) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + "/reload"))
+                .headers(headers)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

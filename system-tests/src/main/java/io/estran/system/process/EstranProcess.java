@@ -176,6 +176,11 @@ public final class EstranProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** SIGHUP: an agent reads its configuration again. */
+    public void hangUp() throws IOException, InterruptedException {
+        signal("HUP");
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                 .redirectErrorStream(true)

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ public final class LineProtocolSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(LineProtocolSource.class);
     private static final long FIRST_WAIT_MILLIS = 200;
     private static final long LONGEST_WAIT_MILLIS = 10_000;
+    /** How long the thread has to give what it has read, before it is interrupted: it may wait for room. */
+    private static final long GRACE_MILLIS = 1_000;
 
     private final LineProtocolSettings settings;
     private final Clock clock;
@@ -32,6 +35,9 @@ public final class LineProtocolSource implements Source {
     private final LineMeters meters;
     private final RejectLog rejects;
     private final SourceThread thread;
+    private final AtomicReference<@Nullable Listener> prepared = new AtomicReference<>();
+    private volatile @Nullable Listener serving;
+    private volatile boolean closing;
     private volatile int port;
     private boolean saidThatItCannot;
 
@@ -57,6 +63,16 @@ public final class LineProtocolSource implements Source {
         return port;
     }
 
+    /** Binds. */
+    @Override
+    public void prepare() throws IOException {
+        try {
+            prepared.set(bind());
+        } catch (IOException failure) {
+            throw new IOException("cannot listen on " + endpoint() + ": " + failure.getMessage(), failure);
+        }
+    }
+
     @Override
     public void start(ReadingSink sink, long position) {
         SeriesResolver resolver =
@@ -68,13 +84,25 @@ public final class LineProtocolSource implements Source {
 
     @Override
     public void close() {
-        thread.stop();
+        closing = true;
+        Listener now = serving;
+        boolean told = now != null && now.stop();
+        thread.stop(told ? GRACE_MILLIS : 0);
+        Listener unused = prepared.getAndSet(null);
+        if (unused != null) {
+            try {
+                unused.close();
+            } catch (IOException failure) {
+                LOG.debug("Source {}: {} could not be closed: {}", name(), endpoint(), failure.getMessage());
+            }
+        }
     }
 
     private void run(Intake intake) throws InterruptedException {
         try {
-            while (true) {
-                Listener listener = open();
+            while (!closing) {
+                Listener ready = prepared.getAndSet(null);
+                Listener listener = ready == null ? open() : ready;
                 if (listener != null) {
                     serve(listener, intake);
                 }
@@ -88,18 +116,9 @@ public final class LineProtocolSource implements Source {
     /** Binds; null if that fails, which is said once. */
     private @Nullable Listener open() {
         try {
-            InetSocketAddress address = new InetSocketAddress(
-                    settings.listen().host(), settings.listen().port());
-            if (address.isUnresolved()) {
-                throw new UnknownHostException("no host is known as " + address.getHostString());
-            }
-            Listener listener = settings.transport() == Transport.UDP
-                    ? new UdpListener(settings, address, clock, meters)
-                    : new TcpListener(settings, address, clock, meters);
-            port = listener.port();
+            Listener listener = bind();
             saidThatItCannot = false;
             backoff.reset();
-            LOG.info("Source {} listens on {}, port {}", name(), endpoint(), port);
             return listener;
         } catch (IOException failure) {
             if (!saidThatItCannot) {
@@ -114,9 +133,26 @@ public final class LineProtocolSource implements Source {
         }
     }
 
+    private Listener bind() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(
+                settings.listen().host(), settings.listen().port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("no host is known as " + address.getHostString());
+        }
+        Listener listener = settings.transport() == Transport.UDP
+                ? new UdpListener(settings, address, clock, meters)
+                : new TcpListener(settings, address, clock, meters);
+        port = listener.port();
+        return listener;
+    }
+
     private void serve(Listener listener, Intake intake) throws InterruptedException {
+        serving = listener;
         try (listener) {
-            listener.serve(intake);
+            if (!closing) {
+                LOG.info("Source {} listens on {}, port {}", name(), endpoint(), port);
+                listener.serve(intake);
+            }
         } catch (IOException failure) {
             LOG.warn(
                     "Source {}: {} failed: {}; its connections are closed and it is opened again",
@@ -124,6 +160,7 @@ public final class LineProtocolSource implements Source {
                     endpoint(),
                     failure.getMessage());
         } finally {
+            serving = null;
             port = 0;
         }
     }

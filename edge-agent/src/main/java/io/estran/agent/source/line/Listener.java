@@ -9,7 +9,13 @@ sealed interface Listener extends Closeable permits TcpListener, UdpListener {
     int port();
 
     /**
-     * Takes lines until the thread is interrupted.
+     * Tells {@link #serve} to end when what it has read is given; false if only an interrupt ends it, which loses nothing that was
+     * read. Any thread.
+     */
+    boolean stop();
+
+    /**
+     * Takes lines until it is told to stop or the thread is interrupted.
      *
      * @throws IOException if the socket cannot be used any more
      */

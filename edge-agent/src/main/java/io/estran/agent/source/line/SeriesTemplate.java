@@ -117,6 +117,16 @@ public final class SeriesTemplate {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SeriesTemplate known && known.template.equals(template);
+    }
+
+    @Override
+    public int hashCode() {
+        return template.hashCode();
+    }
+
+    @Override
     public String toString() {
         return template;
     }

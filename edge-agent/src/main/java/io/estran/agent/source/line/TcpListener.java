@@ -71,6 +71,7 @@ final class TcpListener implements Listener {
     private final Consumer<SelectionKey> noteReady = ready::add;
     private int connections;
     private long lookedAt;
+    private volatile boolean stopping;
 
     /**
      * Binds.
@@ -112,6 +113,19 @@ final class TcpListener implements Listener {
     }
 
     @Override
+    public boolean stop() {
+        stopping = true;
+        selector.wakeup();
+        return true;
+    }
+
+    private void endIfTold() throws InterruptedException {
+        if (stopping || Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
     public void serve(Intake intake) throws IOException, InterruptedException {
         while (true) {
             ready.clear();
@@ -123,9 +137,7 @@ final class TcpListener implements Listener {
             }
             long woken = clock.monotonicNanos();
             for (int i = 0; i < ready.size(); i++) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+                endIfTold();
                 if (ready.get(i) == accepting) {
                     accept(intake);
                 } else if (ready.get(i).isValid()) {
@@ -133,9 +145,7 @@ final class TcpListener implements Listener {
                 }
             }
             closeOverdue(woken);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            endIfTold();
         }
     }
 

@@ -56,6 +56,12 @@ final class UdpListener implements Listener {
         return channel.socket().getLocalPort();
     }
 
+    /** What was received is given without waiting, and the receive itself can be interrupted. */
+    @Override
+    public boolean stop() {
+        return false;
+    }
+
     @Override
     public void serve(Intake intake) throws IOException, InterruptedException {
         int from = LineSplitter.headroom(settings.longestLine());

@@ -288,12 +288,22 @@ final class DeviceLoop implements LinkListener {
         reachability.failed(reason, clock.monotonicNanos());
     }
 
+    /** Gives what was read and found no room, until the thread is interrupted. */
+    void giveRest() throws InterruptedException {
+        while (!readings.flush()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            clock.pause(FULL_SLEEP);
+        }
+    }
+
     /** Ends the connection and completes every write. */
     void end() {
         PendingWrite write = writing;
         writing = null;
         if (write != null) {
-            settle(write, "connection lost: the agent stops", link.sentAt());
+            settle(write, "connection lost: the source is closed", link.sentAt());
         }
         meters.writesFailed.increment(writes.shut());
         meters.connected.set(0);

@@ -105,6 +105,7 @@ public final class ModbusSource implements Source, Actuator {
             while (!closing) {
                 loop.turn();
             }
+            loop.giveRest();
         } finally {
             loop.end();
         }

@@ -40,6 +40,12 @@ class LineProtocolSourceTest {
     }
 
     private LineProtocolSource start(Transport transport, String host, int port) {
+        LineProtocolSource source = unstarted(transport, host, port);
+        source.start(sink, 0);
+        return source;
+    }
+
+    private LineProtocolSource unstarted(Transport transport, String host, int port) {
         LineProtocolSettings settings = new LineProtocolSettings(
                 "lines",
                 transport,
@@ -54,7 +60,6 @@ class LineProtocolSourceTest {
                 1_000);
         LineProtocolSource source = new LineProtocolSource(settings, Clock.system(), new Random(1), meters);
         sources.add(source);
-        source.start(sink, 0);
         return source;
     }
 
@@ -239,6 +244,44 @@ class LineProtocolSourceTest {
         }
         sink.room(10);
         assertThat(sink.count()).isZero();
+    }
+
+    @Test
+    void whatWasReadBeforeItIsClosedIsGivenWhenRoomComesSoon() throws Exception {
+        sink.room(1);
+        LineProtocolSource source = tcp();
+        try (Socket socket = new Socket("127.0.0.1", source.port())) {
+            write(socket, "m f=1\nm f=2\nm f=3\n");
+            await().until(sink::isWaitedFor);
+            Thread closer = new Thread(source::close);
+            closer.start();
+            await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+            sink.room(10);
+            closer.join(5_000);
+            assertThat(closer.isAlive()).isFalse();
+        }
+        assertThat(sink.count()).isEqualTo(3);
+    }
+
+    @Test
+    void aPortIsHeldFromThePreparationOnAndUsedByTheStart() throws Exception {
+        LineProtocolSource source = unstarted(Transport.TCP, "127.0.0.1", 0);
+        source.prepare();
+        int port = source.port();
+        LineProtocolSource second = unstarted(Transport.TCP, "127.0.0.1", port);
+        assertThatThrownBy(second::prepare)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot listen on tcp://127.0.0.1:" + port)
+                .hasMessageContaining("in use");
+        source.start(sink, 0);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            write(socket, "m f=1\n");
+            awaitReadings(1);
+        }
+        source.close();
+        second.prepare();
+        second.close();
+        new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
     }
 
     private static void assertCloses(LineProtocolSource source) {

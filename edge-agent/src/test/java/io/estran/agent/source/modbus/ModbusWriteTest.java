@@ -214,7 +214,7 @@ class ModbusWriteTest {
         source.close();
         assertThat(outcomes)
                 .extracting(Outcome::text)
-                .containsExactly("connection lost: the agent stops", "not connected");
+                .containsExactly("connection lost: the source is closed", "not connected");
         write(register(22), 1);
         assertThat(outcomes).hasSize(3);
     }

@@ -1,0 +1,45 @@
+package io.estran.process.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** On this very process: if the signal kept its meaning, it would end. */
+@DisabledOnOs(OS.WINDOWS)
+class HangUpTest {
+    @Test
+    void everySignalRunsTheAction() throws Exception {
+        AtomicInteger heard = new AtomicInteger();
+        try (HangUp hangUp = HangUp.means(heard::incrementAndGet)) {
+            assertThat(hangUp).isNotNull();
+            raise();
+            await().until(() -> heard.get() == 1);
+            raise();
+            await().until(() -> heard.get() == 2);
+        }
+    }
+
+    @Test
+    void theMeaningBeforeIsGivenBack() throws Exception {
+        AtomicInteger outer = new AtomicInteger();
+        AtomicInteger inner = new AtomicInteger();
+        try (HangUp first = HangUp.means(outer::incrementAndGet)) {
+            HangUp.means(inner::incrementAndGet).close();
+            assertThat(first).isNotNull();
+            raise();
+            await().until(() -> outer.get() == 1);
+            assertThat(inner).hasValue(0);
+        }
+    }
+
+    private static void raise() throws IOException, InterruptedException {
+        String self = Long.toString(ProcessHandle.current().pid());
+        assertThat(new ProcessBuilder("kill", "-HUP", self).inheritIO().start().waitFor())
+                .isZero();
+    }
+}
