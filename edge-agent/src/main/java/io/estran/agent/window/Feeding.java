@@ -21,7 +21,7 @@ public final class Feeding {
     /** The reading added last is in a window that the slots fed from here get. */
     private boolean passes;
 
-    Feeding(WindowSlot slot) {
+    private Feeding(WindowSlot slot) {
         this.slot = slot;
     }
 
@@ -32,15 +32,23 @@ public final class Feeding {
      */
     public static void link(WindowSlot[] slots) {
         for (int i = 1; i < slots.length; i++) {
-            Feeding longer = slots[i].feeding;
-            for (int j = i - 1; j >= 0 && longer.feeder == null; j--) {
-                Nesting nesting =
-                        Nesting.of(slots[j].group().spec(), slots[i].group().spec());
+            Nesting nesting = Nesting.NEVER;
+            for (int j = i - 1; j >= 0 && nesting == Nesting.NEVER; j--) {
+                nesting = Nesting.of(slots[j].group().spec(), slots[i].group().spec());
                 if (nesting != Nesting.NEVER) {
-                    longer.feedOn(slots[j].feeding, nesting);
+                    of(slots[i]).feedOn(of(slots[j]), nesting);
                 }
             }
         }
+    }
+
+    private static Feeding of(WindowSlot slot) {
+        Feeding feeding = slot.feeding;
+        if (feeding == null) {
+            feeding = new Feeding(slot);
+            slot.feeding = feeding;
+        }
+        return feeding;
     }
 
     private void feedOn(Feeding shorter, Nesting how) {
@@ -55,14 +63,14 @@ public final class Feeding {
         for (WindowSlot each : slots) { // a shorter window has all that it is fed before it is added to a longer one
             each.settle();
             for (int i = 0; i < each.open.size(); i++) {
-                each.feeding.feed(each.open.get(i));
+                if (each.feeding != null) {
+                    each.feeding.feed(each.open.get(i));
+                }
                 each.open.get(i).apart = true;
             }
         }
         for (WindowSlot each : slots) {
-            each.feeding.feeder = null;
-            each.feeding.fed = NOBODY;
-            each.feeding.passes = false;
+            each.feeding = null;
         }
     }
 
@@ -112,22 +120,17 @@ public final class Feeding {
         }
     }
 
-    /** Adds up what lies in windows of the slot within bounds, with what they are still to get. */
-    void sum(long start, long end, OpenWindow into) {
-        sum(start, end, true, into);
-    }
-
     /** Adds to a sum what a window is still to get. */
     void sumOpen(OpenWindow window, OpenWindow into) {
         if (feeder != null) {
-            feeder.sum(window.start, window.end, false, into);
+            feeder.sum(window.start, window.end, into);
         }
     }
 
-    private void sum(long start, long end, boolean all, OpenWindow into) {
+    private void sum(long start, long end, OpenWindow into) {
         for (int i = 0; i < slot.open.size(); i++) {
             OpenWindow window = slot.open.get(i);
-            if (window.start >= start && window.start < end && (all || !window.apart)) {
+            if (window.start >= start && window.start < end && !window.apart) {
                 into.absorb(window);
                 sumOpen(window, into);
             }

@@ -8,11 +8,13 @@ import io.estran.protocol.aggregate.SketchMapping;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
+import org.jspecify.annotations.Nullable;
 
 /** Sums up the readings of one window. Reused: {@link #begin} empties it. */
 final class OpenWindow {
     private static final int BAD = Quality.BAD.code();
     private static final Quality[] QUALITIES = Quality.values();
+    private static final long[] NONE = new long[0];
 
     long start;
     long end;
@@ -27,7 +29,9 @@ final class OpenWindow {
 
     private final MomentSums moments = new MomentSums();
     private final SketchStore positive = new SketchStore();
-    private final SketchStore negative = new SketchStore();
+    /** Null until there is a negative value: most series never have one. */
+    private @Nullable SketchStore negative;
+
     private long zeros;
     private long count;
     private long bad;
@@ -50,7 +54,9 @@ final class OpenWindow {
         apart = false;
         moments.begin(exponent);
         positive.clear();
-        negative.clear();
+        if (negative != null) {
+            negative.clear();
+        }
         zeros = 0;
         count = 0;
         bad = 0;
@@ -62,6 +68,15 @@ final class OpenWindow {
         lastTime = Long.MIN_VALUE;
         quality = 0;
         reason = 0;
+    }
+
+    private SketchStore negative() {
+        SketchStore store = negative;
+        if (store == null) {
+            store = new SketchStore();
+            negative = store;
+        }
+        return store;
     }
 
     void add(CheckedReading reading) {
@@ -93,7 +108,7 @@ final class OpenWindow {
         if (value >= SketchMapping.MIN_INDEXABLE) {
             positive.add(SketchMapping.index(value));
         } else if (value <= -SketchMapping.MIN_INDEXABLE) {
-            negative.add(SketchMapping.index(-value));
+            negative().add(SketchMapping.index(-value));
         } else {
             zeros++;
         }
@@ -129,7 +144,7 @@ final class OpenWindow {
             if (value >= SketchMapping.MIN_INDEXABLE) {
                 positive.add(SketchMapping.index(value));
             } else if (value <= -SketchMapping.MIN_INDEXABLE) {
-                negative.add(SketchMapping.index(-value));
+                negative().add(SketchMapping.index(-value));
             } else {
                 zeros++;
             }
@@ -167,7 +182,9 @@ final class OpenWindow {
         count += other.count;
         zeros += other.zeros;
         positive.absorb(other.positive);
-        negative.absorb(other.negative);
+        if (other.negative != null) {
+            negative().absorb(other.negative);
+        }
     }
 
     /** The resolution of its series changed: integer ticks of two sizes do not add up. */
@@ -191,11 +208,18 @@ final class OpenWindow {
                 first,
                 last,
                 moments.moments(count),
-                new QuantileSketch(zeros, positive.base(), positive.counts(), negative.base(), negative.counts()),
+                sketch(),
                 QUALITIES[quality],
                 QualityReason.byCode(reason),
                 stated++,
                 isFinal);
+    }
+
+    private QuantileSketch sketch() {
+        SketchStore below = negative;
+        return below == null
+                ? new QuantileSketch(zeros, positive.base(), positive.counts(), 0, NONE)
+                : new QuantileSketch(zeros, positive.base(), positive.counts(), below.base(), below.counts());
     }
 
     void write(ByteWriter to) {
@@ -218,7 +242,11 @@ final class OpenWindow {
         moments.write(to);
         to.varint(zeros);
         positive.write(to);
-        negative.write(to);
+        if (negative == null) {
+            SketchStore.writeEmpty(to);
+        } else {
+            negative.write(to);
+        }
     }
 
     /**
@@ -249,6 +277,8 @@ final class OpenWindow {
         moments.read(from);
         zeros = from.varint();
         positive.read(from);
-        negative.read(from);
+        SketchStore below = negative();
+        below.read(from);
+        negative = below.isEmpty() ? null : below;
     }
 }

@@ -110,7 +110,7 @@ final class SketchStore {
         offset = newOffset;
     }
 
-    private boolean isEmpty() {
+    boolean isEmpty() {
         return lowest > highest;
     }
 
@@ -131,6 +131,12 @@ final class SketchStore {
 
     long[] counts() {
         return isEmpty() ? NONE : Arrays.copyOfRange(bins, lowest - offset, highest - offset + 1);
+    }
+
+    /** Writes what an empty one writes. */
+    static void writeEmpty(ByteWriter to) {
+        to.varint(0);
+        to.zigzag(0);
     }
 
     void write(ByteWriter to) {

@@ -29,8 +29,9 @@ public final class WindowSlot {
     /** Where the last reading went; null if that is closed. */
     @Nullable
     OpenWindow current;
-    /** From whom its windows get what they sum up, if not from readings. */
-    final Feeding feeding = new Feeding(this);
+    /** From whom its windows get what they sum up, if not from readings, and who gets them; null if nobody. */
+    @Nullable
+    Feeding feeding;
 
     private final @Nullable Hops hops;
 
@@ -58,8 +59,8 @@ public final class WindowSlot {
      */
     public Taken add(CheckedReading reading, long watermark, boolean counted) {
         OpenWindow window = current;
-        boolean isFed = feeding.isFed();
-        feeding.took(null);
+        boolean isFed = isFed();
+        took(null);
         if (window == null || reading.time < window.start || reading.time >= window.end) {
             window = open.find(reading.time);
             if (window == null) {
@@ -80,7 +81,7 @@ public final class WindowSlot {
         if (!isFed) {
             window.add(reading);
         }
-        feeding.took(window);
+        took(window);
         if (counted) {
             window.counted++;
         }
@@ -91,6 +92,17 @@ public final class WindowSlot {
             group.revisable();
         }
         return Taken.ADDED;
+    }
+
+    /** Whether the reading that is taken now, or was last, comes with the window of another slot. */
+    private boolean isFed() {
+        return feeding != null && feeding.isFed();
+    }
+
+    private void took(@Nullable OpenWindow window) {
+        if (feeding != null) {
+            feeding.took(window);
+        }
     }
 
     /** End of the last window that has the pane. */
@@ -128,7 +140,7 @@ public final class WindowSlot {
      * @param counted whether the balance counts them here
      */
     public void addAll(double[] values, int count, long from, long to, boolean counted) {
-        if (feeding.isFed()) {
+        if (isFed()) {
             return;
         }
         OpenWindow window = current;
@@ -144,7 +156,9 @@ public final class WindowSlot {
     private OpenWindow insert(long start, long end, long watermark) {
         OpenWindow window = group.take();
         window.begin(start, end, exponent);
-        feeding.begun(window);
+        if (feeding != null) {
+            feeding.begun(window);
+        }
         open.add(window);
         if (hops == null) {
             group.dueAt(dueOf(window, watermark));
@@ -155,7 +169,7 @@ public final class WindowSlot {
     }
 
     private void state(OpenWindow window, WindowOutput output) {
-        if (!feeding.hasFeeder()) {
+        if (feeding == null || !feeding.hasFeeder()) {
             output.stated(this, window.state(name, unit, false), 0);
             return;
         }
@@ -173,7 +187,15 @@ public final class WindowSlot {
         OpenWindow whole = group.scratch();
         whole.begin(start, end, exponent);
         whole.stated = revision;
-        feeding.sum(start, end, whole);
+        for (int i = 0; i < open.size(); i++) {
+            OpenWindow pane = open.get(i);
+            if (pane.start >= start && pane.start < end) {
+                whole.absorb(pane);
+                if (feeding != null) {
+                    feeding.sumOpen(pane, whole);
+                }
+            }
+        }
         output.stated(this, whole.state(name, unit, isFinal), 0);
     }
 
@@ -234,9 +256,13 @@ public final class WindowSlot {
 
     private void close(OpenWindow window, WindowOutput output) {
         finalTime.add(window.start, window.end);
-        feeding.sumOpen(window, window);
+        if (feeding != null) {
+            feeding.sumOpen(window, window);
+        }
         output.stated(this, window.state(name, unit, true), window.counted);
-        feeding.feed(window);
+        if (feeding != null) {
+            feeding.feed(window);
+        }
         group.giveBack(window);
     }
 
