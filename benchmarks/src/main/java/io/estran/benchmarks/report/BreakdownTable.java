@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Breakdowns side by side for people: those of one unit in a table, a part a line, the sum in the last. Static; any thread. */
 final class BreakdownTable {
-    private static final String SUM = "sum";
+    private static final String ALL = "all";
     private static final int MARGIN = 2;
 
     private BreakdownTable() {}
@@ -34,7 +34,7 @@ final class BreakdownTable {
             of.forEach(each -> text.append(cell(each, number(each.measured(part)))));
             text.append(System.lineSeparator());
         }
-        text.append(String.format(name, SUM));
+        text.append(String.format(name, ALL));
         of.forEach(each -> text.append(cell(each, number(each.total()))));
         text.append(System.lineSeparator());
     }

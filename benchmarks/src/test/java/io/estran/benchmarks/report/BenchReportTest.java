@@ -99,7 +99,7 @@ class BenchReportTest {
                         "  count    0.500   1.000",
                         "  sum              2.000",
                         "  header   0.250        ",
-                        "  sum      0.750   3.000",
+                        "  all      0.750   3.000",
                         "  2 x processor; some JDK");
         assertThat(report.toJson())
                 .contains("\"breakdowns\":[{\"of\":\"one\",\"unit\":\"bytes\",\"sum\":0.75,\"parts\":["
