@@ -17,7 +17,12 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {AgentCommand.class, BytesCommand.class, EdgeCommand.class, DeliveryCommand.class, JmhCommand.class
+        subcommands = {
+            AgentCommand.class,
+            BytesCommand.class,
+            EdgeCommand.class,
+            DeliveryCommand.class,
+            JmhCommand.class
         },
         footer = {"", "Exit codes: 0 all budgets are met; 1 one is missed; 2 wrong usage."})
 public final class BenchMain implements Runnable {

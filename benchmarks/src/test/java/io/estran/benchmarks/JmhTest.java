@@ -21,14 +21,18 @@ class JmhTest {
                         .warmupIterations(0)
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(10))
+                        .param("values", "MIXED")
+                        .param("resolution", "true")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertThat(results.stream().map(result -> result.getParams().getBenchmark()).distinct())
+        assertThat(results.stream()
+                        .map(result -> result.getParams().getBenchmark())
+                        .distinct())
                 .hasSize(BENCHMARKS);
-        assertThat(results).allSatisfy(result -> assertThat(
-                        result.getPrimaryResult().getScore())
-                .isPositive());
+        assertThat(results)
+                .allSatisfy(result ->
+                        assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 }

@@ -15,8 +15,8 @@ final class BreakdownTable {
 
     static String of(List<Breakdown> breakdowns) {
         Map<String, List<Breakdown>> byUnit = new LinkedHashMap<>();
-        breakdowns.forEach(
-                each -> byUnit.computeIfAbsent(each.unit(), unit -> new ArrayList<>()).add(each));
+        breakdowns.forEach(each ->
+                byUnit.computeIfAbsent(each.unit(), unit -> new ArrayList<>()).add(each));
         StringBuilder text = new StringBuilder();
         byUnit.forEach((unit, of) -> append(text, unit, of));
         return text.toString();

@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  * from outside, to the millisecond; all its work is done by the calling thread. Numbers of series are boxed beforehand.
  */
 public final class Esper implements Peer.Maker {
-    private static final String STATEMENTS =
-            """
+    private static final String STATEMENTS = """
             create context EverySecond start @now end after 1 second;
             @name('windows') context EverySecond
               select series, context.startTime as begun, count(*) as n, min(value) as least, max(value) as most,
@@ -33,6 +32,11 @@ public final class Esper implements Peer.Maker {
     @Override
     public String name() {
         return "Esper 9.0";
+    }
+
+    @Override
+    public Class<?> library() {
+        return EPRuntime.class;
     }
 
     @Override
@@ -48,7 +52,9 @@ public final class Esper implements Peer.Maker {
         runtime.getEventService().advanceTime(TimeUnit.NANOSECONDS.toMillis(start));
         EPDeployment deployed = runtime.getDeploymentService().deploy(compiled, new DeploymentOptions());
         String id = deployed.getDeploymentId();
-        runtime.getDeploymentService().getStatement(id, "windows").addListener((fresh, old, from, of) -> state(fresh, heard));
+        runtime.getDeploymentService()
+                .getStatement(id, "windows")
+                .addListener((fresh, old, from, of) -> state(fresh, heard));
         EPStatement above = runtime.getDeploymentService().getStatement(id, "above");
         above.addListener((fresh, old, from, of) -> heard.above((Integer) fresh[0].get("series")));
         return new Engine(runtime, series, start);

@@ -38,6 +38,11 @@ public final class KafkaStreamsPeer implements Peer.Maker {
         return "Kafka Streams 4.3";
     }
 
+    @Override
+    public Class<?> library() {
+        return TopologyTestDriver.class;
+    }
+
     /** What a window holds. */
     private record Sums(long count, double min, double max, double sum, double squares) {
         private static final int BYTES = 40;

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
  * its work is done by the calling thread. Its standard deviation is asked for; it has no quantiles.
  */
 public final class Siddhi implements Peer.Maker {
-    private static final String APPLICATION =
-            """
+    private static final String APPLICATION = """
             define stream Reading (series int, time long, value double);
             @info(name = 'windows') from Reading#window.externalTimeBatch(time, 1 sec, 0)
               select series, max(time) as latest, count() as n, min(value) as least, max(value) as most,
@@ -29,10 +28,14 @@ public final class Siddhi implements Peer.Maker {
     }
 
     @Override
+    public Class<?> library() {
+        return SiddhiManager.class;
+    }
+
+    @Override
     public Peer start(int series, long start, Peer.Heard heard) {
         SiddhiManager manager = new SiddhiManager();
-        SiddhiAppRuntime application =
-                manager.createSiddhiAppRuntime(APPLICATION.formatted("1000000.0"));
+        SiddhiAppRuntime application = manager.createSiddhiAppRuntime(APPLICATION.formatted("1000000.0"));
         application.addCallback("Windows", new StreamCallback() {
             @Override
             public void receive(Event[] rows) {

@@ -29,8 +29,7 @@ class BytesBenchTest {
         long publish = length + 34L;
         long puback = 6 + 3 * 5 + 18 + 22 + 13;
         long records = (publish + 8191) / 8192 + 1;
-        assertThat(UplinkBytes.of(batch))
-                .isEqualTo(new UplinkBytes(length, publish + puback - length, 22 * records));
+        assertThat(UplinkBytes.of(batch)).isEqualTo(new UplinkBytes(length, publish + puback - length, 22 * records));
         assertThat(UplinkBytes.of(batch).total()).isEqualTo(publish + puback + 22 * records);
     }
 
@@ -69,7 +68,9 @@ class BytesBenchTest {
         assertThat(parts.of()).isEqualTo(row.name());
         assertThat(parts.unit()).isEqualTo(row.unit());
         assertThat(parts.total()).isCloseTo(row.measured(), within(1e-9));
-        assertThat(parts.measured("sketch bins")).isGreaterThan(parts.measured("max")).isPositive();
+        assertThat(parts.measured("sketch bins"))
+                .isGreaterThan(parts.measured("max"))
+                .isPositive();
         assertThat(parts.parts()).noneMatch(part -> part.name().startsWith("column "));
     }
 
@@ -88,7 +89,8 @@ class BytesBenchTest {
 
     private static Sealed first() {
         List<Sealed> all = new ArrayList<>();
-        try (SealedPlant plant = new SealedPlant(BatchClass.AGGREGATES, 10, true, 1, (batch, of) -> all.add(new Sealed(batch, of)))) {
+        try (SealedPlant plant =
+                new SealedPlant(BatchClass.AGGREGATES, 10, true, 1, (batch, of) -> all.add(new Sealed(batch, of)))) {
             while (all.isEmpty()) {
                 plant.step();
             }

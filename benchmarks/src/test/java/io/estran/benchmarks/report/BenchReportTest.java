@@ -89,7 +89,8 @@ class BenchReportTest {
                 List.of(ratio(Limit.RATIO_AT_MOST, 1.25)),
                 List.of(
                         new Breakdown("one", "1", "bytes", List.of(part("count", 0.5), part("header", 0.25))),
-                        new Breakdown("two", "2", "bytes", List.of(part("count", 1), part("sum", 2), part("header", 0)))),
+                        new Breakdown(
+                                "two", "2", "bytes", List.of(part("count", 1), part("sum", 2), part("header", 0)))),
                 MACHINE,
                 List.of());
         assertThat(report.toText().lines())

@@ -23,6 +23,9 @@ public interface Peer extends AutoCloseable {
         /** What the engine is called. */
         String name();
 
+        /** A class of its library; a {@link NoClassDefFoundError} if that is not there. */
+        Class<?> library();
+
         /**
          * An engine for that many series.
          *

@@ -24,7 +24,7 @@ public final class PeerRate {
     private static final int SERIES = 1_000;
     private static final int HERTZ = 100;
     private static final int SECONDS = 5;
-    private static final Rounds ROUNDS = new Rounds(1, 3);
+    private static final Rounds ROUNDS = new Rounds(5, 5);
     private static final long START = 1_750_000_000L * Peer.SECOND;
     /** Processor time of a process is told in hundredths of a second. */
     private static final long LEAST = 500_000_000;
@@ -54,7 +54,17 @@ public final class PeerRate {
     public static List<Peer.Maker> makers() {
         return ServiceLoader.load(Peer.Maker.class).stream()
                 .map(ServiceLoader.Provider::get)
+                .filter(PeerRate::hasItsLibrary)
                 .toList();
+    }
+
+    /** A build with the profile leaves its classes to the next one, which is without it and has no libraries for them. */
+    private static boolean hasItsLibrary(Peer.Maker maker) {
+        try {
+            return !maker.library().isPrimitive();
+        } catch (NoClassDefFoundError leftBehind) {
+            return false;
+        }
     }
 
     /** Two rows for each. */
@@ -62,7 +72,8 @@ public final class PeerRate {
         return rows(makers, SERIES, SECONDS, LEAST, ROUNDS);
     }
 
-    static List<Row> rows(List<Peer.Maker> makers, int series, int seconds, long least, Rounds rounds) throws Exception {
+    static List<Row> rows(List<Peer.Maker> makers, int series, int seconds, long least, Rounds rounds)
+            throws Exception {
         PeerRate rate = new PeerRate(series, seconds, least);
         List<Row> rows = new ArrayList<>();
         for (Peer.Maker maker : makers) {
@@ -105,10 +116,8 @@ public final class PeerRate {
     }
 
     private static double garbage(List<Turn> turns, Rounds rounds) {
-        return Rounds.median(turns.stream()
-                .skip(rounds.warmUp())
-                .mapToDouble(Turn::garbage)
-                .toArray());
+        return Rounds.median(
+                turns.stream().skip(rounds.warmUp()).mapToDouble(Turn::garbage).toArray());
     }
 
     private static void check(String name, StatedWindows peer, StatedWindows ours) {
@@ -163,6 +172,11 @@ public final class PeerRate {
         @Override
         public String name() {
             return "Estran";
+        }
+
+        @Override
+        public Class<?> library() {
+            return EstranPeer.class;
         }
 
         @Override

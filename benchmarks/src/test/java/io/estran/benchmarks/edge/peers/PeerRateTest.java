@@ -57,6 +57,11 @@ class PeerRateTest {
         }
 
         @Override
+        public Class<?> library() {
+            return HashMap.class;
+        }
+
+        @Override
         public Peer start(int series, long start, Peer.Heard heard) {
             record Place(int series, long start) {}
             Map<Place, double[]> windows = new HashMap<>();
@@ -67,9 +72,8 @@ class PeerRateTest {
                     if (toMiss[0]-- > 0) {
                         return;
                     }
-                    double[] sums = windows.computeIfAbsent(
-                            new Place(of, time - time % SECOND),
-                            place -> new double[] {0, Double.MAX_VALUE, -Double.MAX_VALUE, 0});
+                    double[] sums = windows.computeIfAbsent(new Place(of, time - time % SECOND), place ->
+                            new double[] {0, Double.MAX_VALUE, -Double.MAX_VALUE, 0});
                     sums[0]++;
                     sums[1] = Math.min(sums[1], value);
                     sums[2] = Math.max(sums[2], value);
