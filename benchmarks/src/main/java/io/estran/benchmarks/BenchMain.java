@@ -6,6 +6,7 @@ import io.estran.process.logging.ProcessLog;
 import java.io.PrintWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {AgentCommand.class, BytesCommand.class, EdgeCommand.class, DeliveryCommand.class},
+        subcommands = {
+            AgentCommand.class,
+            BytesCommand.class,
+            EdgeCommand.class,
+            DeliveryCommand.class,
+            JmhCommand.class
+        },
         footer = {"", "Exit codes: 0 all budgets are met; 1 one is missed; 2 wrong usage."})
 public final class BenchMain implements Runnable {
     static final int MET = 0;
@@ -49,9 +56,12 @@ public final class BenchMain implements Runnable {
 
     /** The command line with all its benchmarks. */
     static CommandLine commandLine() {
-        return new CommandLine(new BenchMain())
+        CommandLine command = new CommandLine(new BenchMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
+        // Options there are JMH's, and it says itself what is wrong with them.
+        Objects.requireNonNull(command.getSubcommands().get("jmh")).setUnmatchedOptionsArePositionalParams(true);
+        return command;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.estran.benchmarks;
 
 import io.estran.benchmarks.edge.EdgeBench;
+import io.estran.benchmarks.edge.peers.PeerRate;
 import io.estran.benchmarks.report.BenchReport;
 import io.estran.benchmarks.report.Machine;
 import io.estran.benchmarks.report.Row;
@@ -42,6 +43,9 @@ final class EdgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.check(spec.commandLine());
+        if (only.equals(EnumSet.of(EdgeBench.Part.PEERS)) && PeerRate.makers().isEmpty()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), PeerRate.HOW);
+        }
         Path folder = data.folder(spec.commandLine());
         PrintWriter err = spec.commandLine().getErr();
         List<Row> rows = new EdgeBench(folder, err::println).run(only);

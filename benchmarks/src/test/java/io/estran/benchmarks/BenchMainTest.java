@@ -46,6 +46,8 @@ class BenchMainTest {
         assertThat(command.execute("agent", "--package", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("has no bin/estran-agent");
         assertThat(command.execute("edge", "--only", "everything")).isEqualTo(2);
+        assertThat(command.execute("edge", "--only", "peers")).isEqualTo(2);
+        assertThat(err.toString()).contains("the peers are not built: ./mvnw -Ppeers");
         assertThat(command.execute("edge", "--data", folder.resolve("missing").toString()))
                 .isEqualTo(2);
         assertThat(command.execute(

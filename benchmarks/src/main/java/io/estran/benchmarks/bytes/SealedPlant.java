@@ -18,6 +18,9 @@ import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
+import io.estran.protocol.reading.Reading;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +31,8 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /**
- * A plant of 100 assets with 10 series each, whose readings go through windows and sealer as in the agent; time is the plant's
- * own. One thread; close it.
+ * A plant of 100 assets with 10 series each, whose readings go through windows and sealer as in the agent, or straight to the
+ * sealer; time is the plant's own. One thread; close it.
  */
 final class SealedPlant implements AutoCloseable {
     static final int ASSETS = 100;
@@ -45,8 +48,11 @@ final class SealedPlant implements AutoCloseable {
 
     private final long step;
     private final boolean resolution;
+    private final BatchClass of;
     private final WindowGroup windows;
     private final List<String> assets = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<String> units = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private final List<WindowSlot> slots = new ArrayList<>();
     private final Sealer sealer;
@@ -61,10 +67,17 @@ final class SealedPlant implements AutoCloseable {
      * Nothing is measured yet.
      *
      * @param seconds length of the windows
+     * @param of aggregates: windows are sealed; raw: readings, each a hundredth of a window after the one before
      * @param resolution whether the series have a resolution of 0.1; otherwise values are full doubles
-     * @param sealed hears every batch and its windows, in order
+     * @param sealed hears every batch and its windows (of raw readings none), in order
      */
-    SealedPlant(int seconds, boolean resolution, long seed, BiConsumer<Batch, List<WindowAggregate>> sealed) {
+    SealedPlant(
+            BatchClass of,
+            int seconds,
+            boolean resolution,
+            long seed,
+            BiConsumer<Batch, List<WindowAggregate>> sealed) {
+        this.of = of;
         this.step = seconds * SECOND / READINGS;
         this.resolution = resolution;
         this.sealed = sealed;
@@ -76,6 +89,8 @@ final class SealedPlant implements AutoCloseable {
             for (Signal.Quantity quantity : Signal.Quantity.values()) {
                 assets.add(asset);
                 signals.add(new Signal(quantity, random));
+                names.add(asset + "/" + quantity.word);
+                units.add(quantity.unit);
                 slots.add(windows.slot(slots.size(), asset + "/" + quantity.word, quantity.unit, resolution ? 1 : -1));
             }
         }
@@ -88,7 +103,11 @@ final class SealedPlant implements AutoCloseable {
             reading.time = time;
             reading.tick = resolution ? Math.round(value * TICKS_PER_UNIT) : 0;
             reading.value = resolution ? reading.tick / TICKS_PER_UNIT : value;
-            slots.get(i).add(reading, time, true);
+            if (of == BatchClass.RAW) {
+                sealRaw(i);
+            } else {
+                slots.get(i).add(reading, time, true);
+            }
         }
         time += step;
         windows.advance(time, (slot, aggregate, counted) -> {
@@ -100,6 +119,13 @@ final class SealedPlant implements AutoCloseable {
         while (more) {
             more = sealer.sealOne(time, true, false);
         }
+    }
+
+    private void sealRaw(int series) {
+        ordinal++;
+        Reading raw = new Reading(
+                names.get(series), units.get(series), time, reading.value, Quality.GOOD, QualityReason.NONE);
+        sealer.add(new Output.RawReading(ordinal, assets.get(series), raw), time - START, time);
     }
 
     @Override
@@ -117,11 +143,11 @@ final class SealedPlant implements AutoCloseable {
         @Override
         public void take(Batch batch) {
             tip = new LanePoint(tip.lane(), batch.header().to(), batch.chainHash());
-            List<WindowAggregate> of = new ArrayList<>();
-            for (long i = 0; i < batch.header().recordCount(); i++) {
-                of.add(waiting.remove());
+            List<WindowAggregate> windowsOf = new ArrayList<>();
+            for (long i = 0; of == BatchClass.AGGREGATES && i < batch.header().recordCount(); i++) {
+                windowsOf.add(waiting.remove());
             }
-            sealed.accept(batch, of);
+            sealed.accept(batch, windowsOf);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.peers.Peer;
+import io.estran.benchmarks.edge.peers.PeerRate;
 import io.estran.benchmarks.report.BenchFolder;
 import io.estran.benchmarks.report.Row;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ public final class EdgeBench {
     public static final List<String> METHOD = List.of(
             "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
             "Pipeline, lines: processor time of the threads that do the work. Journal: wall-clock time until the sync.",
+            "Peers: the same readings, rule and windows, results compared; processor time of the whole process.",
             "Actuation: corrected for coordinated omission; agent, echo, device and load in one process.");
 
     private final Path parent;
@@ -26,7 +29,8 @@ public final class EdgeBench {
         LINES,
         GARBAGE,
         ACTUATION,
-        SERIES
+        SERIES,
+        PEERS
     }
 
     /**
@@ -80,6 +84,11 @@ public final class EdgeBench {
             case SERIES -> {
                 progress.accept("measuring series");
                 return SeriesCost.rows(progress);
+            }
+            case PEERS -> {
+                List<Peer.Maker> makers = PeerRate.makers();
+                progress.accept(makers.isEmpty() ? PeerRate.HOW : "measuring peers");
+                return PeerRate.rows(makers);
             }
         }
         throw new IllegalArgumentException("no part " + part);

@@ -7,14 +7,21 @@ import java.util.Locale;
 /**
  * What a run of a benchmark found.
  *
+ * @param breakdowns of what some figures are the sum; few benchmarks have any
  * @param method how it was measured, a sentence each
  */
-public record BenchReport(List<Row> rows, Machine machine, List<String> method) {
+public record BenchReport(List<Row> rows, List<Breakdown> breakdowns, Machine machine, List<String> method) {
     private static final double EXACT = 100;
 
     public BenchReport {
         rows = List.copyOf(rows);
+        breakdowns = List.copyOf(breakdowns);
         method = List.copyOf(method);
+    }
+
+    /** Without breakdowns. */
+    public BenchReport(List<Row> rows, Machine machine, List<String> method) {
+        this(rows, List.of(), machine, method);
     }
 
     /** Whether every budget is kept. */
@@ -39,13 +46,32 @@ public record BenchReport(List<Row> rows, Machine machine, List<String> method) 
                     .endObject();
         }
         json.endArray();
+        if (!breakdowns.isEmpty()) {
+            breakdowns(json);
+        }
         json.field("machine", machine.hardware()).field("jdk", machine.jdk());
         json.name("method").beginArray();
         method.forEach(json::value);
         return json.endArray().endObject().toString();
     }
 
-    /** A table for people. */
+    private void breakdowns(JsonWriter json) {
+        json.name("breakdowns").beginArray();
+        for (Breakdown each : breakdowns) {
+            json.beginObject().field("of", each.of()).field("unit", each.unit()).field("sum", each.total());
+            json.name("parts").beginArray();
+            for (Breakdown.Part part : each.parts()) {
+                json.beginObject()
+                        .field("name", part.name())
+                        .field("measured", part.measured())
+                        .endObject();
+            }
+            json.endArray().endObject();
+        }
+        json.endArray();
+    }
+
+    /** Tables for people. */
     public String toText() {
         int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
         StringBuilder text = new StringBuilder();
@@ -65,6 +91,7 @@ public record BenchReport(List<Row> rows, Machine machine, List<String> method) 
                     figures,
                     row.limit().text(number(row.budget()))));
         }
+        text.append(BreakdownTable.of(breakdowns));
         text.append(String.format("  %s; %s%n", machine.hardware(), machine.jdk()));
         method.forEach(sentence -> text.append("  ").append(sentence).append(System.lineSeparator()));
         return text.toString();

@@ -1,13 +1,16 @@
 package io.estran.benchmarks.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.estran.benchmarks.report.Breakdown;
 import io.estran.benchmarks.report.Row;
 import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.Block;
 import io.estran.protocol.codec.BatchReader;
 import io.estran.protocol.codec.BlockReader;
+import io.estran.protocol.lane.BatchClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,8 @@ class BytesBenchTest {
         long publish = length + 34L;
         long puback = 6 + 3 * 5 + 18 + 22 + 13;
         long records = (publish + 8191) / 8192 + 1;
-        assertThat(UplinkBytes.of(batch)).isEqualTo(publish + puback + 22 * records);
+        assertThat(UplinkBytes.of(batch)).isEqualTo(new UplinkBytes(length, publish + puback - length, 22 * records));
+        assertThat(UplinkBytes.of(batch).total()).isEqualTo(publish + puback + 22 * records);
     }
 
     @Test
@@ -48,16 +52,45 @@ class BytesBenchTest {
 
     @Test
     void aBatchOfSlowWindowsKeepsItsBudgetByFar() {
-        Row row = BytesBench.row(10, true, 3, 1, 0.85);
+        BytesBench bench = new BytesBench();
+        bench.windows(10, true, 3, 1, 0.85);
+        Row row = bench.rows().get(0);
         assertThat(row.isMet()).isTrue();
         assertThat(row.ratio().orElseThrow()).isBetween(0.4, 0.85);
+    }
+
+    @Test
+    void thePartsOfARowAddUpToWhatTheRowSays() {
+        BytesBench bench = new BytesBench();
+        bench.windows(10, true, 3, 1, 0.85);
+        Breakdown parts = bench.breakdowns().get(0);
+        Row row = bench.rows().get(0);
+        assertThat(parts.of()).isEqualTo(row.name());
+        assertThat(parts.unit()).isEqualTo(row.unit());
+        assertThat(parts.total()).isCloseTo(row.measured(), within(1e-9));
+        assertThat(parts.measured("sketch bins"))
+                .isGreaterThan(parts.measured("max"))
+                .isPositive();
+        assertThat(parts.parts()).noneMatch(part -> part.name().startsWith("column "));
+    }
+
+    @Test
+    void theValuesOfRawReadingsAreTheLargestPart() {
+        BytesBench bench = new BytesBench();
+        bench.readings(true, 3, 1);
+        assertThat(bench.rows()).isEmpty();
+        Breakdown parts = bench.breakdowns().get(0);
+        assertThat(parts.unit()).isEqualTo("bytes/reading");
+        assertThat(parts.measured("value")).isGreaterThan(parts.total() / 2);
+        assertThat(parts.parts()).noneMatch(part -> part.name().startsWith("column "));
     }
 
     private record Sealed(Batch batch, List<WindowAggregate> windows) {}
 
     private static Sealed first() {
         List<Sealed> all = new ArrayList<>();
-        try (SealedPlant plant = new SealedPlant(10, true, 1, (batch, of) -> all.add(new Sealed(batch, of)))) {
+        try (SealedPlant plant =
+                new SealedPlant(BatchClass.AGGREGATES, 10, true, 1, (batch, of) -> all.add(new Sealed(batch, of)))) {
             while (all.isEmpty()) {
                 plant.step();
             }

@@ -83,6 +83,34 @@ class BenchReportTest {
                         "  2 x processor; some JDK");
     }
 
+    @Test
+    void breakdownsStandBesideOneAnotherWithTheirSums() {
+        BenchReport report = new BenchReport(
+                List.of(ratio(Limit.RATIO_AT_MOST, 1.25)),
+                List.of(
+                        new Breakdown("one", "1", "bytes", List.of(part("count", 0.5), part("header", 0.25))),
+                        new Breakdown(
+                                "two", "2", "bytes", List.of(part("count", 1), part("sum", 2), part("header", 0)))),
+                MACHINE,
+                List.of());
+        assertThat(report.toText().lines())
+                .containsExactly(
+                        "  ok      some  2.50 ms, floor 2: 1.25x (at most 1.50x)",
+                        "  bytes        1       2",
+                        "  count    0.500   1.000",
+                        "  sum              2.000",
+                        "  header   0.250        ",
+                        "  all      0.750   3.000",
+                        "  2 x processor; some JDK");
+        assertThat(report.toJson())
+                .contains("\"breakdowns\":[{\"of\":\"one\",\"unit\":\"bytes\",\"sum\":0.75,\"parts\":["
+                        + "{\"name\":\"count\",\"measured\":0.5},{\"name\":\"header\",\"measured\":0.25}]},");
+    }
+
+    private static Breakdown.Part part(String name, double measured) {
+        return new Breakdown.Part(name, measured);
+    }
+
     private static Row ratio(Limit limit, double ratio) {
         return Row.ofRatio("some", 2.5, "ms", 2, ratio, limit, 1.5);
     }

@@ -109,13 +109,7 @@ final class PipelineLoop implements RingConsumer {
         this.idle = () -> side.isEmpty() && !stopping;
         this.tickedAt = clock.monotonicNanos();
         this.silent = new SilentSeries(
-                table,
-                parts.silentSeries().toNanos(),
-                state::wasHeard,
-                state::isRetirable,
-                this::ask,
-                this::retire,
-                tickedAt);
+                table, parts.silentSeries(), state::wasHeard, state::isRetirable, gates::askToForget, this::retire);
         publish(tickedAt);
     }
 
@@ -282,10 +276,6 @@ final class PipelineLoop implements RingConsumer {
                     InputEncoder.SMALL_BYTES,
                     inputs -> inputs.series(number, entry.source(), entry.name(), entry.attributes()));
         }
-    }
-
-    private void ask(int source) {
-        gates.askToForget(source);
     }
 
     private void retire(int number) {

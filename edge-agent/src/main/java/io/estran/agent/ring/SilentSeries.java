@@ -1,5 +1,6 @@
 package io.estran.agent.ring;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class SilentSeries {
     private final Map<Integer, Announced> announced = new HashMap<>();
 
     private int next;
+    private boolean begun;
     private long nextBegins;
 
     /** Series that a source was asked to forget. */
@@ -56,32 +58,33 @@ public final class SilentSeries {
     /**
      * Looks for them in that table.
      *
-     * @param after how long a series is silent until it is given up, ns
+     * @param after how long a series is silent until it is given up
      * @param heard whether anything came of the series with that number since this was asked last
      * @param retirable whether nothing of the series waits: no window is open, no alarm is raised, nothing came since {@code heard}
      * @param ask asks the source with that number to forget
      * @param retired hears of the number of each series given up
-     * @param now monotonic, ns
      */
     public SilentSeries(
             SeriesTable table,
-            long after,
+            Duration after,
             IntPredicate heard,
             IntPredicate retirable,
             IntConsumer ask,
-            IntConsumer retired,
-            long now) {
+            IntConsumer retired) {
         this.table = table;
-        this.between = after / LOOKS;
+        this.between = after.toNanos() / LOOKS;
         this.heard = heard;
         this.retirable = retirable;
         this.ask = ask;
         this.retired = retired;
-        this.nextBegins = now + between;
     }
 
-    /** Looks at some, if it is time to. */
+    /** Looks at some, if it is time to; {@code now} is monotonic, ns. */
     public void look(long now) {
+        if (!begun) {
+            begun = true;
+            nextBegins = now + between;
+        }
         if (next == 0 && now - nextBegins < 0) {
             return;
         }

@@ -3,15 +3,18 @@ package io.estran.agent.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.source.SeriesAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a series is given up, and who has a say in it. Time passes in eighths of the time of silence. */
 class SilentSeriesTest {
     private static final long AFTER = 8_000;
+    private static final Duration SILENT = Duration.ofNanos(AFTER);
     private static final int PLC = 3;
 
     private final SeriesTable table = new SeriesTable(2, name -> false);
@@ -20,11 +23,16 @@ class SilentSeriesTest {
     private final List<Integer> asked = new ArrayList<>();
     private final List<Integer> retired = new ArrayList<>();
     private final SilentSeries silent = new SilentSeries(
-            table, AFTER, heard::remove, number -> !waiting.contains(number), asked::add, retired::add, 0);
+            table, SILENT, heard::remove, number -> !waiting.contains(number), asked::add, retired::add);
     private long now;
 
     private int named(String name) {
         return table.resolve(PLC, name, SeriesAttributes.NONE);
+    }
+
+    @BeforeEach
+    void begin() {
+        silent.look(now);
     }
 
     private void pass(int eighths) {
@@ -134,11 +142,12 @@ class SilentSeriesTest {
     void aLargeTableIsLookedAtInParts() {
         SeriesTable large = new SeriesTable(10_000, name -> false);
         Set<Integer> seen = new HashSet<>();
-        SilentSeries all = new SilentSeries(
-                large, AFTER, number -> !seen.add(number), number -> true, asked::add, retired::add, 0);
+        SilentSeries all =
+                new SilentSeries(large, SILENT, number -> !seen.add(number), number -> true, asked::add, retired::add);
         for (int i = 0; i < 10_000; i++) {
             large.resolve(PLC, "tank/" + i, SeriesAttributes.NONE);
         }
+        all.look(0);
         all.look(AFTER / 8);
         assertThat(seen).hasSizeLessThan(5_000);
         all.look(AFTER / 8);
