@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.estran.process.logging.ProcessLog;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

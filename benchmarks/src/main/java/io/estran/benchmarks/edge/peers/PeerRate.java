@@ -151,7 +151,7 @@ public final class PeerRate {
     }
 
     private int give(Peer engine) throws Exception {
-        int readings = (long) series * HERTZ * seconds;
+        int readings = series * HERTZ * seconds;
         int place = 0;
         for (int i = 0; i < readings; i++) {
             engine.take(i % series, START + sample.time(i), sample.value(place));
