@@ -231,7 +231,7 @@ class PipelineLoopTest {
     @Test
     void aReadingOnItsWayWhenTheSourceIsAskedKeepsTheSeries() throws Exception {
         give(plc, "p/y", ReadingSink.NO_POSITION);
-        for (int look = 0; look < 9; look++) {
+        for (int look = 0; look < 10; look++) {
             loop.turn();
             clock.now += SILENT.toNanos() / 8;
         }

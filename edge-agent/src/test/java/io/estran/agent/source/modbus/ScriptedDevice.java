@@ -1,5 +1,6 @@
 package io.estran.agent.source.modbus;
 
+import io.estran.testkit.LoopbackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class ScriptedDevice implements AutoCloseable {
 
     /** Listens on a free port. */
     ScriptedDevice() throws IOException {
-        this(0);
+        this(new LoopbackPorts().next()); // one that nobody is given while the device is away
     }
 
     ScriptedDevice(int port) throws IOException {
