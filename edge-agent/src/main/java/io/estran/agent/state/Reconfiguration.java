@@ -203,7 +203,7 @@ final class Reconfiguration {
         attachRaw(series);
         List<WindowGroup> groups = matching(series);
         if (groups.equals(Arrays.stream(series.slots).map(WindowSlot::group).toList())) {
-            return false;
+            return derivations.attach(series);
         }
         Feeding.unlink(series.slots);
         WindowSlot[] slots = new WindowSlot[groups.size()];

@@ -66,7 +66,15 @@ class OlderStateTest {
 
     private static String words(StateBench bench) {
         return bench.windows.stream().map(OlderStateTest::words).collect(Collectors.joining("\n")) + "\n"
-                + String.join("\n", bench.transitions()) + "\n" + bench.state.summary() + "\n";
+                + String.join("\n", bench.transitions()) + "\n" + words(bench.state.summary()) + "\n";
+    }
+
+    /** What every version counted. */
+    private static String words(StateSummary sum) {
+        return "StateSummary[accepted=" + sum.accepted() + ", rejected=" + sum.rejected() + ", dropped=" + sum.dropped()
+                + ", late=" + sum.late() + ", inWindows=" + sum.inWindows() + ", open=" + sum.open() + ", unwindowed="
+                + sum.unwindowed() + ", windowsClosed=" + sum.windowsClosed() + ", windowsRevised="
+                + sum.windowsRevised() + ", settled=" + sum.settled() + "]";
     }
 
     private static String words(WindowAggregate w) {
