@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * configuration, 1 it could not start, 143 and 130 after a graceful stop.
  */
 public final class AgentMain {
-    private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
     private static final int COULD_NOT = 1;
     private static final int WRONG_USAGE = 2;
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
@@ -106,8 +104,10 @@ public final class AgentMain {
 
     private static void reload(@Nullable Agent agent) {
         if (agent == null) {
-            log.warn(
-                    "SIGHUP while the agent starts: send it again when it runs, if the configuration was changed meanwhile");
+            // Not a field: a logger that is made before the log is set up says nothing during the stop.
+            LoggerFactory.getLogger(AgentMain.class)
+                    .warn(
+                            "SIGHUP while the agent starts: send it again when it runs, if the configuration was changed meanwhile");
         } else {
             agent.reloadSoon();
         }

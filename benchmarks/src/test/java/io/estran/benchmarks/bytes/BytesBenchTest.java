@@ -77,7 +77,7 @@ class BytesBenchTest {
     @Test
     void theValuesOfRawReadingsAreTheLargestPart() {
         BytesBench bench = new BytesBench();
-        bench.readings(true, 3, 1);
+        bench.readings(false, 15, 1);
         assertThat(bench.rows()).isEmpty();
         Breakdown parts = bench.breakdowns().get(0);
         assertThat(parts.unit()).isEqualTo("bytes/reading");

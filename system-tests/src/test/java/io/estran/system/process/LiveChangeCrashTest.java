@@ -78,7 +78,7 @@ class LiveChangeCrashTest {
 
     private static void send(int port, String lines) {
         AtomicReference<Socket> connected = new AtomicReference<>();
-        await().atMost(SOON).ignoreException(IOException.class).until(() -> {
+        await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             connected.set(new Socket("127.0.0.1", port));
             return true;
         });
