@@ -276,7 +276,7 @@ final class Defects {
                                     + "        // What"))),
             new Defect(
                     "a failed append encoded anew",
-                    25,
+                    11,
                     "was encoded twice",
                     List.of(
                             edit(
