@@ -67,7 +67,7 @@ class LiveChangeTest {
     /** Connects as soon as somebody listens. */
     private static Socket connect(int to) {
         AtomicReference<Socket> connected = new AtomicReference<>();
-        await().atMost(SOON).ignoreException(IOException.class).until(() -> {
+        await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             connected.set(new Socket("127.0.0.1", to));
             return true;
         });
@@ -276,6 +276,25 @@ class LiveChangeTest {
             ReadingCounts counts = live.settle(3);
             assertThat(counts.inWindows()).isEqualTo(3);
             assertThat(counts.late()).isZero();
+        }
+    }
+
+    @Test
+    void aDerivedSeriesComesAndGoes() throws Exception {
+        String derive = "derive:\n- {series: \"**\", as: rate, name: \"{series}-rate\"}\n";
+        try (LiveAgent live = new LiveAgent(folder, lines());
+                Socket socket = connect(port)) {
+            send(socket, "m f=1 1700000000000000000\n");
+            live.awaitAccepted(1);
+            assertThat(live.change(lines() + derive).outcome()).isEqualTo(Outcome.APPLIED);
+            send(socket, "m f=2 1700000010000000000\nm f=3 1700000020000000000\n");
+            live.awaitAccepted(4);
+            assertThat(live.change(lines()).outcome()).isEqualTo(Outcome.APPLIED);
+            send(socket, "m f=4 1700000030000000000\n");
+            live.awaitAccepted(5);
+            assertThat(live.settle(5).accepted())
+                    .as("four readings, and the rate of two of them")
+                    .isEqualTo(5);
         }
     }
 

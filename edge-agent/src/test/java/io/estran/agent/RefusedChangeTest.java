@@ -48,7 +48,7 @@ class RefusedChangeTest {
 
     private Socket connect() {
         AtomicReference<Socket> connected = new AtomicReference<>();
-        await().atMost(SOON).ignoreException(IOException.class).until(() -> {
+        await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             connected.set(new Socket("127.0.0.1", port));
             return true;
         });
@@ -125,6 +125,7 @@ class RefusedChangeTest {
                 "http: 127.0.0.1:1     | http: 127.0.0.1:0                        | agent.yaml:4: http",
                 "mqtt://127.0.0.1:2    | mqtt://127.0.0.1:1                       | agent.yaml:3: uplink.gateway",
                 "spool: {size: 2GiB}   |                                          | spool.size: \"2GiB\"",
+                "limits: {silentSeries: 7d} |                                     | limits.silentSeries: \"7d\"",
                 "seriesLimit: 7        |                                          | seriesLimit: \"7\"",
                 "file: copy.csv        | file: tank.csv                           | sources[2].file",
             })

@@ -72,6 +72,7 @@ final class RestartKeys {
         compare(limits, "frames", old.frames(), now.frames());
         compare(limits, "records", old.records(), now.records());
         compare(limits, "batches", old.batches(), now.batches());
+        compare(limits, "silentSeries", old.silentSeries(), now.silentSeries());
     }
 
     private void uplink() {
