@@ -61,7 +61,7 @@ final class PipelineLoop implements RingConsumer {
     private final Gates gates;
     private final Clock clock;
     private final BalanceBoard board;
-    private final long framesBefore;
+    private final long framesBefore; // handed to storage before the writer's first
     private final HeldBack heldBack;
     private final BooleanSupplier idle;
     private final SilentSeries silent;
@@ -92,7 +92,6 @@ final class PipelineLoop implements RingConsumer {
             BalanceBoard board,
             Duration silentSeries) {}
 
-    /** @param framesBefore frames handed to storage before the writer's first */
     PipelineLoop(Parts parts, long framesBefore) {
         this.ring = parts.ring();
         this.table = parts.table();
@@ -192,6 +191,7 @@ final class PipelineLoop implements RingConsumer {
         } else if (next.record(writer, state, this::recordable)) {
             change = null;
             Set<Integer> gone = gates.follow(next, state);
+            gone.forEach(silent::forgotten);
             actuations.through(next.actuators());
             heldBack.gates(gates.inForce());
             changed = true;

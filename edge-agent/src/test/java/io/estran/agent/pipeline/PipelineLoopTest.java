@@ -229,6 +229,28 @@ class PipelineLoopTest {
     }
 
     @Test
+    void aSourceThatBeginsAnewBeforeItAnsweredIsAskedAgain() throws Exception {
+        give(plc, "p/y", ReadingSink.NO_POSITION);
+        for (int look = 0; look < 10; look++) {
+            loop.turn();
+            clock.now += SILENT.toNanos() / 8;
+        }
+        loop.turn();
+        assertThat(plc.isAskedToForget()).isTrue();
+        ring.offerRare(new RareInput.Changed(change(Set.of("plc"), "plc", "file")));
+        loop.turn();
+        SourceGate anew = gates.of("plc");
+        assertThat(anew).isNotSameAs(plc);
+        give(anew, "p/z", ReadingSink.NO_POSITION);
+        for (int look = 0; look < 10; look++) {
+            loop.turn();
+            clock.now += SILENT.toNanos() / 8;
+        }
+        loop.turn();
+        assertThat(anew.isAskedToForget()).isTrue();
+    }
+
+    @Test
     void aReadingOnItsWayWhenTheSourceIsAskedKeepsTheSeries() throws Exception {
         give(plc, "p/y", ReadingSink.NO_POSITION);
         for (int look = 0; look < 10; look++) {
