@@ -15,8 +15,10 @@ final class Bits {
 
         private long[] words = new long[FIRST];
         private int full;
-        private long open;
-        private int used;
+        /** The word that is not full. */
+        long open;
+        /** Bits of it. */
+        int used;
 
         void clear() {
             full = 0;
@@ -32,13 +34,18 @@ final class Bits {
                 used = next;
                 return;
             }
-            if (full == words.length) {
-                words = Arrays.copyOf(words, full * 2);
-            }
-            words[full++] = open;
+            push(open);
             // A shift by 64 would be one by 0.
             open = used == 0 ? 0 : value >>> (WORD - used);
             used = next - WORD;
+        }
+
+        /** Writes a whole word, which takes the place of the open one. */
+        void push(long word) {
+            if (full == words.length) {
+                words = Arrays.copyOf(words, full * 2);
+            }
+            words[full++] = word;
         }
 
         /** Bytes that {@link #copyTo} takes. */

@@ -29,10 +29,17 @@ final class Projection {
     private static final double WHOLE = 1L << 51;
     /** A decimal of more digits is one by chance: one random double in 50,000 has so few. */
     private static final int MOST_DIGITS = 11;
+    /** A decimal below has no more of them, however the digits of a value are counted by its bits. */
+    private static final long MOST_NUMBER = 10_000_000_000L;
     /** The same for a float32 and its decimals. */
     private static final int MOST_FLOAT_DIGITS = 6;
 
-    private static final double DIGITS_PER_BIT = 0.30103;
+    /** Decimal digits that a bit is worth, times {@link #PARTS}. */
+    private static final int DIGITS_PER_BIT = 30_103;
+
+    private static final int PARTS = 100_000;
+    /** More than a decimal can be off its number after a division and a multiplication, each rounded by 2^-53 at most. */
+    private static final double TWICE_ROUNDED = 0x1p-50;
 
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
     };
@@ -99,6 +106,28 @@ final class Projection {
                 && (kind <= LAST_FLOAT_DECIMAL || !Double.isNaN(value));
     }
 
+    /**
+     * {@link #kindOf}, for a value that is likely of that kind: it is if the number ends with a digit that a coarser kind would
+     * not have, and no finer one is worth asking.
+     */
+    static int kindOf(double value, int likely) {
+        if (likely <= LAST_DECIMAL && Math.abs(value) < WHOLE) {
+            long number = whole(value * POWERS[likely]);
+            if (number % 10 != 0 && Math.abs(number) < MOST_NUMBER && holds(likely, number, value)) {
+                return likely;
+            }
+        }
+        return kindOf(value);
+    }
+
+    /** Whether {@link #kindOf} a value may be another than {@link #DOUBLE}: a quick answer that is seldom needlessly yes. */
+    static boolean mayBeOther(double value) {
+        double scaled = value * POWERS[decimals(MOST_DIGITS, 0, LAST_DECIMAL, value)];
+        return !(Math.abs(value) < WHOLE)
+                || !(Math.abs(scaled - Math.rint(scaled)) > Math.abs(scaled) * TWICE_ROUNDED)
+                || (float) value == value;
+    }
+
     /** The kind that seems right for a value of which no other is known. */
     static int kindOf(double value) {
         if (!(Math.abs(value) < WHOLE)) {
@@ -112,9 +141,12 @@ final class Projection {
     private static int decimalKind(double value, int most, int offset) {
         int last = offset == 0 ? LAST_DECIMAL : LAST_FLOAT_DECIMAL - LAST_DECIMAL;
         int least = offset == 0 ? 0 : 1;
-        int digits = (int) (most - DIGITS_PER_BIT * Math.getExponent(value));
-        int decimals = Math.max(least, Math.min(last, digits));
-        long number = whole(value * POWERS[decimals]);
+        int decimals = decimals(most, least, last, value);
+        double scaled = value * POWERS[decimals];
+        long number = whole(scaled);
+        if (offset == 0 && Math.abs(scaled - number) > Math.abs(scaled) * TWICE_ROUNDED) {
+            return -1; // what most values that are no decimals show without a division
+        }
         if (!holds(decimals + offset, number, value)) {
             return -1;
         }
@@ -126,6 +158,12 @@ final class Projection {
             decimals--;
         }
         return decimals + offset;
+    }
+
+    /** Decimal places with which a value has at most so many digits. */
+    private static int decimals(int most, int least, int last, double value) {
+        int digits = (most * PARTS - DIGITS_PER_BIT * Math.getExponent(value)) / PARTS;
+        return Math.max(least, Math.min(last, digits));
     }
 
     private static int floatKind(double value) {

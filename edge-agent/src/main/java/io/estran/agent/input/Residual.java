@@ -39,7 +39,7 @@ final class Residual {
         return parameter == UNSET ? length : parameter + ((length - parameter) >> WEIGHT);
     }
 
-    private static int lowBits(int parameter) {
+    static int lowBits(int parameter) {
         return Math.min(MOST_LOW_BITS, (parameter + HALF) >> FRACTION);
     }
 
@@ -52,8 +52,13 @@ final class Residual {
             return false;
         }
         int ones = (int) above;
-        into.write(((1L << ones) - 1) | ((zigzag & ((1L << k) - 1)) << (ones + 1)), ones + 1 + k);
+        into.write(code(zigzag, k, above), ones + 1 + k);
         return true;
+    }
+
+    /** The code of a number with {@code low} bits below so many ones and a zero: {@code above + 1 + low} bits. */
+    static long code(long zigzag, int low, long above) {
+        return ((1L << above) - 1) | ((zigzag & ((1L << low) - 1)) << (above + 1));
     }
 
     /** Writes a number of any length. */

@@ -30,6 +30,11 @@ final class Runs {
             run++;
         }
 
+        /** So many are as expected. */
+        void expected(int count) {
+            run += count;
+        }
+
         /** What follows in the bits stands instead of what was expected. */
         void unexpected() {
             if (!Residual.write(bits, parameter, run)) {

@@ -98,6 +98,37 @@ final class TimeColumn {
             any = true;
         }
 
+        /** Goes on over readings as long as their series are known and their times expected; where it ends. */
+        final int meetExpected(long[] times, int[] series, int from, int to) {
+            long[] lasts = last;
+            long[] steps = step;
+            boolean[] alongs = along;
+            int count = known;
+            long stepBefore = lastStep;
+            long timeBefore = before;
+            int i = from;
+            for (; i < to; i++) {
+                int of = series[i];
+                if (of >= count) {
+                    break;
+                }
+                long time = times[i];
+                long own = steps[of];
+                long lastTime = lasts[of];
+                long next = lastTime + (own == Long.MIN_VALUE ? stepBefore : own);
+                if (time != (alongs[of] ? timeBefore : next)) {
+                    break;
+                }
+                stepBefore = time - lastTime;
+                steps[of] = stepBefore;
+                lasts[of] = time;
+                timeBefore = time;
+            }
+            lastStep = stepBefore;
+            before = timeBefore;
+            return i;
+        }
+
         final int parameter(int unit) {
             return parameters[unit << 1 | (seen ? 1 : 0)];
         }
@@ -119,8 +150,15 @@ final class TimeColumn {
         }
 
         void add(long[] times, int[] series, int from, int to) {
-            for (int i = from; i < to; i++) {
-                add(series[i], times[i]);
+            int i = from;
+            while (i < to) {
+                int met = meetExpected(times, series, i, to);
+                runs.expected(met - i);
+                i = met;
+                if (i < to) {
+                    add(series[i], times[i]);
+                    i++;
+                }
             }
         }
 

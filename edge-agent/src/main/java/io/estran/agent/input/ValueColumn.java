@@ -86,9 +86,63 @@ final class ValueColumn {
         }
 
         void add(double[] values, int[] series, int from, int to) {
-            for (int i = from; i < to; i++) {
-                add(series[i], values[i]);
+            int i = from;
+            while (i < to) {
+                i = addUsual(values, series, i, to);
+                if (i < to) {
+                    add(series[i], values[i]);
+                    i++;
+                }
             }
+        }
+
+        /** Writes values as long as they are of their series' kinds and have short codes, as {@link #add} does; where it ends. */
+        private int addUsual(double[] values, int[] series, int from, int to) {
+            long open = bits.open;
+            int used = bits.used;
+            int count = known;
+            int i = from;
+            for (; i < to; i++) {
+                int of = series[i];
+                if (of >= count) {
+                    break;
+                }
+                double value = values[i];
+                int kind = kinds[of];
+                long number = Projection.number(kind, value);
+                int doubt = doubts[of];
+                if (kind == Projection.DOUBLE
+                        ? doubt != 0 || Projection.mayBeOther(value)
+                        : !Projection.holds(kind, number, value)) {
+                    break;
+                }
+                long zigzag = Residual.zigzag(number - numbers[of]);
+                int parameter = parameters[of];
+                int low = Residual.lowBits(parameter);
+                long above = zigzag >>> low;
+                if (parameter == Residual.UNSET || above < 0 || above >= Residual.ESCAPE) {
+                    break;
+                }
+                if (doubt > 0) {
+                    doubts[of] = (byte) (doubt - 1);
+                }
+                long code = Residual.code(zigzag, low, above);
+                int length = (int) above + 1 + low;
+                open |= code << used;
+                used += length;
+                if (used >= Long.SIZE) {
+                    bits.push(open);
+                    used -= Long.SIZE;
+                    open = code >>> (length - used);
+                }
+                short next = (short) Residual.follow(parameter, zigzag);
+                parameters[of] = next;
+                usual[kind] = next;
+                numbers[of] = number;
+            }
+            bits.open = open;
+            bits.used = used;
+            return i;
         }
 
         private void add(int series, double value) {
@@ -122,7 +176,7 @@ final class ValueColumn {
             if (series >= doubts.length) {
                 doubts = Arrays.copyOf(doubts, numbers.length);
             }
-            int kind = Projection.kindOf(value);
+            int kind = Projection.kindOf(value, namedKind);
             if (kind == namedKind) {
                 bits.write(0, 1);
             } else {

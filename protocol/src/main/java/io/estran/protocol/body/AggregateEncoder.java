@@ -7,7 +7,6 @@ import io.estran.protocol.batch.RecordType;
 import io.estran.protocol.column.ColumnWriter;
 import io.estran.protocol.column.Decimals;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -38,9 +37,7 @@ final class AggregateEncoder {
             firstTime = Math.min(firstTime, record.start());
             lastTime = Math.max(lastTime, record.end());
         }
-        long[] seriesIndex = records.stream()
-                .mapToLong(r -> series.index(r.series(), r.unit()))
-                .toArray();
+        long[] seriesIndex = wholes(records, r -> series.index(r.series(), r.unit()));
         List<WindowAggregate> ordered = new ArrayList<>(records.size());
         for (int record : SeriesOrder.of(seriesIndex, series.size())) {
             ordered.add(records.get(record));
@@ -49,10 +46,14 @@ final class AggregateEncoder {
         columns.longs(SeriesTable.SERIES_INDEX, seriesIndex);
         writeWindows(ordered, firstTime);
         writeMoments(ordered);
-        List<Bins> bins = ordered.stream().map(Bins::of).toList();
-        columns.naturals(
-                AggregateColumns.BINS,
-                bins.stream().flatMapToLong(b -> Arrays.stream(b.listed())).toArray());
+        List<Bins> bins = new ArrayList<>(ordered.size());
+        int listed = 0;
+        for (WindowAggregate record : ordered) {
+            Bins of = Bins.of(record);
+            listed += of.listed().length;
+            bins.add(of);
+        }
+        columns.naturals(AggregateColumns.BINS, listed(bins, listed));
         series.writeUnits(columns);
         writeFirstTicks(ordered);
         longs(AggregateColumns.BAD, ordered, WindowAggregate::bad);
@@ -66,6 +67,16 @@ final class AggregateEncoder {
         longs(AggregateColumns.NEGATIVE_BINS, bins, Bins::negativeBins);
         longs(AggregateColumns.SKETCH_EXCESS, bins, Bins::excess);
         return new PlainBody(RecordType.AGGREGATES, asset, records.size(), firstTime, lastTime, columns.toBytes());
+    }
+
+    private static long[] listed(List<Bins> bins, int count) {
+        long[] listed = new long[count];
+        int at = 0;
+        for (Bins of : bins) {
+            System.arraycopy(of.listed(), 0, listed, at, of.listed().length);
+            at += of.listed().length;
+        }
+        return listed;
     }
 
     private void check(WindowAggregate record) {
@@ -98,12 +109,10 @@ final class AggregateEncoder {
         longs(AggregateColumns.LENGTH, ordered, WindowAggregate::length);
         longs(AggregateColumns.COUNT, ordered, WindowAggregate::count);
         List<WindowAggregate> counted = only(ordered, r -> r.count() > 0);
-        double[] min = counted.stream().mapToDouble(WindowAggregate::min).toArray();
+        double[] min = numbers(counted, WindowAggregate::min);
         columns.doubles(AggregateColumns.MIN, min);
         doubles(AggregateColumns.MAX, counted, WindowAggregate::max, min);
-        double[] middle = counted.stream()
-                .mapToDouble(r -> Expectations.middle(r.min(), r.max()))
-                .toArray();
+        double[] middle = numbers(counted, r -> Expectations.middle(r.min(), r.max()));
         doubles(AggregateColumns.FIRST, counted, WindowAggregate::first, middle);
         doubles(AggregateColumns.LAST, counted, WindowAggregate::last, middle);
     }
@@ -115,29 +124,21 @@ final class AggregateEncoder {
                 AggregateColumns.SUM,
                 inDoubles,
                 r -> ((Moments.Doubles) r.moments()).sum(),
-                inDoubles.stream()
-                        .mapToDouble(r -> Expectations.sum(r.count(), r.min(), r.max()))
-                        .toArray());
+                numbers(inDoubles, r -> Expectations.sum(r.count(), r.min(), r.max())));
         doubles(
                 AggregateColumns.M2,
                 inDoubles,
                 r -> ((Moments.Doubles) r.moments()).m2(),
-                inDoubles.stream()
-                        .mapToDouble(r -> Expectations.m2(r.count(), r.min(), r.max()))
-                        .toArray());
+                numbers(inDoubles, r -> Expectations.m2(r.count(), r.min(), r.max())));
         List<WindowAggregate> inTicks = only(ordered, r -> r.moments() instanceof Moments.Ticks);
         columns.longs(
                 AggregateColumns.SUM_TICKS,
-                inTicks.stream().mapToLong(r -> ticks(r).sumTicks()).toArray(),
-                inTicks.stream()
-                        .mapToLong(r -> Expectations.sumTicks(r.count(), r.min(), r.max(), ticks(r).exponent()))
-                        .toArray());
+                wholes(inTicks, r -> ticks(r).sumTicks()),
+                wholes(inTicks, r -> Expectations.sumTicks(r.count(), r.min(), r.max(), ticks(r).exponent())));
         columns.longs(
                 AggregateColumns.M2_TICKS,
-                inTicks.stream().mapToLong(r -> ticks(r).m2Ticks()).toArray(),
-                inTicks.stream()
-                        .mapToLong(r -> Expectations.m2Ticks(r.count(), r.min(), r.max(), ticks(r)))
-                        .toArray());
+                wholes(inTicks, r -> ticks(r).m2Ticks()),
+                wholes(inTicks, r -> Expectations.m2Ticks(r.count(), r.min(), r.max(), ticks(r))));
     }
 
     private void writeFirstTicks(List<WindowAggregate> ordered) {
@@ -152,14 +153,39 @@ final class AggregateEncoder {
     }
 
     private <T> void longs(int id, List<T> from, ToLongFunction<T> field) {
-        columns.longs(id, from.stream().mapToLong(field).toArray());
+        columns.longs(id, wholes(from, field));
     }
 
     private void doubles(int id, List<WindowAggregate> from, ToDoubleFunction<WindowAggregate> field, double[] near) {
-        columns.doubles(id, from.stream().mapToDouble(field).toArray(), near);
+        columns.doubles(id, numbers(from, field), near);
+    }
+
+    // Plain loops: a block often has ten records and thirty columns, so that streams would cost more than what is in
+    // them.
+
+    private static <T> long[] wholes(List<T> from, ToLongFunction<T> field) {
+        long[] values = new long[from.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = field.applyAsLong(from.get(i));
+        }
+        return values;
+    }
+
+    private static double[] numbers(List<WindowAggregate> from, ToDoubleFunction<WindowAggregate> field) {
+        double[] values = new double[from.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = field.applyAsDouble(from.get(i));
+        }
+        return values;
     }
 
     private static List<WindowAggregate> only(List<WindowAggregate> from, Predicate<WindowAggregate> which) {
-        return from.stream().filter(which).toList();
+        List<WindowAggregate> some = new ArrayList<>(from.size());
+        for (WindowAggregate each : from) {
+            if (which.test(each)) {
+                some.add(each);
+            }
+        }
+        return some;
     }
 }

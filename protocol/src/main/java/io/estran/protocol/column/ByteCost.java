@@ -9,6 +9,9 @@ final class ByteCost {
     /** Bytes that the first belief is worth. */
     private static final double TRUST = 8;
 
+    private static final double LEAST_CHANCE = 1e-200;
+    private static final double LOG_2 = Math.log(2);
+
     private static final double[] BELIEF = new double[BYTES];
 
     static {
@@ -25,13 +28,18 @@ final class ByteCost {
     private ByteCost() {}
 
     static double of(byte[] bytes) {
-        int[] seen = new int[BYTES];
+        double[] weight = BELIEF.clone();
         double nats = 0;
+        double chance = 1;
         for (int i = 0; i < bytes.length; i++) {
             int value = bytes[i] & 0xff;
-            nats -= Math.log((seen[value] + BELIEF[value]) / (i + TRUST));
-            seen[value]++;
+            chance *= weight[value] / (i + TRUST);
+            weight[value]++;
+            if (chance < LEAST_CHANCE) { // a logarithm costs more than all else here
+                nats -= Math.log(chance);
+                chance = 1;
+            }
         }
-        return nats / Math.log(2);
+        return (nats - Math.log(chance)) / LOG_2;
     }
 }

@@ -2,7 +2,9 @@ package io.estran.protocol.column;
 
 import io.estran.protocol.bytes.ByteReader;
 import io.estran.protocol.fault.MalformedBatchException;
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Exponential Golomb codes of one order k, the most significant bit first: n ones, a zero, and k + n bits that are added to
@@ -11,6 +13,7 @@ import java.util.Arrays;
  */
 final class Codes {
     private static final int MAX_ORDER = 63;
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Codes() {}
 
@@ -19,30 +22,58 @@ final class Codes {
         int order = bestOrder(values);
         byte[] bytes = new byte[Math.toIntExact(1 + (bits(values, order) + 7) / 8)];
         bytes[0] = (byte) order;
-        long at = Byte.SIZE;
+        Output out = new Output(bytes);
         for (long value : values) {
             int ones = ones(value, order);
-            for (int i = 0; i < ones; i++) {
-                set(bytes, at++);
-            }
-            at++;
-            long rest = value - ((ones == 64 ? -1 : (1L << ones) - 1) << order);
-            for (int bit = order + ones - 1; bit >= 0; bit--, at++) {
-                if ((rest >>> bit & 1) == 1) {
-                    set(bytes, at);
-                }
-            }
+            out.write(ones == 64 ? -1 : (1L << ones) - 1, ones);
+            out.write(0, 1);
+            out.write(value - ((ones == 64 ? -1 : (1L << ones) - 1) << order), order + ones);
         }
+        out.end();
         return bytes;
     }
 
-    private static void set(byte[] bytes, long bit) {
-        bytes[(int) (bit >> 3)] |= (byte) (0x80 >> (bit & 7));
+    /** Bits behind the first byte, the most significant first. */
+    private static final class Output {
+        private final byte[] bytes;
+        private int at = 1;
+        private long open;
+        private int free = Long.SIZE;
+
+        Output(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Writes the lowest {@code count} bits of a value; 0 to 64. */
+        void write(long value, int count) {
+            if (count == 0) {
+                return;
+            }
+            long bits = value << (Long.SIZE - count); // without those above
+            open |= bits >>> (Long.SIZE - free);
+            if (count < free) {
+                free -= count;
+                return;
+            }
+            WORDS.set(bytes, at, open);
+            at += Long.BYTES;
+            open = count == free ? 0 : bits << free;
+            free += Long.SIZE - count;
+        }
+
+        void end() {
+            for (int shift = Long.SIZE - Byte.SIZE; at < bytes.length; shift -= Byte.SIZE) {
+                bytes[at++] = (byte) (open >>> shift);
+            }
+        }
     }
 
     /** Goes from the mean number of bits to the nearest order without a better neighbour. */
     private static int bestOrder(long[] values) {
-        long sum = Arrays.stream(values).map(Codes::bitLength).sum();
+        long sum = 0;
+        for (long value : values) {
+            sum += bitLength(value);
+        }
         int order = (int) Math.min(MAX_ORDER, values.length == 0 ? 0 : sum / values.length);
         long cost = bits(values, order);
         for (int step : new int[] {-1, 1}) {

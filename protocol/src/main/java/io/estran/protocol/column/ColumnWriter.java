@@ -1,7 +1,6 @@
 package io.estran.protocol.column;
 
 import io.estran.protocol.bytes.ByteWriter;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ public final class ColumnWriter {
 
     /** A column of integers for which its definition expects a value each; left out if all are zero. */
     public void longs(int id, long[] values, long[] expected) {
-        if (Arrays.stream(values).anyMatch(value -> value != 0)) {
+        if (!isZero(values)) {
             present(id, values, expected);
         }
     }
@@ -46,10 +45,26 @@ public final class ColumnWriter {
         if (expected.length > 0) {
             smallest = smallest.or(Encoding.RELATIVE, relative(values, expected));
         }
-        if (Arrays.stream(values).noneMatch(value -> value < 0)) {
+        if (isNatural(values)) {
             smallest = smallest.or(Encoding.UNSIGNED, varints(values, false));
         }
         column(id, smallest.orCodes(Encoding.CODES, folded(values, expected)));
+    }
+
+    private static boolean isZero(long[] values) {
+        long all = 0;
+        for (long value : values) {
+            all |= value;
+        }
+        return all == 0;
+    }
+
+    private static boolean isNatural(long[] values) {
+        long all = 0;
+        for (long value : values) {
+            all |= value;
+        }
+        return all >= 0;
     }
 
     /** A column of doubles; left out if all are +0.0. */
@@ -59,11 +74,12 @@ public final class ColumnWriter {
 
     /** A column of doubles each of which is likely near another one; left out if all are +0.0. */
     public void doubles(int id, double[] values, double[] near) {
-        if (Arrays.stream(values).allMatch(value -> Double.doubleToRawLongBits(value) == 0)) {
+        long[] bits = bits(values);
+        if (isZero(bits)) {
             return;
         }
-        Candidate smallest = new Candidate(Encoding.DOUBLES, plain(values))
-                .orCodes(Encoding.CODES, folded(bits(values), bits(near)));
+        Candidate smallest =
+                new Candidate(Encoding.DOUBLES, plain(values)).orCodes(Encoding.CODES, folded(bits, bits(near)));
         Decimals.Ticks ticks = Decimals.of(values);
         if (ticks != null) {
             smallest = smallest.or(Encoding.DECIMAL_DELTA, decimal(ticks, varints(ticks.values(), true)));
@@ -133,7 +149,11 @@ public final class ColumnWriter {
     }
 
     private static long[] bits(double[] values) {
-        return Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+        long[] bits = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Double.doubleToRawLongBits(values[i]);
+        }
+        return bits;
     }
 
     /** Zigzag of the differences from what is expected, if anything is, otherwise from the value before. */

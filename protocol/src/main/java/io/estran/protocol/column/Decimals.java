@@ -1,6 +1,5 @@
 package io.estran.protocol.column;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Doubles as decimal ticks, if every one comes back bit for bit. Static and pure; any thread. */
@@ -38,9 +37,11 @@ public final class Decimals {
 
     /** {@link #nearestTick} of each value. */
     static long[] nearestTicks(double[] values, int exponent) {
-        return Arrays.stream(values)
-                .mapToLong(value -> nearestTick(value, exponent))
-                .toArray();
+        long[] ticks = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            ticks[i] = nearestTick(values[i], exponent);
+        }
+        return ticks;
     }
 
     /** The values as ticks of the smallest exponent that fits all, or null if none does (-0.0, NaN and infinities never fit). */
