@@ -6,7 +6,6 @@ import io.estran.process.configuration.Address;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 
 /**
  * Where lines become readings: decodes one, resolves its series, and gives its readings to the sink, all or none. A line
@@ -20,7 +19,6 @@ final class Intake {
     private final RejectLog rejects;
     private final LineMeters meters;
     private final LineDecoder line = new LineDecoder();
-    private int[] series = new int[16];
     /** Whether a full ring refuses what comes now: as long as nothing of it was taken. */
     private boolean mayRefuse;
 
@@ -114,7 +112,8 @@ final class Intake {
         if (refused) {
             return;
         }
-        if (!line.read(bytes, from, to)) {
+        boolean expected = line.readExpected(bytes, from, to, resolver);
+        if (!expected && !line.read(bytes, from, to)) {
             reject(peer, number, line.column(), line.reason());
             return;
         }
@@ -129,7 +128,10 @@ final class Intake {
                 return;
             }
         }
-        if (resolve(bytes, from, peer, number)) {
+        if (expected) {
+            resolver.tookExpected();
+        }
+        if (expected || resolve(bytes, from, peer, number)) {
             give(time, number);
             taken += refused ? 0 : 1;
         }
@@ -141,37 +143,33 @@ final class Intake {
             reject(peer, number, resolver.at() - from + 1, resolver.reason());
             return false;
         }
-        int fields = line.fields();
-        if (fields > series.length) {
-            series = Arrays.copyOf(series, Math.max(fields, 2 * series.length));
-        }
-        for (int i = 0; i < fields; i++) {
+        for (int i = 0; i < line.fields(); i++) {
             int found = resolver.series(head, bytes, line.headFrom(), line.headTo(), line.keyFrom(i), line.keyTo(i));
             if (found == SeriesResolver.UNREADABLE) {
                 reject(peer, number, line.keyFrom(i) - from + 1, "has a field key that is not UTF-8");
                 return false;
             }
-            series[i] = found;
+            line.series(i, found);
         }
         return true;
     }
 
     private void give(long time, long number) throws InterruptedException {
         for (int i = 0; i < line.fields(); i++) {
-            if (series[i] == ReadingSink.REFUSED) {
+            int series = line.series(i);
+            if (series == ReadingSink.REFUSED) {
                 refuse(number);
             } else if (mayRefuse) {
                 refused = !sink.tryPut(
-                        series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+                        series, time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
                 if (refused) {
                     return;
                 }
                 decide();
             } else if (waits) {
-                sink.putLater(
-                        series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
+                sink.putLater(series, time, line.value(i), Quality.GOOD, QualityReason.NONE, ReadingSink.NO_POSITION);
             } else {
-                sink.offer(series[i], time, line.value(i), Quality.GOOD, QualityReason.NONE);
+                sink.offer(series, time, line.value(i), Quality.GOOD, QualityReason.NONE);
             }
         }
     }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 final class KeyTable {
     /** What {@link #find} says of a key that is not there; never a value. */
     static final int ABSENT = Integer.MIN_VALUE;
+    /** No place in the table. */
+    static final int NOWHERE = -1;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L; // 2^64 / golden ratio, odd
@@ -29,6 +31,7 @@ final class KeyTable {
     private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
     private int used;
+    private int place = NOWHERE;
 
     /**
      * An empty table.
@@ -52,16 +55,36 @@ final class KeyTable {
         for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
             int at = slots[slot] - 1;
             if (hashes[at] == hash && scopes[at] == scope && equals(at, key, from, to)) {
+                place = at;
                 return values[at];
             }
         }
+        place = NOWHERE;
         return ABSENT;
+    }
+
+    /** Where the key stands that was found or added last, until {@link #clear}; {@link #NOWHERE} if it was neither. */
+    int place() {
+        return place;
+    }
+
+    /** The value at a place. */
+    int value(int at) {
+        return values[at];
+    }
+
+    /** Where the key of that place ends in {@code bytes[from..to)}, if they begin with it; otherwise {@link #NOWHERE}. */
+    int endOf(int at, byte[] of, int from, int to) {
+        int begin = at == 0 ? 0 : ends[at - 1];
+        int end = from + ends[at] - begin;
+        return end <= to && Arrays.equals(bytes, begin, ends[at], of, from, end) ? end : NOWHERE;
     }
 
     /** Adds a key that is not there; false if there is no room for it. */
     boolean add(int scope, byte[] key, int from, int to, int value) {
         int length = to - from;
         if (size == mostKeys || length > mostBytes - used) {
+            place = NOWHERE;
             return false;
         }
         makeRoom(length);
@@ -71,8 +94,9 @@ final class KeyTable {
         scopes[size] = scope;
         values[size] = value;
         ends[size] = used;
+        place = size;
         size++;
-        place(size - 1);
+        place(place);
         return true;
     }
 
@@ -80,6 +104,7 @@ final class KeyTable {
         Arrays.fill(slots, 0);
         size = 0;
         used = 0;
+        place = NOWHERE;
     }
 
     private void makeRoom(int length) {

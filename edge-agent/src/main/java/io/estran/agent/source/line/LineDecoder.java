@@ -26,10 +26,44 @@ final class LineDecoder {
     private int[] keyFrom = new int[16];
     private int[] keyTo = new int[16];
     private double[] values = new double[16];
+    private int[] series = new int[16];
     private boolean timed;
     private long timestamp;
     private int column;
     private String reason = "";
+
+    /**
+     * Reads a line that names what the resolver expects, with plain numbers; false if it is another, which {@link #read} may tell. So
+     * far nothing is taken.
+     */
+    boolean readExpected(byte[] line, int from, int to, SeriesResolver resolver) {
+        headTo = resolver.expectHead(line, from, to);
+        if (headTo < 0) {
+            return false;
+        }
+        bytes = line;
+        start = from;
+        end = to;
+        headFrom = from;
+        fields = 0;
+        timed = false;
+        empty = false;
+        int at = headTo;
+        while (at < end && (bytes[at] == ',' || at == headTo)) {
+            int key = at + 1;
+            int equals = resolver.expectField(bytes, key, end);
+            if (equals < 0) {
+                return false;
+            }
+            at = reader.plain(bytes, equals + 1, end);
+            if (!reader.hasPlain()) {
+                return false;
+            }
+            hold(key, equals);
+            series[fields - 1] = resolver.expectedSeries();
+        }
+        return at == end || (bytes[at] == ' ' && time(afterSpaces(at)));
+    }
 
     /** Reads {@code bytes[from..to)}, a line without its end; false if it is not well formed. */
     boolean read(byte[] line, int from, int to) {
@@ -99,16 +133,21 @@ final class LineDecoder {
             bad(value, "has a value that is no number, boolean or quoted string");
             return -1;
         }
+        hold(key, equals);
+        return to;
+    }
+
+    private void hold(int key, int equals) {
         if (fields == values.length) {
             keyFrom = Arrays.copyOf(keyFrom, 2 * fields);
             keyTo = Arrays.copyOf(keyTo, 2 * fields);
             values = Arrays.copyOf(values, 2 * fields);
+            series = Arrays.copyOf(series, 2 * fields);
         }
         keyFrom[fields] = key;
         keyTo[fields] = equals;
         values[fields] = reader.value();
         fields++;
-        return to;
     }
 
     private int afterString(int quote) {
@@ -214,6 +253,16 @@ final class LineDecoder {
     /** A field's value; a boolean is 1 or 0. */
     double value(int field) {
         return values[field];
+    }
+
+    /** A field's series, for {@link Intake}. */
+    int series(int field) {
+        return series[field];
+    }
+
+    /** Notes a field's series. */
+    void series(int field, int number) {
+        series[field] = number;
     }
 
     boolean hasTimestamp() {

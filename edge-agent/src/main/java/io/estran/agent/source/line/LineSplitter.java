@@ -47,9 +47,11 @@ final class LineSplitter implements TcpListener.Peer {
             if (skipping) {
                 skipping = false;
             } else {
-                System.arraycopy(begun, 0, bytes, begin - length, length);
-                begin -= length;
-                length = 0;
+                if (length > 0) {
+                    System.arraycopy(begun, 0, bytes, begin - length, length);
+                    begin -= length;
+                    length = 0;
+                }
                 line(bytes, begin, at, now);
             }
             begin = at + 1;

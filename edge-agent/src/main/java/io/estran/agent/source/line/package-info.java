@@ -5,8 +5,9 @@
  * {@link io.estran.agent.source.line.HttpPeer} behind each connection) or {@link io.estran.agent.source.line.UdpListener}
  * reads bytes; {@link io.estran.agent.source.line.LineSplitter} finds lines; {@link io.estran.agent.source.line.Intake} takes
  * one apart ({@link io.estran.agent.source.line.LineDecoder}), finds the series of its fields
- * ({@link io.estran.agent.source.line.SeriesResolver}) and gives its readings to the sink. Everything works on the bytes of the
- * receive buffer; text is made only for a name that was not seen before, or to say what is wrong with a line.
+ * ({@link io.estran.agent.source.line.SeriesResolver}) and gives its readings to the sink. A line that names
+ * the same fields as the one that stood in its place the time before, as senders usually do, is compared with them and not looked up.
+ * Everything works on the bytes of the receive buffer; text is made only for a name that was not seen before, or to say what is wrong with a line.
  *
  * <p><b>Thread.</b> One a source, {@code source-NAME}: it owns the sockets and everything behind them. {@code start} binds on
  * the caller's thread before that one exists. {@code close} interrupts it, which ends every wait.

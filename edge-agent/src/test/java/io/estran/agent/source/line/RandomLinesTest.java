@@ -16,6 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.constraints.IntRange;
 
 /** Random lines, whole and damaged, against {@link ReferenceLine}. */
 class RandomLinesTest {
@@ -43,6 +45,16 @@ class RandomLinesTest {
         compare(List.of(before.getBytes(StandardCharsets.UTF_8), damaged, after.getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Property(tries = 1_000)
+    void whatSendersRepeatGivesWhatTheReferenceReads(
+            @ForAll("repeatedLines") List<String> repeated, @ForAll @IntRange(min = 1, max = 12) int cacheLimit) {
+        compare(
+                repeated.stream()
+                        .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                        .toList(),
+                cacheLimit);
+    }
+
     @Property(tries = 2_000)
     void garbageIsRejectedLineByLine(@ForAll("garbage") byte[] garbage) {
         List<byte[]> lines = new ArrayList<>();
@@ -57,6 +69,10 @@ class RandomLinesTest {
     }
 
     private static void compare(List<byte[]> text) {
+        compare(text, 1_000);
+    }
+
+    private static void compare(List<byte[]> text, int cacheLimit) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         List<String> expected = new ArrayList<>();
         long rejected = 0;
@@ -67,7 +83,7 @@ class RandomLinesTest {
             rejected += readings.isEmpty() ? 1 : 0;
             readings.ifPresent(expected::addAll);
         }
-        try (Lines lines = new Lines(TEMPLATE)) {
+        try (Lines lines = new Lines(TEMPLATE, 1, 65_536, cacheLimit)) {
             lines.send(stream.toByteArray());
             assertThat(lines.sink.given().stream().map(RandomLinesTest::text)).isEqualTo(expected);
             assertThat(lines.sink.rejected()).isEqualTo(rejected);
@@ -155,6 +171,44 @@ class RandomLinesTest {
                 .injectNull(0.5);
         return Combinators.combine(measurement, tags, more.injectNull(0.5), fields, time, Arbitraries.of("", " ", "\r"))
                 .as((m, t, x, f, at, end) -> m + t + (x == null ? "" : x) + " " + f + (at == null ? "" : at) + end);
+    }
+
+    /** Lines of a few names that begin alike, again and again in one order, now and then in another or damaged. */
+    @Provide
+    Arbitrary<List<String>> repeatedLines() {
+        Arbitrary<String> head =
+                Arbitraries.of("m,t=a", "m,t=ab", "m,t=a\\ b", "m,t=a\\,b", "m,t=a,x=1", "mm,t=a", "m");
+        Arbitrary<String> key = Arbitraries.of("f", "ff", "f\\=f", "f\\ f", "g");
+        Arbitrary<List<String>> keys = key.list().ofMinSize(1).ofMaxSize(3);
+        Arbitrary<List<Tuple2<String, List<String>>>> cycle = Combinators.combine(head, keys)
+                .as(Tuple::of)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
+        Arbitrary<String> number = Arbitraries.of("1", "-2.5", "3.", "1e3", "7i", "t", "\"s\"", "", "1 ", "0.1,");
+        Arbitrary<String> usual = Arbitraries.of("0", "1.25", "-17.5", "123456789012345678");
+        Arbitrary<List<String>> values = Arbitraries.frequencyOf(Tuple.of(9, usual), Tuple.of(1, number))
+                .list()
+                .ofSize(120);
+        Arbitrary<List<String>> ends = Arbitraries.of(
+                        "", " 1", " 1700000000000000000", " -5", " x", "  7 ", ",", " 1 2")
+                .list()
+                .ofSize(40);
+        return Combinators.combine(cycle, values, ends, Arbitraries.randoms()).as((lines, numbers, times, random) -> {
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int next = random.nextInt(10) == 0 ? random.nextInt(lines.size()) : i % lines.size();
+                StringBuilder line = new StringBuilder(lines.get(next).get1());
+                char separator = ' ';
+                for (String field : lines.get(next).get2()) {
+                    int value = (i * 3 + line.length()) % numbers.size();
+                    line.append(separator).append(field).append('=').append(numbers.get(value));
+                    separator = ',';
+                }
+                all.add(line + (random.nextInt(3) == 0 ? times.get(i) : " " + i));
+            }
+            return all;
+        });
     }
 
     /** A name as it is meant; it does not end in a backslash, which would escape what follows, nor begin as a comment. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.source.ReadingRecorder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,84 @@ class SeriesResolverTest {
                 .singleElement()
                 .asString()
                 .contains("line 1 column 1: it lacks the tag \"machine\", which the series template names");
+    }
+
+    /** How many of these lines are read by what is expected, and how all are resolved. */
+    private static int expected(SeriesResolver resolver, List<String> resolved, String... text)
+            throws InterruptedException {
+        LineDecoder line = new LineDecoder();
+        int expected = 0;
+        for (String each : text) {
+            byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
+            if (line.readExpected(bytes, 0, bytes.length, resolver)) {
+                expected++;
+                resolver.tookExpected();
+            } else {
+                assertThat(line.read(bytes, 0, bytes.length)).isTrue();
+                int head = resolver.head(bytes, line.headFrom(), line.headTo());
+                for (int i = 0; i < line.fields(); i++) {
+                    line.series(
+                            i,
+                            resolver.series(
+                                    head, bytes, line.headFrom(), line.headTo(), line.keyFrom(i), line.keyTo(i)));
+                }
+            }
+            for (int i = 0; i < line.fields(); i++) {
+                resolved.add(line.series(i) + "=" + line.value(i));
+            }
+        }
+        return expected;
+    }
+
+    private static SeriesResolver resolver(ReadingRecorder sink, int limit) {
+        return new SeriesResolver(
+                SeriesTemplate.of("{tag:t}/{field}"), sink, limit, new Random(1), new AtomicInteger());
+    }
+
+    @Test
+    void linesThatComeInTheSameOrderAgainAreNotLookedUp() throws InterruptedException {
+        SeriesResolver resolver = resolver(new ReadingRecorder(), 100);
+        List<String> resolved = new ArrayList<>();
+        String[] round = {"m,t=a f=1,g=2 5", "m,t=ab f=3 5", "m,t=a h=4"};
+        expected(resolver, new ArrayList<>(), round);
+        expected(resolver, new ArrayList<>(), round); // a look at an unknown order costs the next ones
+        expected(resolver, new ArrayList<>(), round);
+        assertThat(expected(resolver, resolved, round)).isEqualTo(3);
+        assertThat(resolved).containsExactly("0=1.0", "1=2.0", "2=3.0", "3=4.0");
+    }
+
+    @Test
+    void nothingIsExpectedOfACacheThatBeganAnew() throws InterruptedException {
+        SeriesResolver resolver = resolver(new ReadingRecorder(), 2);
+        List<String> resolved = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            expected(resolver, resolved, "m,t=a f=0", "m,t=b f=1", "m,t=c f=2", "m,t=d f=3");
+        }
+        assertThat(resolved).allMatch(each -> each.matches("(\\d)=\\1.0"));
+    }
+
+    @Test
+    void whatGoesOnOtherwiseBehindWhatIsExpectedIsAnotherLine() {
+        for (int i = 0; i < 3; i++) {
+            lines.send("v,site=a,machine=b f=1 4\n");
+        }
+        lines.send("v,site=a,machine=bXf=2 4\n");
+        lines.send("v,site=a,machine=b fx3 4\n");
+        assertThat(lines.sink.count()).isEqualTo(3);
+        assertThat(lines.sink.rejected()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsExpectedOnceTheSinkAsksToForgetEvenIfTheNextLineIsNoGood() {
+        for (String next : new String[] {"", "v,site=a f=2\n"}) {
+            for (int i = 0; i < 3; i++) {
+                lines.send("v,site=a,machine=b f=1\n");
+            }
+            lines.sink.askToForget();
+            lines.send(next);
+        }
+        lines.send("v,site=a,machine=b f=1\n");
+        assertThat(lines.sink.seriesAsked()).isEqualTo(3);
     }
 
     @Test
