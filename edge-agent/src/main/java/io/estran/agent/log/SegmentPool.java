@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class SegmentPool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SegmentPool.class);
     private static final String SUFFIX = ".segment";
+    /** Free segments that are kept beyond a bound that is lower than at the last start: to make room needs some. */
+    private static final int KEPT = 3;
 
     private final Disk disk;
     private final Path folder;
@@ -30,6 +32,9 @@ public final class SegmentPool implements AutoCloseable {
     private final Deque<Free> free = new ArrayDeque<>();
     private final List<Segment> found = new ArrayList<>();
     private long bytes;
+    /** Until the first {@link #prepare}. */
+    private boolean opening = true;
+
     private int lastName;
     /** Why the disk gave no segment when it was last asked; null if it gave one. */
     private @Nullable String refusal;
@@ -195,6 +200,7 @@ public final class SegmentPool implements AutoCloseable {
      * A disk that has refused to give space is not asked again before {@link #askAgain}.
      */
     public boolean prepare(int segments) {
+        opening = false;
         while (free.size() < segments && growth() > 0) {
             try {
                 free.addLast(allocate());
@@ -276,7 +282,8 @@ public final class SegmentPool implements AutoCloseable {
     }
 
     private void addFree(Path path, DiskFile file, long size) {
-        if (size == segmentSize && bytes <= capacity) {
+        boolean keeps = isWithinBound() || (opening && free.size() < KEPT);
+        if (size == segmentSize && keeps) {
             free.addLast(new Free(path, file));
         } else {
             bytes -= discard(path, file) ? size : 0;
@@ -291,6 +298,11 @@ public final class SegmentPool implements AutoCloseable {
     /** Bytes of segments that hold something. */
     public long usedBytes() {
         return bytes - free.size() * segmentSize;
+    }
+
+    /** Whether it takes no more than its bound: it may after a start with a lower one, until enough is given back. */
+    public boolean isWithinBound() {
+        return bytes <= capacity;
     }
 
     /** Most bytes on disk. */

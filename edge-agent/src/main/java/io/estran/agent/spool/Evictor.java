@@ -75,7 +75,7 @@ final class Evictor {
 
     /**
      * Keeps segments in reserve, so that a flush always has where to go: first new ones, then those that are freed, then
-     * evicted ones. Each eviction is synced at once; it needs less than it gives.
+     * evicted ones. Each eviction is synced at the next turn, as what gaps replace is to be freed then; it needs less than it gives.
      *
      * @throws IOException if the disk does not give the space that the configuration allows, and nothing is evicted yet
      */
@@ -90,7 +90,6 @@ final class Evictor {
                 if (!evictSegment()) {
                     return;
                 }
-                shelf.flush();
             }
         }
     }
@@ -127,7 +126,7 @@ final class Evictor {
         }
         boolean prepared = pool.prepare(reserve + shelf.segmentsNeeded());
         note(now);
-        return prepared && book.items() <= mostItems;
+        return prepared && pool.isWithinBound() && book.items() <= mostItems;
     }
 
     private boolean isReserveLeft() {

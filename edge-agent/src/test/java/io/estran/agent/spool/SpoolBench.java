@@ -43,7 +43,10 @@ final class SpoolBench {
     final ManualClock clock = new ManualClock(1_700_000_000_000_000_000L);
     final List<String> happenings = new ArrayList<>();
     final List<Map<String, Object>> fields = new ArrayList<>();
-    final long capacity;
+    /** From the next start on. */
+    long capacity;
+
+    private final long segment;
     int mostItems = 100_000;
     /** Whether the link is as fast as it is; otherwise it takes everything. */
     boolean paced;
@@ -82,14 +85,21 @@ final class SpoolBench {
 
     SpoolBench(long capacity, long seed) throws IOException {
         this.capacity = capacity;
+        this.segment = capacity / 16;
         this.disk = new FaultyDisk(new SplittableRandom(seed));
         this.spool = open();
     }
 
     /** Another machine with the content of that one's disk, which has just started; its noise is of another seed. */
     SpoolBench(SpoolBench like, long seed) throws IOException {
+        this(like, like.disk.copy(new SplittableRandom(seed)));
+    }
+
+    /** Another machine with that disk, which holds what the other's does. */
+    SpoolBench(SpoolBench like, FaultyDisk disk) throws IOException {
+        this.disk = disk;
         capacity = like.capacity;
-        disk = like.disk.copy(new SplittableRandom(seed));
+        segment = like.segment;
         checkpoint = like.checkpoint;
         run = like.run;
         ids = like.ids;
@@ -125,7 +135,7 @@ final class SpoolBench {
 
     private Spool open() throws IOException {
         run++;
-        SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
+        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity);
         int largest = Math.min(256 * 1024, pool.largestPayload());
         Spool opened = open(pool, largest);
         checkpoint = opened.state();
@@ -329,7 +339,7 @@ final class SpoolBench {
     /** A process of another release left these bytes in the log of events. */
     void appendRaw(byte[] bytes) throws IOException {
         disk.kill();
-        SegmentPool pool = Spool.pool(disk, DATA, capacity / 16, capacity);
+        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity);
         Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         log.append(99, ByteBuffer.wrap(bytes));
