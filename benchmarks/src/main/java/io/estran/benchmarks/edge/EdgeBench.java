@@ -29,6 +29,7 @@ public final class EdgeBench {
         LINES,
         GARBAGE,
         ACTUATION,
+        IDLE,
         SERIES,
         PEERS
     }
@@ -79,6 +80,12 @@ public final class EdgeBench {
                 progress.accept("measuring actuation");
                 try (BenchFolder folder = new BenchFolder(parent)) {
                     return ActuationLatency.rows(folder.path(), progress);
+                }
+            }
+            case IDLE -> {
+                progress.accept("measuring an idle agent");
+                try (BenchFolder folder = new BenchFolder(parent)) {
+                    return IdleCost.rows(folder.path());
                 }
             }
             case SERIES -> {

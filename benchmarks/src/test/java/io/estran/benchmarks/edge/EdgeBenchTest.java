@@ -8,6 +8,7 @@ import io.estran.benchmarks.edge.rig.SampleReadings;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,13 @@ class EdgeBenchTest {
     void anActuationComesForEveryReadingThatCrossesTheLimit() throws Exception {
         assertThat(ActuationLatency.rows(folder, 20, ONE, said::add)).hasSize(2).allSatisfy(EdgeBenchTest::isMeasured);
         assertThat(said).hasSize(2).allSatisfy(words -> assertThat(words).contains("p99.9"));
+    }
+
+    @Test
+    void anIdleAgentTakesSomeProcessorTime() throws Exception {
+        assertThat(IdleCost.rows(folder, Duration.ZERO, Duration.ofSeconds(1), 1))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.measured()).isPositive());
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /**
- * A Modbus TCP device with as little in it as possible: answers reads of one register with its number of answers so far, and writes
+ * A Modbus TCP device with as little in it as possible: answers reads of registers with its number of answers so far, and writes
  * of one register or coil as done. One connection after the other, one thread; close it.
  */
 public final class BareDevice implements AutoCloseable {
@@ -23,7 +23,9 @@ public final class BareDevice implements AutoCloseable {
     private static final int FUNCTION = 7;
     private static final int READ_HOLDING = 3;
     private static final int LENGTH = 5;
-    private static final int ANSWER = 11;
+    private static final int COUNT = 11;
+    private static final int HEAD = 9;
+    private static final int MOST_ANSWER = HEAD + 250;
 
     private final ServerSocket server;
     private final Writes writes;
@@ -41,6 +43,11 @@ public final class BareDevice implements AutoCloseable {
 
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** The thread that answers. */
+    public Thread thread() {
+        return thread;
     }
 
     /** Reads answered so far. */
@@ -64,18 +71,21 @@ public final class BareDevice implements AutoCloseable {
 
     private void serve(DataInputStream in, OutputStream out) throws IOException {
         byte[] request = new byte[REQUEST];
-        byte[] answer = new byte[ANSWER];
+        byte[] answer = new byte[MOST_ANSWER];
         while (true) {
             in.readFully(request);
             if (request[FUNCTION] == READ_HOLDING) {
                 System.arraycopy(request, 0, answer, 0, FUNCTION + 1);
-                answer[LENGTH] = 5;
-                answer[FUNCTION + 1] = 2;
+                int bytes = 2 * (request[COUNT] & 0xff);
+                answer[LENGTH] = (byte) (bytes + 3);
+                answer[FUNCTION + 1] = (byte) bytes;
                 long number = answers + 1;
                 answers = number;
-                answer[ANSWER - 2] = (byte) (number >>> 8);
-                answer[ANSWER - 1] = (byte) number;
-                out.write(answer);
+                for (int at = HEAD; at < HEAD + bytes; at += 2) {
+                    answer[at] = (byte) (number >>> 8);
+                    answer[at + 1] = (byte) number;
+                }
+                out.write(answer, 0, HEAD + bytes);
             } else {
                 long now = System.nanoTime();
                 out.write(request);
