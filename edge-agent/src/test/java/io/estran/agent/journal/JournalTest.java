@@ -71,6 +71,17 @@ class JournalTest {
     }
 
     @Test
+    void aWholeRecordStandsBehindTheInputsThatCameBeforeIt() throws IOException {
+        InputColumns inputs = new InputColumns(InputEncoder.HAND_OVER_BYTES);
+        inputs.tick(1, 2, 0, 0);
+        journal.append(inputs);
+        write("after");
+        List<String> records = scan(0, journal.end());
+        assertThat(records).hasSize(2);
+        assertThat(records.get(1)).isEqualTo("after");
+    }
+
+    @Test
     void aScanGivesTheRecordsOfARangeAndChangesNothing() throws IOException {
         write("a");
         long from = journal.end();
