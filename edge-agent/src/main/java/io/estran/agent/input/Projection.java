@@ -50,10 +50,6 @@ final class Projection {
         return kind <= LAST_DECIMAL;
     }
 
-    static boolean isFloat(int kind) {
-        return kind > LAST_DECIMAL && kind < DOUBLE;
-    }
-
     /** The number as which that kind sees a value; right only if {@link #value} gives the value again. */
     static long number(int kind, double value) {
         if (kind <= LAST_DECIMAL) {
