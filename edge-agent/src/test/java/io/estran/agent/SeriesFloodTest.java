@@ -12,6 +12,7 @@ import io.estran.testkit.LoopbackPorts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,13 @@ class SeriesFloodTest {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    /** The source binds on its own thread, maybe after the agent's start has returned. */
+    private static Socket connected(int port) {
+        return await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> new Socket(InetAddress.getLoopbackAddress(), port), socket -> true);
+    }
+
     @Test
     void aFloodOfNewSeriesIsRefusedAtTheBoundAndTheOthersGoOn() throws Exception {
         int port = new LoopbackPorts().next();
@@ -53,8 +61,8 @@ class SeriesFloodTest {
         Surroundings surroundings =
                 new Surroundings(Disk.local(), Clock.system(), new SecureRandom(), registry, header -> {});
         try (Agent agent = Agent.start(configuration, surroundings);
-                Socket good = new Socket(InetAddress.getLoopbackAddress(), port);
-                Socket flood = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                Socket good = connected(port);
+                Socket flood = connected(port)) {
             goodRound(good.getOutputStream());
             await().atMost(SOON).until(() -> agent.readings().accepted() == GOOD);
             int sent = 0;

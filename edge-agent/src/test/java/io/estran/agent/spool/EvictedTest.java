@@ -136,7 +136,9 @@ class EvictedTest {
         assertThat(bench.send()).isEmpty();
         bench.disk.setFailing(false);
         bench.seal();
-        assertThat(bench.send()).hasSize(1);
+        assertThat(bench.send())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.batch().header().gap()).isNull());
     }
 
     /** Fills the disk, which gives five segments, until the reserve no longer does. */
