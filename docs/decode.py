@@ -5,7 +5,7 @@ HEADER = """magic:4s version:H length:H class:B flags:B digest:B suite:B codec:B
  payloadDigest:32s agent:text tenant:text label:text keyId:text salt:blob"""
 FLAGGED = {8: "predecessor:16s predecessorLast:q predecessorHash:32s", 4: "hashOfLast:32s reason:B gapRecords:q gapFirstTime:q gapLastTime:q signatureAlgorithm:B signature:blob"}
 ENVELOPE = "magic:4s version:B type:B suite:B codec:B first:q range:varint records:varint stored:varint plain:varint asset:text"
-COLUMNS = dict(zip([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 14, *range(18, 28)], """start length count min max first last form sum m2 sumTicks firstTick m2Ticks bad quality reason revision zeros positiveBase positive negativeBase negative excess""".split()))
+COLUMNS = dict(zip([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 14, *range(18, 29)], """start length count min max first last form sum m2 sumTicks firstTick m2Ticks bad quality reason revision zeros positiveBase positive negativeBase negative excess session""".split()))
 def varint(f): byte = f.read(1)[0]; return byte if byte < 128 else byte - 128 + (varint(f) << 7)
 def field(f, form):
     if form in ("text", "blob"): b = f.read(varint(f)); return b.decode() if form == "text" else b.hex()
@@ -46,7 +46,7 @@ def aggregates(columns, rows, first, _):
     bins = iter(column(columns, 15, sum(max(0, r["positive"] + r["negative"] - 1) for r in rows)))
     for r in rows:
         p, total, form = r["positive"], r["positive"] + r["negative"], r.pop("form"); counts = [next(bins) for _ in range(total - 1)]
-        counts += [r["count"] + r.pop("excess") - r["zeros"] - sum(counts)][:total]; r.update({"exponent": form - 1} if form else {}, type="aggregate", start=first + r["start"],
+        counts += [r["count"] + r.pop("excess") - r["zeros"] - sum(counts)][:total]; r.update(({"exponent": form - 1} if form else {}) | ({"session": s} if (s := r.pop("session")) else {}), type="aggregate", start=first + r["start"],
             positive=" ".join(map(str, counts[:p])), negative=" ".join(map(str, counts[p:])), revision=r["revision"] >> 1, final=not r["revision"] & 1)
 def batch(data, digests=b""):
     f = io.BytesIO(data); header = fields(f, HEADER); [header.update(fields(f, layout)) for flag, layout in FLAGGED.items() if header["flags"] & flag]

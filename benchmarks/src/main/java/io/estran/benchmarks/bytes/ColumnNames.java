@@ -30,7 +30,8 @@ final class ColumnNames {
             Map.entry(24, "positive bins"),
             Map.entry(25, "negative base"),
             Map.entry(26, "negative bins"),
-            Map.entry(27, "excess"));
+            Map.entry(27, "excess"),
+            Map.entry(28, "session"));
 
     private ColumnNames() {}
 

@@ -22,6 +22,8 @@ import io.estran.protocol.reading.QualityReason;
  * @param reason the reason of that worst quality
  * @param revision 0 for the first statement on the window, then counting up
  * @param isFinal no revision will follow
+ * @param session of a session, which ends when no reading came for that long, ns: it
+ *     ends that long after its last reading; 0 if the window is cut by time
  */
 public record WindowAggregate(
         String series,
@@ -39,7 +41,36 @@ public record WindowAggregate(
         Quality quality,
         QualityReason reason,
         int revision,
-        boolean isFinal) {
+        boolean isFinal,
+        long session) {
+
+    /** A window that is cut by time. */
+    public WindowAggregate(
+            String series,
+            String unit,
+            long start,
+            long length,
+            long count,
+            long bad,
+            double min,
+            double max,
+            double first,
+            double last,
+            Moments moments,
+            QuantileSketch sketch,
+            Quality quality,
+            QualityReason reason,
+            int revision,
+            boolean isFinal) {
+        this(
+                series, unit, start, length, count, bad, min, max, first, last, moments, sketch, quality, reason,
+                revision, isFinal, 0);
+    }
+
+    /** Whether it is a session: readings, none of which lies farther than a gap from the next. */
+    public boolean isSession() {
+        return session > 0;
+    }
 
     /** End of the window, exclusive, ns. */
     public long end() {

@@ -51,6 +51,8 @@ final class AggregateColumns {
     static final int NEGATIVE_BINS = 26;
     /** Values that the sketch counts minus count. */
     static final int SKETCH_EXCESS = 27;
+    /** Gap that ends a session, ns; 0 if the window is none. Readers of before skip it. */
+    static final int SESSION = 28;
 
     private AggregateColumns() {}
 }

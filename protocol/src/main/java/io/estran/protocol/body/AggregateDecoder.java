@@ -52,6 +52,7 @@ final class AggregateDecoder {
         long[] reason = longs(AggregateColumns.REASON, "reason", 0, 255);
         long[] revision = longs(AggregateColumns.REVISION, "revision", 0, 2L * Integer.MAX_VALUE + 1);
         QuantileSketch[] sketches = new SketchDecoder(columns, n).decode(count, min, max);
+        long[] session = longs(AggregateColumns.SESSION, "session", 0, Long.MAX_VALUE);
         WindowAggregate[] records = new WindowAggregate[n];
         for (int i = 0; i < n; i++) {
             int index = (int) seriesIndex[order[i]];
@@ -71,7 +72,8 @@ final class AggregateDecoder {
                     Objects.requireNonNull(Quality.byCode((int) quality[i])),
                     QualityReason.byCode((int) reason[i]),
                     (int) (revision[i] >>> 1),
-                    (revision[i] & 1) == 0);
+                    (revision[i] & 1) == 0,
+                    checkedSession(session[i], length[i]));
         }
         return List.of(records);
     }
@@ -84,6 +86,15 @@ final class AggregateDecoder {
                     + " ns ends outside the envelope's range of " + range + " ns");
         }
         return length;
+    }
+
+    /** A session lasts at least as long as the gap that ends it. */
+    private static long checkedSession(long session, long length) throws MalformedBatchException {
+        if (session > length) {
+            throw new MalformedBatchException(
+                    "body: session of gap " + session + " ns has a length of " + length + " ns, which is less");
+        }
+        return session;
     }
 
     private long[] longs(int id, String field, long min, long max) throws MalformedBatchException {

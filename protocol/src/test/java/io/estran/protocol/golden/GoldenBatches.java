@@ -122,6 +122,15 @@ public final class GoldenBatches {
                                     null,
                                     null),
                             List.of(writer.aggregates("station-1/pump", wandering))));
+            List<WindowAggregate> sessions = List.of(
+                    session(tickWindow("station-1/press/force", "kN", 0, 3, new double[] {12.5, 12.25, 13}), 5, 2),
+                    tickWindow("station-1/press/force", "kN", 1, 3, new double[] {12.5}),
+                    session(doubleWindow("station-1/press/way", 3, new double[] {0.1, -0.7}), 2, 2));
+            batches.put(
+                    "aggregates-sessions",
+                    BatchWriter.write(
+                            header(BatchClass.AGGREGATES, 10, 1, 3, START, START + 5 * SECOND, null, null),
+                            List.of(writer.aggregates("station-1/press", sessions))));
             batches.put(
                     "events",
                     BatchWriter.write(
@@ -241,6 +250,28 @@ public final class GoldenBatches {
                 "",
                 1,
                 new byte[0]);
+    }
+
+    /** The same readings as a session. */
+    private static WindowAggregate session(WindowAggregate window, int seconds, int gap) {
+        return new WindowAggregate(
+                window.series(),
+                window.unit(),
+                window.start(),
+                seconds * SECOND,
+                window.count(),
+                window.bad(),
+                window.min(),
+                window.max(),
+                window.first(),
+                window.last(),
+                window.moments(),
+                window.sketch(),
+                window.quality(),
+                window.reason(),
+                window.revision(),
+                window.isFinal(),
+                gap * SECOND);
     }
 
     private static List<WindowAggregate> tank() {

@@ -168,6 +168,9 @@ final class Meaning {
         line.put("reason", window.reason().code());
         line.put("revision", window.revision());
         line.put("final", window.isFinal());
+        if (window.isSession()) {
+            line.put("session", window.session());
+        }
         line.put("zeros", window.sketch().zeros());
         line.put("positiveBase", window.sketch().positiveBase());
         line.put("positive", text(window.sketch().positive()));

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * live   otherwise
  * </pre>
  * P is declared, or the median distance between the starts of the last 16 windows (the length while there is only one); it
- * is at least {@code shortestPeriod}, for delivery takes time, too. Immutable and pure; any thread.
+ * is at least {@code shortestPeriod}, for delivery takes time, too. Sessions are expected at no time, so none is late or, while
+ * the agent is online, stale, unless it ends in the future. Immutable and pure; any thread.
  *
  * @param declaredPeriod declared P, ns; 0 if none is
  * @param shortestPeriod least P, ns
@@ -40,7 +41,7 @@ public record FreshnessRule(long declaredPeriod, long shortestPeriod) {
 
     /** Distance at which windows of this history are expected, ns; at least 1. */
     public long expectedPeriod(WindowHistory history) {
-        return Math.max(shortestPeriod, declaredPeriod > 0 ? declaredPeriod : median(history.windows()));
+        return Math.max(shortestPeriod, declaredPeriod > 0 ? declaredPeriod : typical(history));
     }
 
     /** The freshness of a history's newest window at that time, ns. */
@@ -48,6 +49,9 @@ public record FreshnessRule(long declaredPeriod, long shortestPeriod) {
         long period = expectedPeriod(history);
         long end = history.last().end();
         long age = difference(now, end);
+        if (history.isOfSessions()) {
+            age = Math.min(age, 0);
+        }
         if (agent != null && age >= period && isInGap(agent, end + age / period * period, period)) {
             return Freshness.GAP;
         }
@@ -60,11 +64,14 @@ public record FreshnessRule(long declaredPeriod, long shortestPeriod) {
         return isBeyond(age, LIVE_PERIODS, period) ? Freshness.LATE : Freshness.LIVE;
     }
 
-    /** The shortest windows whose end is not more than five of their periods behind the newest of all. */
+    /** The shortest windows whose end is not more than five of their periods behind the newest of all; sessions only if nothing else is there. */
     WindowHistory fed(List<WindowHistory> histories) {
         long newest = Long.MIN_VALUE;
+        boolean onlySessions = histories.get(0).isOfSessions(); // they are the last
         for (WindowHistory history : histories) {
-            newest = Math.max(newest, history.last().end());
+            if (history.isOfSessions() == onlySessions) {
+                newest = Math.max(newest, history.last().end());
+            }
         }
         for (WindowHistory history : histories) {
             if (!isBeyond(difference(newest, history.last().end()), LATE_PERIODS, expectedPeriod(history))) {
@@ -72,6 +79,10 @@ public record FreshnessRule(long declaredPeriod, long shortestPeriod) {
             }
         }
         throw new IllegalStateException("the newest history is never behind itself");
+    }
+
+    private static long typical(WindowHistory history) {
+        return history.isOfSessions() ? history.length() : median(history.windows());
     }
 
     private static boolean isOffline(@Nullable AgentStanding agent, long now) {

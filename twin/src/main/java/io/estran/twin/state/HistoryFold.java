@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The newest windows of one series and length: for each start the largest (revision, run number, lane, sequence, place in
+ * The newest windows of one series and length, or its sessions of one gap: for each start the largest (revision, run number, lane, sequence, place in
  * the batch), and of the starts the largest. A start that fell out has as many larger ones for ever, so any order of the
  * same records, with any repetitions, ends in the same state. One owner thread.
  */
@@ -26,7 +26,7 @@ final class HistoryFold {
     private final TreeMap<Long, CommittedRecord.Aggregate> byStart = new TreeMap<>();
     private long bytes;
 
-    /** Keeps {@code bound} windows of that length, ns. */
+    /** Keeps {@code bound} windows of that length, or sessions of that gap, ns. */
     HistoryFold(long length, int bound) {
         this.length = length;
         this.bound = bound;

@@ -1,13 +1,14 @@
 package io.estran.twin.state;
 
+import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.twin.stream.CommittedRecord;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The windows of one series, by length. One owner thread. */
+/** The windows of one series, by length, sessions by their gap. One owner thread. */
 final class PropertyFold {
-    /** Most lengths of one series' windows. */
+    /** Most lengths of one series' windows, and gaps of its sessions, together. */
     static final int MAX_LENGTHS = 8;
 
     private static final long HOUR = 3_600_000_000_000L;
@@ -15,10 +16,23 @@ final class PropertyFold {
     /** No zone moves its clocks by more. */
     private static final long LARGEST_CLOCK_CHANGE = 2 * HOUR;
 
+    /** Windows of one length, or sessions of one gap, which follow those cut by time. */
+    private record Kind(boolean isSession, long length) implements Comparable<Kind> {
+        static Kind of(WindowAggregate window) {
+            return window.isSession() ? new Kind(true, window.session()) : new Kind(false, nominal(window.length()));
+        }
+
+        @Override
+        public int compareTo(Kind other) {
+            int order = Boolean.compare(isSession, other.isSession);
+            return order == 0 ? Long.compare(length, other.length) : order;
+        }
+    }
+
     private final String series;
     private final FreshnessRule rule;
     private final int bound;
-    private final TreeMap<Long, HistoryFold> byLength = new TreeMap<>();
+    private final TreeMap<Kind, HistoryFold> byLength = new TreeMap<>();
     private @Nullable PropertyState state;
 
     PropertyFold(String series, FreshnessRule rule, int bound) {
@@ -27,15 +41,15 @@ final class PropertyFold {
         this.bound = bound;
     }
 
-    /** Whether there is room for a window of that length. */
-    boolean hasRoomFor(long length) {
-        return byLength.size() < MAX_LENGTHS || byLength.containsKey(nominal(length));
+    /** Whether there is room for windows of its length, or sessions of its gap. */
+    boolean hasRoomFor(WindowAggregate window) {
+        return byLength.size() < MAX_LENGTHS || byLength.containsKey(Kind.of(window));
     }
 
     /** Takes a window; whether that changed anything. */
     boolean add(CommittedRecord.Aggregate record) {
         boolean changed = byLength.computeIfAbsent(
-                        nominal(record.window().length()), length -> new HistoryFold(length, bound))
+                        Kind.of(record.window()), kind -> new HistoryFold(kind.length(), bound))
                 .add(record);
         if (changed) {
             state = null;

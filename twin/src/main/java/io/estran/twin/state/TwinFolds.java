@@ -128,6 +128,6 @@ public final class TwinFolds {
             properties++;
             memory.add(PROPERTY_BYTES + window.series().length());
         }
-        return property.hasRoomFor(window.length()) ? property : null;
+        return property.hasRoomFor(window) ? property : null;
     }
 }

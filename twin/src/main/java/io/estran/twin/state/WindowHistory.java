@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * The newest windows of one series and one length. Immutable; any thread.
  *
- * @param length length of the windows, ns. Local days, which have 23 to 25 hours, count as 24
+ * @param length length of the windows, ns. Local days, which have 23 to 25 hours, count as 24. Of sessions, which have any
+ *     length, the gap that ends them
  * @param windows the newest revision of each window, oldest first, at least one
  * @param place where the newest window was sealed and is stored
  */
@@ -17,6 +18,11 @@ public record WindowHistory(long length, List<WindowAggregate> windows, Place pl
         if (windows.isEmpty()) {
             throw new IllegalArgumentException("a history has at least one window");
         }
+    }
+
+    /** Whether the windows are sessions. */
+    public boolean isOfSessions() {
+        return last().isSession();
     }
 
     /** The newest window. */

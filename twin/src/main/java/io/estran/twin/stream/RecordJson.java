@@ -67,6 +67,9 @@ public final class RecordJson {
         quality(fields, window.quality(), window.reason());
         fields.put("revision", (long) window.revision());
         fields.put("final", window.isFinal());
+        if (window.isSession()) {
+            fields.put("session", window.session());
+        }
     }
 
     private static void reading(Map<String, Object> fields, Reading reading) {
