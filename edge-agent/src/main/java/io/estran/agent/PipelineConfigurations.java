@@ -26,7 +26,8 @@ final class PipelineConfigurations {
                                 window.latenessNanos(),
                                 window.zone(),
                                 window.fromNanos(),
-                                window.everyNanos()))
+                                window.everyNanos(),
+                                window.sessionNanos()))
                         .toList(),
                 configuration.rules().stream().map(PipelineConfigurations::rule).toList(),
                 configuration.raw(),

@@ -124,9 +124,9 @@ public final class ChainConsumer implements CommittedSink, AutoCloseable {
     }
 
     private void window(WindowAggregate window) {
-        windows.add(window, live.windows().counted(window.series(), window.length()));
+        windows.add(window, live.windows().counted(window));
         if (window.isFinal()) {
-            OptionalLong lateness = live.lateness(window.series(), window.length());
+            OptionalLong lateness = live.lateness(window);
             lateness.ifPresent(allowed ->
                     sensorToTwin.recordMicros((clock.wallNanos() - window.end() - allowed) / NANOS_PER_MICRO));
         }

@@ -2,6 +2,7 @@ package io.estran.cli.arrival;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.source.csv.CsvSettings;
+import io.estran.protocol.aggregate.WindowAggregate;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,12 +44,12 @@ public final class LiveSeries {
         return files.stream().noneMatch(file -> file.gives(series));
     }
 
-    /** Lateness that is allowed for a live series' windows of a length, ns; empty if the series is not live. */
-    OptionalLong lateness(String series, long length) {
-        if (!contains(series)) {
+    /** Lateness that is allowed for such windows of a live series, ns; empty if the series is not live. */
+    OptionalLong lateness(WindowAggregate window) {
+        if (!contains(window.series())) {
             return OptionalLong.empty();
         }
-        return windows.of(series, length)
+        return windows.of(window)
                 .map(entry -> OptionalLong.of(entry.latenessNanos()))
                 .orElse(OptionalLong.empty());
     }

@@ -2,6 +2,7 @@ package io.estran.cli.arrival;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.WindowSetting;
+import io.estran.protocol.aggregate.WindowAggregate;
 import io.estran.protocol.name.NamePattern;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +20,12 @@ final class WindowEntries {
             return Math.abs(setting.lengthNanos() - length);
         }
 
-        /** Where clocks change, windows are up to an hour shorter or longer. */
-        boolean mayHave(long length) {
-            return distance(length) <= (setting.zone() == null ? 0 : HOUR);
+        /** Where clocks change, windows are up to an hour shorter or longer; sessions have any length. */
+        boolean mayHave(WindowAggregate window) {
+            if (window.isSession() || setting.isSession()) {
+                return setting.sessionNanos() == window.session();
+            }
+            return distance(window.length()) <= (setting.zone() == null ? 0 : HOUR);
         }
     }
 
@@ -31,28 +35,31 @@ final class WindowEntries {
                 .toList();
     }
 
-    /** The entry that windows of a length are of, of two as near the first, as in the pipeline; empty if there is none. */
-    Optional<WindowSetting> of(String series, long length) {
+    /** The entry that a window is of, of two as near the first, as in the pipeline; empty if there is none. */
+    Optional<WindowSetting> of(WindowAggregate window) {
         return entries.stream()
-                .filter(entry -> entry.mayHave(length) && entry.series().matches(series))
-                .min(Comparator.comparingLong(entry -> entry.distance(length)))
+                .filter(entry -> entry.mayHave(window) && entry.series().matches(window.series()))
+                .min(Comparator.comparingLong(entry -> entry.distance(window.length())))
                 .map(Entry::setting);
     }
 
     /**
-     * Length, by its entry, of a window whose readings the balance counts: those of the shortest windows of a series that do
-     * not overlap. A window that is of no entry counts under its own length; empty if it does not count.
+     * Length, by its entry, of a window whose readings the balance counts: those of the shortest windows of a series that
+     * follow one another. A window that is of no entry counts under its own length; empty if it does not count.
      */
-    OptionalLong counted(String series, long length) {
-        Optional<WindowSetting> of = of(series, length);
+    OptionalLong counted(WindowAggregate window) {
+        if (window.isSession()) {
+            return OptionalLong.empty();
+        }
+        Optional<WindowSetting> of = of(window);
         if (of.isEmpty()) {
-            return OptionalLong.of(length);
+            return OptionalLong.of(window.length());
         }
         long nominal = of.get().lengthNanos();
         boolean isShortest = entries.stream()
-                .filter(entry ->
-                        entry.series().matches(series) && !entry.setting().isHopping())
+                .filter(entry -> entry.series().matches(window.series())
+                        && entry.setting().isTumbling())
                 .allMatch(entry -> entry.setting().lengthNanos() >= nominal);
-        return isShortest && !of.get().isHopping() ? OptionalLong.of(nominal) : OptionalLong.empty();
+        return isShortest && of.get().isTumbling() ? OptionalLong.of(nominal) : OptionalLong.empty();
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.config.AgentConfiguration;
 import io.estran.agent.config.ReadMode;
+import io.estran.protocol.aggregate.Moments;
+import io.estran.protocol.aggregate.QuantileSketch;
+import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.reading.Quality;
+import io.estran.protocol.reading.QualityReason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +46,36 @@ class LiveSeriesTest {
                   - {series: "**", length: 1s}
                   - {series: "**", length: 1d, lateness: 1h, zone: Europe/Paris}
                   - {series: "other/**", length: 500ms, every: 250ms}
+                  - {series: "**", session: 1s, atMost: 1d, lateness: 7s}
+                  - {series: "only/**", session: 2s}
                   - {series: "shifts/**", length: 8h, zone: Europe/Paris, from: "06:00"}
                 """);
         live = new LiveSeries(AgentConfiguration.read(file, Map.of(), ReadMode.RUN));
+    }
+
+    private static WindowAggregate window(String series, long length) {
+        return window(series, length, 0);
+    }
+
+    private static WindowAggregate window(String series, long length, long session) {
+        return new WindowAggregate(
+                series,
+                "",
+                0,
+                length,
+                1,
+                0,
+                1,
+                1,
+                1,
+                1,
+                new Moments.Doubles(1, 0),
+                QuantileSketch.EMPTY,
+                Quality.GOOD,
+                QualityReason.NONE,
+                0,
+                true,
+                session);
     }
 
     @Test
@@ -51,35 +83,47 @@ class LiveSeriesTest {
         assertThat(live.contains("recorded/all/b")).isFalse();
         assertThat(live.contains("mixed/machine/old")).isFalse();
         assertThat(live.contains("mixed/machine/new")).isTrue();
-        assertThat(live.lateness("mixed/machine/old", SECOND)).isEmpty();
+        assertThat(live.lateness(window("mixed/machine/old", SECOND))).isEmpty();
     }
 
     @Test
     void ofWindowsOfOneLengthTheFirstEntryThatMatchesSaysHowLongTheyWait() {
-        assertThat(live.lateness("mixed/machine/new", SECOND)).hasValue(3 * SECOND);
-        assertThat(live.lateness("other/x", SECOND)).hasValue(0);
+        assertThat(live.lateness(window("mixed/machine/new", SECOND))).hasValue(3 * SECOND);
+        assertThat(live.lateness(window("other/x", SECOND))).hasValue(0);
     }
 
     @Test
     void localDaysOfAnyLengthAreDays() {
         for (int hours : new int[] {23, 24, 25}) {
-            assertThat(live.lateness("other/x", hours * HOUR)).hasValue(HOUR);
+            assertThat(live.lateness(window("other/x", hours * HOUR))).hasValue(HOUR);
         }
     }
 
     @Test
     void theBalanceCountsTheShortestWindowsThatDoNotOverlap() {
-        assertThat(live.windows().counted("other/x", SECOND / 2)).isEmpty();
-        assertThat(live.windows().counted("other/x", SECOND)).hasValue(SECOND);
-        assertThat(live.windows().counted("other/x", 23 * HOUR)).isEmpty();
-        assertThat(live.windows().counted("other/x", 7 * SECOND)).hasValue(7 * SECOND);
+        assertThat(live.windows().counted(window("other/x", SECOND / 2))).isEmpty();
+        assertThat(live.windows().counted(window("other/x", SECOND))).hasValue(SECOND);
+        assertThat(live.windows().counted(window("other/x", 23 * HOUR))).isEmpty();
+        assertThat(live.windows().counted(window("other/x", 7 * SECOND))).hasValue(7 * SECOND);
     }
 
     @Test
     void aShiftInWhichClocksChangeIsAShift() {
         for (int hours : new int[] {7, 8, 9}) {
-            assertThat(live.windows().of("shifts/x", hours * HOUR))
+            assertThat(live.windows().of(window("shifts/x", hours * HOUR)))
                     .hasValueSatisfying(entry -> assertThat(entry.lengthNanos()).isEqualTo(8 * HOUR));
         }
+    }
+
+    @Test
+    void sessionsAreOfTheEntryWithTheirGapAndNotCounted() {
+        assertThat(live.windows().of(window("other/x", 5 * SECOND, SECOND)))
+                .hasValueSatisfying(entry -> assertThat(entry.latenessNanos()).isEqualTo(7 * SECOND));
+        assertThat(live.windows().of(window("other/x", 24 * HOUR)))
+                .hasValueSatisfying(entry -> assertThat(entry.isSession()).isFalse());
+        assertThat(live.windows().of(window("other/x", 5 * SECOND, 3 * SECOND))).isEmpty();
+        assertThat(live.windows().counted(window("other/x", SECOND, SECOND))).isEmpty();
+        assertThat(live.windows().counted(window("only/x", 3 * SECOND, 2 * SECOND)))
+                .isEmpty();
     }
 }

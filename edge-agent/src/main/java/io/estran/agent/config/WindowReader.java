@@ -17,6 +17,8 @@ final class WindowReader {
     private static final long DAY = Duration.ofDays(1).toNanos();
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Duration LONGEST_GAP = Duration.ofDays(1);
+    private static final Duration HOUR = Duration.ofHours(1);
     /** So many windows of one series would be open at once; each costs memory. */
     private static final long MOST_OPEN = 10_000;
 
@@ -31,9 +33,11 @@ final class WindowReader {
             for (int i = 0; i < windows.size(); i++) {
                 if (same < 0 && excludes(windows.get(i), window)) {
                     section.problem(
-                            "length",
-                            "is that of " + root.keyPath("windows") + "[" + i
-                                    + "]: windows that overlap and others of one length would be called the same");
+                            window.isSession() ? "session" : "length",
+                            "is that of " + root.keyPath("windows") + "[" + i + "]: "
+                                    + (window.isSession()
+                                            ? "a series has sessions of one gap once"
+                                            : "windows that overlap and others of one length would be called the same"));
                 }
             }
             windows.add(window);
@@ -42,14 +46,24 @@ final class WindowReader {
     }
 
     private static boolean excludes(WindowSetting one, WindowSetting other) {
-        return one.series().equals(other.series())
-                && one.lengthNanos() == other.lengthNanos()
-                && (one.isHopping() || other.isHopping());
+        if (!one.series().equals(other.series())) {
+            return false;
+        }
+        if (one.isSession() || other.isSession()) {
+            return one.sessionNanos() == other.sessionNanos();
+        }
+        return one.lengthNanos() == other.lengthNanos() && (one.isHopping() || other.isHopping());
     }
 
     private static WindowSetting window(Section section) {
         String series = section.requiredParsed("series", "a pattern, as in **", WindowReader::pattern)
                 .orElse("**");
+        if (section.has("session")) {
+            return session(section, series);
+        }
+        if (section.has("atMost")) {
+            section.problem("atMost", "bounds a session; give session: 30s, or leave it out");
+        }
         Duration length = section.duration("length", SHORTEST, LONGEST);
         Duration lateness = section.duration("lateness", Duration.ZERO, Duration.ZERO, LONGEST);
         Optional<ZoneId> zone = section.parsed("zone", WindowReader::zone);
@@ -65,11 +79,7 @@ final class WindowReader {
         if (section.has("from") && !section.has("zone")) {
             section.problem("from", "a day begins somewhere; add zone: UTC, Europe/Paris, +08:00 ...");
         }
-        if (lateness.toNanos() / pane > MOST_OPEN) {
-            section.problem(
-                    "lateness",
-                    "allowed is at most " + MOST_OPEN + " times " + (every > 0 ? "what \"every\" says" : "the length"));
-        }
+        bound(section, lateness, pane, every > 0 ? "what \"every\" says" : "the length");
         return new WindowSetting(
                 series,
                 length.toNanos(),
@@ -78,7 +88,28 @@ final class WindowReader {
                 section.parsed("from", WindowReader::timeOfDay)
                         .map(LocalTime::toNanoOfDay)
                         .orElse(0L),
-                every);
+                every,
+                0);
+    }
+
+    private static WindowSetting session(Section section, String series) {
+        Duration gap = section.duration("session", SHORTEST, LONGEST_GAP);
+        Duration most = section.duration("atMost", gap.compareTo(HOUR) > 0 ? gap : HOUR, gap, LONGEST);
+        Duration lateness = section.duration("lateness", Duration.ZERO, Duration.ZERO, LONGEST);
+        for (String key : List.of("length", "every", "zone", "from")) {
+            if (section.has(key)) {
+                section.problem(
+                        key, "cuts windows by time, but a session is cut by its readings; leave one of both out");
+            }
+        }
+        bound(section, lateness, gap.toNanos(), "what \"session\" says");
+        return new WindowSetting(series, most.toNanos(), lateness.toNanos(), null, 0, 0, gap.toNanos());
+    }
+
+    private static void bound(Section section, Duration lateness, long pane, String what) {
+        if (lateness.toNanos() / pane > MOST_OPEN) {
+            section.problem("lateness", "allowed is at most " + MOST_OPEN + " times " + what);
+        }
     }
 
     private static long every(Section section, long length) {

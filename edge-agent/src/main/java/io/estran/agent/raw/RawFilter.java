@@ -172,7 +172,7 @@ final class RawFilter {
         if (sent) {
             sentTime = from.fixed();
             sentValue = from.number();
-            sentQuality = from.take();
+            sentQuality = from.count(Quality.BAD.code());
             sentReason = from.take();
         }
         held = from.flag();

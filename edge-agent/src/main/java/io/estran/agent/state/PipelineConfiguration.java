@@ -37,9 +37,11 @@ public record PipelineConfiguration(
     public static final PipelineConfiguration NONE =
             new PipelineConfiguration(List.of(), List.of(), List.of(), List.of(), DEFAULT_IDLE, DEFAULT_FUTURE);
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     /** Before windows hopped, days began at another time than midnight, or series were derived. */
     private static final int OLDEST = 2;
+    /** Before there were sessions. */
+    private static final int TIME_CUT_ALL = 3;
 
     private static final int MOST = 1_000_000;
     private static final long LONGEST = 1_000L * 86_400_000_000_000L;
@@ -112,7 +114,7 @@ public record PipelineConfiguration(
             }
             List<WindowSpec> windows = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {
-                windows.add(WindowSpec.read(from, version == OLDEST));
+                windows.add(WindowSpec.read(from, version == OLDEST ? 4 : version == TIME_CUT_ALL ? 6 : 7));
             }
             List<RuleSpec> rules = new ArrayList<>();
             for (int i = from.count(MOST); i > 0; i--) {

@@ -223,7 +223,7 @@ final class Reconfiguration {
             }
         }
         series.slots = slots;
-        series.windowed = slots.length > 0 && !slots[0].group().spec().isHopping();
+        series.windowed = slots.length > 0 && slots[0].group().spec().isTumbling();
         Feeding.link(slots);
         return derivations.attach(series) || moved;
     }
@@ -285,9 +285,9 @@ final class Reconfiguration {
                 groups.add(group);
             }
         }
-        groups.sort(
-                Comparator.<WindowGroup, Boolean>comparing(group -> group.spec().isHopping())
-                        .thenComparingLong(group -> group.spec().length()));
+        groups.sort(Comparator.<WindowGroup, Boolean>comparing(
+                        group -> !group.spec().isTumbling())
+                .thenComparingLong(group -> group.spec().length()));
         return groups;
     }
 

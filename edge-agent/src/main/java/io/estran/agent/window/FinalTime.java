@@ -31,6 +31,16 @@ final class FinalTime {
         return false;
     }
 
+    /** Whether some of the time from {@code start} to {@code end} was final. */
+    boolean meets(long start, long end) {
+        for (int i = 0; i < size; i += 2) {
+            if (start < bounds[i + 1] && end > bounds[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The window is final. */
     void add(long start, long end) {
         int at = size;

@@ -10,6 +10,9 @@ enum Nesting {
     private static final long SECOND = 1_000_000_000L;
 
     static Nesting of(WindowSpec shorter, WindowSpec longer) {
+        if (shorter.isSession() || longer.isSession()) {
+            return NEVER;
+        }
         boolean isLonger = longer.isHopping() ? longer.pane() >= shorter.length() : longer.length() > shorter.length();
         if (shorter.isHopping() || !isLonger || longer.pane() % shorter.length() != 0) {
             return NEVER;

@@ -192,8 +192,13 @@ final class OpenWindow {
         moments.leaveTicks(count);
     }
 
-    /** The next statement on the window. */
+    /** The next statement on a window that time cuts. */
     WindowAggregate state(String series, String unit, boolean isFinal) {
+        return state(series, unit, isFinal, 0);
+    }
+
+    /** The next statement on the window; {@code session} is the gap that cuts it, 0 if time does. */
+    WindowAggregate state(String series, String unit, boolean isFinal, long session) {
         dirty = false;
         boolean any = count > 0;
         return new WindowAggregate(
@@ -212,7 +217,8 @@ final class OpenWindow {
                 QUALITIES[quality],
                 QualityReason.byCode(reason),
                 stated++,
-                isFinal);
+                isFinal,
+                session);
     }
 
     private QuantileSketch sketch() {

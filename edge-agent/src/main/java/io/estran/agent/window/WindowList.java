@@ -21,21 +21,22 @@ final class WindowList {
     /** The window that holds a time. */
     @Nullable
     OpenWindow find(long time) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (time >= windows[i].start) {
-                return time < windows[i].end ? windows[i] : null;
-            }
+        int at = floor(time);
+        return at >= 0 && time < windows[at].end ? windows[at] : null;
+    }
+
+    /** Where the last window stands that begins at a time or before; -1 if there is none. */
+    int floor(long time) {
+        int at = size - 1;
+        while (at >= 0 && windows[at].start > time) {
+            at--;
         }
-        return null;
+        return at;
     }
 
     /** Windows that begin after a time. */
     int after(long time) {
-        int at = size;
-        while (at > 0 && windows[at - 1].start > time) {
-            at--;
-        }
-        return size - at;
+        return size - 1 - floor(time);
     }
 
     void add(OpenWindow window) {

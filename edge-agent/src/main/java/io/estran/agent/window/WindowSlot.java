@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of one series and one entry of the configuration: usually one open, more while lateness holds old ones. They
- * are the panes of the entry's windows if these hop ({@link Hops}).
+ * are the panes of the entry's windows if these hop ({@link Hops}), and cut by the readings if they are {@link Sessions}.
  */
 public final class WindowSlot {
     /** What became of a reading. */
@@ -34,6 +34,7 @@ public final class WindowSlot {
     Feeding feeding;
 
     private final @Nullable Hops hops;
+    private final @Nullable Sessions sessions;
 
     WindowSlot(WindowGroup group, int series, String name, String unit, int exponent) {
         this.group = group;
@@ -42,6 +43,7 @@ public final class WindowSlot {
         this.unit = unit;
         this.exponent = exponent;
         this.hops = group.spec().isHopping() ? new Hops(this) : null;
+        this.sessions = group.spec().isSession() ? new Sessions(this) : null;
     }
 
     public int series() {
@@ -58,6 +60,9 @@ public final class WindowSlot {
      * @param counted whether the balance counts the reading here: its window says how many of them are final with it
      */
     public Taken add(CheckedReading reading, long watermark, boolean counted) {
+        if (sessions != null) {
+            return sessions.add(reading, watermark);
+        }
         OpenWindow window = current;
         boolean isFed = isFed();
         took(null);
@@ -69,9 +74,7 @@ public final class WindowSlot {
                 if (finalTime.has(start) || lastEnd(start, end) + group.spec().lateness() <= watermark) {
                     return Taken.LATE;
                 }
-                if (!isFed
-                        && (open.size() >= group.mostOpen()
-                                || (reading.future && open.after(watermark) >= WindowGroup.MOST_AHEAD))) {
+                if (!isFed && isFull(reading, watermark)) {
                     return Taken.FULL;
                 }
                 window = insert(start, end, watermark);
@@ -92,6 +95,11 @@ public final class WindowSlot {
             group.revisable();
         }
         return Taken.ADDED;
+    }
+
+    /** Whether no window is opened for a reading. */
+    boolean isFull(CheckedReading reading, long watermark) {
+        return open.size() >= group.mostOpen() || (reading.future && open.after(watermark) >= WindowGroup.MOST_AHEAD);
     }
 
     /** Whether the reading that is taken now, or was last, comes with the window of another slot. */
@@ -125,6 +133,9 @@ public final class WindowSlot {
      * nothing but that window; {@code Long.MIN_VALUE} if they would.
      */
     public long openUntil(long watermark) {
+        if (sessions != null) {
+            return sessions.openUntil();
+        }
         OpenWindow window = current;
         return window == null || window.stated > 0 || window.end <= watermark || (hops != null && hops.isStated(window))
                 ? Long.MIN_VALUE
@@ -147,13 +158,17 @@ public final class WindowSlot {
         if (window == null) {
             throw new IllegalStateException("readings were kept for a window that is closed");
         }
+        if (sessions != null) {
+            sessions.addAll(window, values, count, from, to);
+            return;
+        }
         window.addAll(values, count, from, to);
         if (counted) {
             window.counted += count;
         }
     }
 
-    private OpenWindow insert(long start, long end, long watermark) {
+    OpenWindow insert(long start, long end, long watermark) {
         OpenWindow window = group.take();
         window.begin(start, end, exponent);
         if (feeding != null) {
@@ -200,7 +215,9 @@ public final class WindowSlot {
     }
 
     private long dueOf(OpenWindow window, long watermark) {
-        return window.end > watermark ? window.end : window.end + group.spec().lateness();
+        return window.end > watermark && sessions == null
+                ? window.end
+                : window.end + group.spec().lateness();
     }
 
     /** States and closes what the watermark has passed; returns the watermark at which there is more to do. */
@@ -217,7 +234,7 @@ public final class WindowSlot {
                 close(window, output);
                 continue;
             }
-            if (window.end <= watermark && window.stated == 0 && !window.dirty) {
+            if (window.end <= watermark && window.stated == 0 && !window.dirty && sessions == null) {
                 state(window, output);
             }
             due = Math.min(due, dueOf(window, watermark));
@@ -259,7 +276,7 @@ public final class WindowSlot {
         if (feeding != null) {
             feeding.sumOpen(window, window);
         }
-        output.stated(this, window.state(name, unit, true), window.counted);
+        output.stated(this, window.state(name, unit, true, group.spec().session()), window.counted);
         if (feeding != null) {
             feeding.feed(window);
         }

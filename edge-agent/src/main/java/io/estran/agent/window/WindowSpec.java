@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * An entry of {@code windows} in the configuration.
  *
  * @param pattern series it is for, as in NamePattern
- * @param length ns, at most 1000 days
+ * @param length ns, at most 1000 days; the most of a session
  * @param lateness how long after its end, in event time, a window still takes readings, ns; at most 1000 days
  * @param zone whose days windows align to: then a pane is whole days, or divides a day; null: they align to the epoch
  * @param from when, by local time, days begin there, ns after midnight
  * @param every distance between the starts of windows that overlap, ns, of which the length is a multiple; 0: they follow
  *     one another
+ * @param session gap between readings that ends a window, ns, at most its length; 0: windows are cut by time
  */
 public record WindowSpec(
         String pattern,
@@ -26,7 +27,8 @@ public record WindowSpec(
         long lateness,
         @Nullable ZoneId zone,
         long from,
-        long every) {
+        long every,
+        long session) {
     /** Panes of a window that hops. */
     public static final int MOST_PANES = 366;
 
@@ -47,12 +49,36 @@ public record WindowSpec(
             throw new IllegalArgumentException("window " + pattern + ": " + pane + " ns in zone " + zone + " from "
                     + from + " ns, needs whole days or what divides a day, and a zone to begin somewhere");
         }
+        if (session < 0 || session > length || (session > 0 && (every > 0 || zone != null))) {
+            throw new IllegalArgumentException("window " + pattern + ": session of gap " + session + " ns, at most "
+                    + length + " ns, every " + every + " ns, zone " + zone + "; the readings alone cut it");
+        }
         NamePattern.of(pattern);
     }
 
     /** Windows that follow one another and align to the epoch or to local midnight. */
     public WindowSpec(String pattern, long length, long lateness, @Nullable ZoneId zone) {
-        this(pattern, length, lateness, zone, 0, 0);
+        this(pattern, length, lateness, zone, 0, 0, 0);
+    }
+
+    /** Windows that are cut by time. */
+    public WindowSpec(String pattern, long length, long lateness, @Nullable ZoneId zone, long from, long every) {
+        this(pattern, length, lateness, zone, from, every, 0);
+    }
+
+    /** Sessions that end when no reading came for {@code gap}, or would become longer than {@code most}; ns. */
+    public static WindowSpec session(String pattern, long gap, long most, long lateness) {
+        return new WindowSpec(pattern, most, lateness, null, 0, 0, gap);
+    }
+
+    /** Whether windows follow one another as time cuts them, so that each reading is in one of them. */
+    public boolean isTumbling() {
+        return every == 0 && session == 0;
+    }
+
+    /** Whether readings cut the windows, not time. */
+    public boolean isSession() {
+        return session > 0;
     }
 
     /** Whether windows overlap. */
@@ -60,19 +86,22 @@ public record WindowSpec(
         return every > 0;
     }
 
-    /** Length of the pieces of time that windows are made of: a window that does not hop is one. */
+    /** Length of the pieces of time that windows are made of: a window that does not hop is one. The least of a session. */
     public long pane() {
-        return every > 0 ? every : length;
+        return isTumbling() ? length : Math.max(every, session);
     }
 
     /** Panes of a window. */
     int panes() {
-        return (int) (length / pane());
+        return every > 0 ? (int) (length / every) : 1;
     }
 
     /** Whether both cut time into the same windows, whatever they call the zone. */
     public boolean sameWindows(WindowSpec other) {
-        if (length != other.length || every != other.every || isUniform() != other.isUniform()) {
+        if (length != other.length
+                || every != other.every
+                || session != other.session
+                || isUniform() != other.isUniform()) {
             return false;
         }
         return isUniform() ? phase() == other.phase() : rules().equals(other.rules()) && from == other.from;
@@ -80,9 +109,12 @@ public record WindowSpec(
 
     /**
      * Whether a series may have the windows of only one of both: if they are the same, and if some of them would be called the
-     * same, as a window is by its start and end.
+     * same, as a window is by its start and end, a session by its gap and start.
      */
     public boolean excludes(WindowSpec other) {
+        if (isSession() || other.isSession()) {
+            return session == other.session;
+        }
         return sameWindows(other) || (length == other.length && (isHopping() || other.isHopping()));
     }
 
@@ -110,14 +142,16 @@ public record WindowSpec(
         to.text(zone == null ? "" : zone.getId());
         to.varint(from);
         to.varint(every);
+        to.varint(session);
     }
 
     /**
      * Reads its canonical form.
      *
-     * @param onlyLengths as it was before windows hopped, or days began at another time than midnight
+     * @param fields how many were written: 4 before windows hopped, or days began at another time than midnight; 6 before there
+     *     were sessions; 7
      */
-    public static WindowSpec read(ByteReader from, boolean onlyLengths) {
+    public static WindowSpec read(ByteReader from, int fields) {
         String pattern = from.text();
         long length = from.varint();
         long lateness = from.varint();
@@ -127,7 +161,8 @@ public record WindowSpec(
                 length,
                 lateness,
                 zone.isEmpty() ? null : ZoneId.of(zone),
-                onlyLengths ? 0 : from.varint(),
-                onlyLengths ? 0 : from.varint());
+                fields > 4 ? from.varint() : 0,
+                fields > 4 ? from.varint() : 0,
+                fields > 6 ? from.varint() : 0);
     }
 }

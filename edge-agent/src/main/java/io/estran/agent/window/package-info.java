@@ -1,5 +1,6 @@
 /**
- * Event-time windows: what one series did in [start, end). They follow one another, or overlap.
+ * Event-time windows: what one series did in [start, end). They follow one another, or overlap, as time cuts them; or
+ * readings cut them ({@link io.estran.agent.window.Sessions}).
  *
  * <p>A {@link io.estran.agent.window.WindowSpec} is an entry of the configuration; a series has one
  * {@link io.estran.agent.window.WindowSlot} per entry of another kind that matches it; a
@@ -16,6 +17,7 @@
  * end ≤ W &lt; end + L    readings still fill it; stated again at most once a tick, each time with a higher revision
  * W ≥ end + L          stated a last time, final; later readings are late
  * </pre>
+ * A session is stated in the last way only.
  *
  * <p>Invariants: a window is final once, also when the clock was wrong for a while or the configuration changed; its
  * revisions count up from 0, none left out; what a statement says depends on the readings and ticks alone, never on when the

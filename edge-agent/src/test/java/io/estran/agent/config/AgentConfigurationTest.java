@@ -109,7 +109,7 @@ class AgentConfigurationTest {
             assertThat(register.as()).isEqualTo(RegisterType.FLOAT32);
             assertThat(register.intervalNanos()).isEqualTo(100_000_000);
         });
-        assertThat(read.windows()).containsExactly(new WindowSetting("**", 1_000_000_000, 0, null, 0, 0));
+        assertThat(read.windows()).containsExactly(new WindowSetting("**", 1_000_000_000, 0, null, 0, 0, 0));
         assertThat(read.rules()).singleElement().satisfies(rule -> {
             assertThat(rule.above()).isTrue();
             assertThat(rule.threshold()).isEqualTo(95);
@@ -205,14 +205,14 @@ class AgentConfigurationTest {
         assertThat(windowKeys("length: 1d, zone: UTC, from: 6am")).containsExactly("windows[0].from");
         assertThat(windowKeys("length: 1d, zone: UTC, from: '24:00'")).containsExactly("windows[0].from");
         assertThat(windows("{series: '**', length: 8h, zone: Europe/Paris, from: '06:00'}"))
-                .containsExactly(new WindowSetting("**", 8 * HOUR, 0, ZoneId.of("Europe/Paris"), 6 * HOUR, 0));
+                .containsExactly(new WindowSetting("**", 8 * HOUR, 0, ZoneId.of("Europe/Paris"), 6 * HOUR, 0, 0));
         assertThat(windowKeys("length: 15min, zone: Europe/Paris")).isEmpty();
     }
 
     @Test
     void windowsThatOverlapAreAMultipleOfTheirDistance() throws Exception {
         assertThat(windows("{series: '**', length: 24h, every: 15min, lateness: 1min}"))
-                .containsExactly(new WindowSetting("**", 24 * HOUR, HOUR / 60, null, 0, HOUR / 4));
+                .containsExactly(new WindowSetting("**", 24 * HOUR, HOUR / 60, null, 0, HOUR / 4, 0));
         assertThat(windowKeys("length: 10s, every: 10s")).containsExactly("windows[0].every");
         assertThat(windowKeys("length: 10s, every: 3s")).containsExactly("windows[0].every");
         assertThat(windowKeys("length: 10min, every: 1s")).containsExactly("windows[0].every");
@@ -220,6 +220,28 @@ class AgentConfigurationTest {
         assertThat(windowKeys("length: 1min, every: 1s, lateness: 3h")).containsExactly("windows[0].lateness");
         assertThat(keys(CSV + "windows: [{series: '**', length: 1min}, {series: '**', length: 1min, every: 1s}]\n"))
                 .containsExactly("windows[1].length");
+    }
+
+    @Test
+    void sessionsAreCutByReadingsAndByNothingElse() throws Exception {
+        assertThat(windows("{series: '**', session: 30s}"))
+                .containsExactly(new WindowSetting("**", HOUR, 0, null, 0, 0, HOUR / 120));
+        assertThat(windows("{series: '**', session: 2h}"))
+                .containsExactly(new WindowSetting("**", 2 * HOUR, 0, null, 0, 0, 2 * HOUR));
+        assertThat(windows("{series: '**', session: 1min, atMost: 8h, lateness: 1h}"))
+                .containsExactly(new WindowSetting("**", 8 * HOUR, HOUR, null, 0, 0, HOUR / 60));
+        assertThat(windowKeys("session: 0s")).containsExactly("windows[0].session");
+        assertThat(windowKeys("session: 25h")).containsExactly("windows[0].session");
+        assertThat(windowKeys("session: 30s, atMost: 20s")).containsExactly("windows[0].atMost");
+        assertThat(windowKeys("length: 1s, atMost: 20s")).containsExactly("windows[0].atMost");
+        assertThat(windowKeys("session: 1ms, lateness: 1min")).containsExactly("windows[0].lateness");
+        assertThat(windowKeys("session: 1s, length: 1s, every: 1s, zone: UTC, from: '06:00'"))
+                .containsExactlyInAnyOrder(
+                        "windows[0].length", "windows[0].every", "windows[0].zone", "windows[0].from");
+        assertThat(keys(CSV + "windows: [{series: '**', session: 1s}, {series: '**', session: 1s, lateness: 1s}]\n"))
+                .containsExactly("windows[1].session");
+        assertThat(keys(CSV + "windows: [{series: '**', session: 1s}, {series: '**', length: 1h}]\n"))
+                .isEmpty();
     }
 
     private List<String> windowKeys(String rest) {

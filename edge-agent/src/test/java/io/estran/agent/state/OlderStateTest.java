@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -27,20 +28,27 @@ import org.junit.jupiter.api.Test;
 class OlderStateTest {
     private final Random random = new Random(4);
 
-    private StateBench before() {
+    private StateBench before(int version) {
         StateBench bench = new StateBench();
         bench.run(1, 0);
-        bench.configure(configuration(
-                List.of(
-                        window(1, 5),
-                        window(10, 5),
-                        window(60, 0),
-                        new WindowSpec("**", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"))),
-                StateBench.full(2)));
+        bench.configure(configuration(windows(version), StateBench.full(2)));
         bench.state.series(0, 0, StateBench.LEVEL, new SeriesAttributes("%", 1, -1e9, 1e9));
         bench.state.series(1, 0, StateBench.FLOW, SeriesAttributes.NONE);
         feed(bench, 0, 400);
         return bench;
+    }
+
+    private static List<WindowSpec> windows(int version) {
+        List<WindowSpec> windows = new ArrayList<>(List.of(
+                window(1, 5),
+                window(10, 5),
+                window(60, 0),
+                new WindowSpec("**", 86_400 * SECOND, 0, ZoneId.of("Europe/Paris"))));
+        if (version >= 4) {
+            windows.add(new WindowSpec("**", 20 * SECOND, 3 * SECOND, null, 0, 5 * SECOND));
+            windows.add(new WindowSpec("**", 8 * 3_600 * SECOND, 0, ZoneId.of("Europe/Paris"), 6 * 3_600 * SECOND, 0));
+        }
+        return windows;
     }
 
     private void after(StateBench bench) {
@@ -104,8 +112,13 @@ class OlderStateTest {
         goesOn(3);
     }
 
+    @Test
+    void aStateOfVersionFourGoesOn() throws IOException {
+        goesOn(4);
+    }
+
     private void goesOn(int version) throws IOException {
-        before(); // the same random numbers follow
+        before(version); // the same random numbers follow
         StateBench bench = StateBench.reopened(resource(version + ".bin"));
         after(bench);
         assertThat(words(bench)).isEqualTo(new String(resource(version + ".txt"), StandardCharsets.UTF_8));

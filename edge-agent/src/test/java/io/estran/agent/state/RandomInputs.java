@@ -239,6 +239,7 @@ final class RandomInputs {
             windows.add(window("**", 1));
             windows.add(random.nextInt(windows.size() + 1), window("**", 10));
             windows.add(random.nextInt(windows.size() + 1), hopping(6, 2));
+            windows.add(random.nextInt(windows.size() + 1), session(3, 8));
             ZoneId zone = random.nextBoolean() ? ZoneId.of("UTC") : null;
             windows.add(new WindowSpec("**", 86_400 * SECOND, random.nextInt(2) * SECOND, zone));
         } else {
@@ -251,12 +252,19 @@ final class RandomInputs {
             if (random.nextBoolean()) {
                 windows.add(random.nextInt(windows.size() + 1), hopping(12, 1 + random.nextInt(4)));
             }
+            if (random.nextBoolean()) {
+                windows.add(random.nextInt(windows.size() + 1), session(1 + random.nextInt(3), 4 + random.nextInt(30)));
+            }
         }
         return windows;
     }
 
     private WindowSpec hopping(long seconds, long every) {
         return new WindowSpec("**", seconds * SECOND, random.nextInt(3) * 2 * SECOND, null, 0, every * SECOND);
+    }
+
+    private WindowSpec session(long gap, long most) {
+        return WindowSpec.session("**", gap * SECOND, most * SECOND, random.nextInt(3) * 2 * SECOND);
     }
 
     private WindowSpec window(String pattern, long seconds) {

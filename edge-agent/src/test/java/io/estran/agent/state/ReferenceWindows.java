@@ -53,6 +53,14 @@ final class ReferenceWindows {
         final Set<Long> closed = new HashSet<>();
         /** Panes with readings in windows that are open. */
         final Set<Long> panes = new TreeSet<>();
+        /** Of sessions that are not final. */
+        final List<Reading> readings = new ArrayList<>();
+
+        final List<Window> finalSessions = new ArrayList<>();
+
+        boolean isEmpty() {
+            return open.isEmpty() && readings.isEmpty();
+        }
     }
 
     private final List<WindowSpec> specs;
@@ -84,7 +92,7 @@ final class ReferenceWindows {
                 .map(spec -> new ReferenceCalendar(spec, from, to))
                 .toList();
         this.shortest = specs.stream()
-                .filter(spec -> !spec.isHopping())
+                .filter(WindowSpec::isTumbling)
                 .min(Comparator.comparingLong(WindowSpec::length))
                 .map(specs::indexOf)
                 .orElse(-1);
@@ -130,6 +138,10 @@ final class ReferenceWindows {
         ReferenceCalendar calendar = calendars.get(entry);
         long lateness = specs.get(entry).lateness();
         Slot slot = slots.get(series).get(entry);
+        if (specs.get(entry).isSession()) {
+            addToSession(slot, specs.get(entry), reading, isFuture);
+            return;
+        }
         int counts = entry == shortest ? 1 : 0;
         long pane = calendar.pane(reading.time());
         if (isOver(slot, pane, calendar.end(pane) + lateness)) {
@@ -154,6 +166,43 @@ final class ReferenceWindows {
         }
     }
 
+    private void addToSession(Slot slot, WindowSpec spec, Reading reading, boolean isFuture) {
+        List<Reading> all = new ArrayList<>(slot.readings);
+        all.add(reading);
+        Window session = sessions(all, spec.session()).stream()
+                .filter(each -> each.readings.contains(reading))
+                .findFirst()
+                .orElseThrow();
+        boolean isLate = session.end + spec.lateness() <= watermark
+                || slot.finalSessions.stream()
+                        .anyMatch(each -> reading.time() >= each.start && reading.time() < each.end);
+        long ahead = sessions(slot.readings, spec.session()).stream()
+                .filter(each -> each.start > watermark)
+                .count();
+        boolean isFull = isFuture && session.readings.size() == 1 && ahead >= MOST_AHEAD;
+        if (!isLate && !isFull) {
+            slot.readings.add(reading);
+        }
+    }
+
+    /** The readings by time, cut wherever none comes for the gap. */
+    private static List<Window> sessions(List<Reading> readings, long gap) {
+        List<Reading> byTime = new ArrayList<>(readings);
+        byTime.sort(Comparator.comparingLong(Reading::time));
+        List<Window> sessions = new ArrayList<>();
+        for (int first = 0, i = 1; i <= byTime.size(); i++) {
+            long last = byTime.get(i - 1).time();
+            if (i == byTime.size() || byTime.get(i).time() - last >= gap) {
+                Window session = new Window(byTime.get(first).time(), last + gap);
+                List<Reading> held = byTime.subList(first, i);
+                readings.stream().filter(held::contains).forEach(session.readings::add);
+                sessions.add(session);
+                first = i;
+            }
+        }
+        return sessions;
+    }
+
     private boolean isOver(Slot slot, long start, long until) {
         return slot.closed.contains(start) || (watermark != NEVER && until <= watermark);
     }
@@ -166,7 +215,7 @@ final class ReferenceWindows {
         }
         long silent = monotonic - activeAt;
         if (idles && silent > idle) {
-            boolean waiting = slots.stream().flatMap(List::stream).anyMatch(slot -> !slot.open.isEmpty());
+            boolean waiting = slots.stream().flatMap(List::stream).anyMatch(slot -> !slot.isEmpty());
             long reached = newest != NEVER ? newest + silent - idle : waiting ? wall - idle : NEVER;
             if (reached > watermark) {
                 advance(reached);
@@ -192,6 +241,15 @@ final class ReferenceWindows {
         for (int series = 0; series < slots.size(); series++) {
             for (int i = 0; i < specs.size(); i++) {
                 Slot slot = slots.get(series).get(i);
+                if (specs.get(i).isSession()) {
+                    for (Window session : sessions(slot.readings, specs.get(i).session())) {
+                        if (session.end + specs.get(i).lateness() <= to) {
+                            state(series, session, true);
+                            slot.readings.removeAll(session.readings);
+                            slot.finalSessions.add(session);
+                        }
+                    }
+                }
                 for (Window window : List.copyOf(slot.open.values())) {
                     if (window.end + specs.get(i).lateness() <= to) {
                         state(series, window, true);

@@ -136,7 +136,8 @@ class SteadyStateTest {
     void aReadingMakesNoGarbage() {
         begin(List.of(
                 new WindowSpec("**", 3_600 * SECOND, 60 * SECOND, null),
-                new WindowSpec("**", 86_400 * SECOND, 0, null)));
+                new WindowSpec("**", 86_400 * SECOND, 0, null),
+                WindowSpec.session("**", 20 * SECOND, 86_400 * SECOND, 0)));
         pump(WARM_UP, SECOND);
         long statements = outputs.aggregates;
         double bytes = (double) allocated(MEASURED, SECOND) / MEASURED;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever comes, in whatever order, over whatever windows: these say what a slow and plain computation says that knows nothing of
- * panes, merging or calendars.
+ * panes, merging, calendars or open sessions.
  */
 class WindowsAgainstReferenceTest {
     private static final List<SourceSpec> SOURCES =
@@ -64,7 +64,8 @@ class WindowsAgainstReferenceTest {
                 hopping(random, 90, 30, PARIS),
                 local(random, 900 * SECOND, 0),
                 local(random, 8 * HOUR, 6 * HOUR),
-                local(random, 24 * HOUR, 6 * HOUR)));
+                local(random, 24 * HOUR, 6 * HOUR),
+                session(random, 3)));
         Collections.shuffle(windows, random);
         compare(random, windows, 400);
     }
@@ -83,7 +84,9 @@ class WindowsAgainstReferenceTest {
                 local(random, HOUR, 0),
                 local(random, 240 * SECOND, 6 * HOUR),
                 local(random, 6 * HOUR, 3 * HOUR),
-                local(random, 48 * HOUR, 0)));
+                local(random, 48 * HOUR, 0),
+                session(random, 1 + random.nextInt(4)),
+                session(random, 6 + random.nextInt(20))));
         Collections.shuffle(all, random);
         return all.subList(0, 1 + random.nextInt(5));
     }
@@ -102,6 +105,10 @@ class WindowsAgainstReferenceTest {
 
     private static WindowSpec hopping(Random random, long seconds, long every, @Nullable ZoneId zone) {
         return new WindowSpec("**", seconds * SECOND, lateness(random), zone, 0, every * SECOND);
+    }
+
+    private static WindowSpec session(Random random, long gap) {
+        return WindowSpec.session("**", gap * SECOND, 366 * 24 * HOUR, lateness(random));
     }
 
     private static void compare(Random random, List<WindowSpec> windows, int mostStep) {

@@ -43,7 +43,7 @@ final class Story {
     }
 
     void window(WindowAggregate window) {
-        String key = window.series() + '@' + window.start() + (isShortest(window) ? "" : "+" + window.length());
+        String key = window.series() + '@' + window.start() + kind(window);
         if (!statements.add(key + '#' + window.revision())) {
             ledger.violated("window " + key + ": revision " + window.revision() + " is stated twice");
         }
@@ -129,7 +129,11 @@ final class Story {
         });
     }
 
+    private static String kind(WindowAggregate window) {
+        return window.isSession() ? "+session" : isShortest(window) ? "" : "+" + window.length();
+    }
+
     private static boolean isShortest(WindowAggregate window) {
-        return window.length() == Workload.WINDOW_NANOS;
+        return !window.isSession() && window.length() == Workload.WINDOW_NANOS;
     }
 }

@@ -146,13 +146,14 @@ final class Workload {
                 PipelineConfiguration.DEFAULT_FUTURE);
     }
 
-    /** Those of which twins say what they miss, and longer ones that are summed up from them. */
+    /** Those of which twins say what they miss, longer ones that are summed up from them, and sessions. */
     private List<WindowSpec> windows() {
         WindowSpec shortest = new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null);
         return traits.longerWindows
                 ? List.of(
                         new WindowSpec("**", 5 * WINDOW_NANOS, LATENESS_NANOS / 2, null),
                         new WindowSpec("**", 3 * WINDOW_NANOS, LATENESS_NANOS, null, 0, WINDOW_NANOS),
+                        WindowSpec.session("**", WINDOW_NANOS, 20 * WINDOW_NANOS, LATENESS_NANOS),
                         shortest)
                 : List.of(shortest);
     }

@@ -134,6 +134,37 @@ class FreshnessRuleTest {
     }
 
     @Test
+    void aPropertySpeaksBySessionsOnlyIfNothingElseIsThere() {
+        WindowHistory seconds = history(SECOND, 0, 1, 2);
+        WindowHistory later = sessions(Quality.GOOD);
+
+        assertThat(property(seconds, later).history()).isSameAs(seconds);
+        assertThat(property(later).history()).isSameAs(later);
+    }
+
+    @ParameterizedTest(name = "at {0} s, quality {1}, agent {2}: {3}")
+    @CsvSource({
+        "  70, GOOD, online,  LIVE",
+        "9000, GOOD, online,  LIVE",
+        "9000, GOOD, unheard, LIVE",
+        "9000, BAD,  online,  BAD",
+        "9000, GOOD, offline, STALE",
+        "  40, GOOD, online,  LIVE",
+        "   9, GOOD, online,  STALE", // more than five gaps ahead
+    })
+    void aSessionIsExpectedAtNoTime(long second, Quality quality, String agent, Freshness expected) {
+        long now = second * SECOND;
+
+        assertThat(rule.freshness(sessions(quality), agent(agent, now), now)).isEqualTo(expected);
+    }
+
+    /** One of a minute that ends at 60 s, its gap is 10 s. */
+    private static WindowHistory sessions(Quality quality) {
+        WindowAggregate session = Examples.session(LEVEL, 0, 60 * SECOND, 10 * SECOND, quality);
+        return new WindowHistory(10 * SECOND, List.of(session), Examples.place(1));
+    }
+
+    @Test
     void timesAtTheEndsOfTheRangeAreStaleAndNoError() {
         WindowHistory first = new WindowHistory(
                 1, List.of(Examples.window(LEVEL, Long.MIN_VALUE, 1, 1, 0, Quality.GOOD)), Examples.place(1));

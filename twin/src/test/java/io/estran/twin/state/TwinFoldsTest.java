@@ -86,6 +86,24 @@ class TwinFoldsTest {
     }
 
     @Test
+    void sessionsOfAnyLengthAreOneHistoryOfTheirGapBehindTheWindowsThatTimeCuts() {
+        for (int i = 0; i < 20; i++) {
+            add(Examples.session(LEVEL, 100 * i, 11 + i, 10));
+        }
+        WindowAggregate window = Examples.window(LEVEL, 100, 10, 1, 0, Quality.GOOD);
+        WindowAggregate session = Examples.session(LEVEL, 100, 10, 3);
+        add(session);
+        add(window);
+
+        List<WindowHistory> histories = property(LEVEL).histories();
+        assertThat(histories).extracting(WindowHistory::length).containsExactly(10L, 3L, 10L);
+        assertThat(histories).extracting(WindowHistory::isOfSessions).containsExactly(false, true, true);
+        assertThat(histories.get(0).windows()).containsExactly(window);
+        assertThat(histories.get(1).windows()).containsExactly(session);
+        assertThat(histories.get(2).windows()).hasSize(20);
+    }
+
+    @Test
     void localDaysOf23And25HoursAreDays() {
         add(Examples.window(LEVEL, 0, 24 * HOUR, 1, 0, Quality.GOOD));
         add(Examples.window(LEVEL, 24 * HOUR, 23 * HOUR, 1, 0, Quality.GOOD));

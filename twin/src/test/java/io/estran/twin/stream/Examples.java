@@ -51,6 +51,33 @@ public final class Examples {
                 true);
     }
 
+    /** A session of one reading or more. */
+    public static WindowAggregate session(String series, long start, long length, long gap) {
+        return session(series, start, length, gap, Quality.GOOD);
+    }
+
+    public static WindowAggregate session(String series, long start, long length, long gap, Quality quality) {
+        WindowAggregate window = window(series, start, length, 1, 0, quality);
+        return new WindowAggregate(
+                series,
+                window.unit(),
+                start,
+                length,
+                window.count(),
+                window.bad(),
+                window.min(),
+                window.max(),
+                window.first(),
+                window.last(),
+                window.moments(),
+                window.sketch(),
+                window.quality(),
+                window.reason(),
+                0,
+                true,
+                gap);
+    }
+
     public static WindowAggregate emptyBadWindow(String series, long start) {
         return new WindowAggregate(
                 series,
