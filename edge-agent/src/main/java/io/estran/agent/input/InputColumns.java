@@ -44,6 +44,7 @@ public final class InputColumns implements Inputs {
     private int readings;
     private int othersCount;
     private int taken;
+    private boolean othersAreTime = true;
 
     /** Room for inputs that take at most so many bytes in the journal. */
     public InputColumns(int most) {
@@ -65,6 +66,11 @@ public final class InputColumns implements Inputs {
         return taken == 0;
     }
 
+    /** Whether all that it says is how late it is. */
+    public boolean isOnlyTime() {
+        return readings == 0 && othersAreTime;
+    }
+
     /** Readings in it. */
     public int readings() {
         return readings;
@@ -80,6 +86,7 @@ public final class InputColumns implements Inputs {
         readings = 0;
         othersCount = 0;
         taken = 0;
+        othersAreTime = true;
         others.clear();
     }
 
@@ -96,6 +103,7 @@ public final class InputColumns implements Inputs {
     }
 
     private void begin(int tag) {
+        othersAreTime &= tag == TICK;
         others.put(tag);
     }
 
@@ -114,6 +122,7 @@ public final class InputColumns implements Inputs {
     @Override
     public void tick(long wall, long monotonic, long rejected, long dropped) {
         begin(TICK);
+        othersAreTime &= rejected == 0 && dropped == 0;
         others.fixed(wall);
         others.fixed(monotonic);
         others.varint(rejected);

@@ -29,6 +29,11 @@ public final class Frame {
         inputs = new InputColumns(inputBytes);
     }
 
+    /** Whether nothing has come to pass in it but time. */
+    boolean isIdle() {
+        return inputs.isOnlyTime() && outputs.isEmpty() && state == null;
+    }
+
     /** Empties the frame for its next use. */
     public void clear() {
         inputs.clear();

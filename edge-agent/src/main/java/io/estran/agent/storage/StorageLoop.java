@@ -37,6 +37,8 @@ final class StorageLoop {
     private static final long HANGS = Duration.ofSeconds(5).toNanos();
 
     private static final long IDLE = Duration.ofMillis(200).toNanos();
+    /** Frames in which only time has passed may wait so long: to lose them is to lose nothing, and each sync wears the disk. */
+    private static final long SYNC_TIME_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final Storage.Parts parts;
     private final Clock clock;
@@ -59,7 +61,7 @@ final class StorageLoop {
     private @Nullable Frame begun;
 
     private int outputsTaken;
-    private long unsyncedSince = -1;
+    private long syncAt = Long.MAX_VALUE;
     private long checkpointAt;
     private long statusAt;
     private long askAt;
@@ -214,9 +216,7 @@ final class StorageLoop {
     }
 
     private void take(Frame frame, long now) {
-        if (unsyncedSince < 0) {
-            unsyncedSince = now;
-        }
+        syncAt = Math.min(syncAt, now + (frame.isIdle() ? Math.max(syncEvery, SYNC_TIME_EVERY) : syncEvery));
         if (!frame.inputs.isEmpty()) {
             journal.append(frame.inputs);
             frame.inputs.clear();
@@ -245,7 +245,7 @@ final class StorageLoop {
                 || journal.unsynced() >= SYNC_BYTES
                 || !journal.hasRoom()
                 || spool.unsynced() > 0
-                || (unsyncedSince >= 0 && now - unsyncedSince >= syncEvery)
+                || now >= syncAt
                 || spool.untilDue(now) <= 0;
     }
 
@@ -253,7 +253,7 @@ final class StorageLoop {
     private void commit(long now, boolean all) throws IOException {
         long start = System.nanoTime();
         journal.flush();
-        unsyncedSince = -1;
+        syncAt = Long.MAX_VALUE;
         handOver.setSynced(framesTaken);
         for (BatchHeader header : spool.seal(now, all)) {
             meters.batchesSealed.increment();
@@ -346,8 +346,7 @@ final class StorageLoop {
     }
 
     private long untilDue(long now) {
-        long sync = unsyncedSince < 0 ? Long.MAX_VALUE : unsyncedSince + syncEvery - now;
-        return Math.max(0, Math.min(IDLE, Math.min(sync, spool.untilDue(now))));
+        return Math.max(0, Math.min(IDLE, Math.min(syncAt - now, spool.untilDue(now))));
     }
 
     private void failed(Exception failure) {

@@ -200,6 +200,16 @@ public final class Bench {
         return frame != null;
     }
 
+    /** Hands over a frame in which only time has passed, and so many readings were refused. */
+    void time(long rejected) {
+        Frame frame = storage.recorder().claim();
+        if (frame == null) {
+            throw new IllegalStateException("no frame is free");
+        }
+        frame.inputs.tick(clock.wallNanos(), clock.monotonicNanos(), rejected, 0);
+        storage.recorder().hand(frame);
+    }
+
     private @Nullable Frame frame(String text) {
         Frame frame = storage.recorder().claim();
         if (frame != null) {

@@ -72,6 +72,39 @@ class StorageTest {
         assertThat(bench.storage.recovery().runNumber()).isEqualTo(2);
     }
 
+    private long synced() {
+        return bench.storage.recorder().syncedFrames();
+    }
+
+    @Test
+    void framesOfTimeAloneAreSyncedOnceASecond() {
+        for (int i = 0; i < 10; i++) {
+            bench.time(0);
+            bench.turn();
+            assertThat(synced()).isZero();
+            bench.pass(Duration.ofMillis(99));
+        }
+        bench.time(0);
+        bench.pass(Duration.ofMillis(10));
+        assertThat(synced()).isEqualTo(11);
+    }
+
+    @Test
+    void whateverComesBesidesTimeIsSyncedInItsOwnTimeWithWhatStandsBefore() {
+        bench.time(0);
+        bench.turn();
+        bench.inputs("a");
+        bench.turn();
+        bench.pass(Duration.ofMillis(49));
+        assertThat(synced()).isZero();
+        bench.pass(Duration.ofMillis(1));
+        assertThat(synced()).isEqualTo(2);
+        bench.time(1);
+        bench.turn();
+        bench.pass(Duration.ofMillis(50));
+        assertThat(synced()).isEqualTo(3);
+    }
+
     @Test
     void replayBeginsAtTheCheckpoint() throws Exception {
         bench.event("a");
