@@ -13,6 +13,7 @@ import io.estran.process.disk.Disk;
 import io.estran.process.time.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,9 @@ import java.util.stream.IntStream;
 
 /**
  * What an agent takes of a core that has little to do: a hundred Modbus registers polled each second, as neighbours with one request or
- * so far apart that each takes its own, windows of a second, journal and spool on the disk, no gateway. Processor time of the whole process, collections and
- * compilers included; the device's is taken off, which is in it.
+ * so far apart that each takes its own, windows of a second, journal and spool on the disk, no gateway. Processor time of the whole process, collections
+ * included; but without the device's, which is in it, and without that of the JVM's compilers, who have work for the first
+ * minutes of what runs for years.
  */
 final class IdleCost {
     private static final double BUDGET = 1;
@@ -85,9 +87,10 @@ final class IdleCost {
         }
     }
 
-    private static long ofAgent(BareDevice device) {
+    private static long ofAgent(BareDevice device) throws IOException {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
-                - ThreadTime.of(device.thread());
+                - ThreadTime.of(device.thread())
+                - ThreadTime.ofCompilers();
     }
 
     private static AgentConfiguration configuration(Path folder, int device, int distance) throws Exception {
