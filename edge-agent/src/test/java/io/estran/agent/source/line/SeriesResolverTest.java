@@ -231,6 +231,23 @@ class SeriesResolverTest {
     }
 
     @Test
+    void nobodyCanMakeKeysThatCollideWhateverTheSeed() {
+        Random random = new Random(3);
+        int collisions = 0;
+        for (int i = 0; i < 2_000; i++) {
+            KeyTable table = new KeyTable(1, 1, random.nextLong());
+            byte[] key = new byte[16];
+            random.nextBytes(key);
+            byte[] other = key.clone();
+            other[7] ^= 0x40; // what one word changes, the next takes back
+            other[15] ^= 0x40;
+            other[11] ^= 0x40;
+            collisions += table.hash(0, key, 0, 16) == table.hash(0, other, 0, 16) ? 1 : 0;
+        }
+        assertThat(collisions).isLessThan(5);
+    }
+
+    @Test
     void aFieldThatIsNewToAFullCacheIsResolvedAllTheSame() {
         try (Lines small = new Lines("{measurement}/{field}", 1, 10_000, 4)) {
             String line = "m a=1,b=2,c=3,d=4,e=5,f=6,g=7\n";
