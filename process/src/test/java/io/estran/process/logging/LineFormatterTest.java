@@ -25,7 +25,8 @@ class LineFormatterTest {
     @Test
     void whatAStrangerSentCannotMoveTheCursor() {
         assertThat(format("tag \"a\u001b[2J\r\u009bb\u0000\u007fc\t\u00e9\" twice"))
-                .isEqualTo("1970-01-01T00:00:00.000Z WARN  Source: tag \"a\uFFFD[2J\uFFFD\uFFFDb\uFFFD\uFFFDc\t\u00e9\" twice\n");
+                .isEqualTo(
+                        "1970-01-01T00:00:00.000Z WARN  Source: tag \"a\uFFFD[2J\uFFFD\uFFFDb\uFFFD\uFFFDc\t\u00e9\" twice\n");
     }
 
     @Test

@@ -81,7 +81,11 @@ class RandomLinesTest {
                     rejected += readings.isEmpty() ? 1 : 0;
                     readings.ifPresent(expected::addAll);
                 }
+                int before = to.sink.count();
                 to.send(pieces(connection.toByteArray(), random));
+                assertThat(to.sink.isAskedToForget() && to.sink.count() > before)
+                        .as("numbers used that are to be forgotten")
+                        .isFalse();
                 if (random.nextInt(3) == 0) {
                     to.sink.askToForget();
                 }
