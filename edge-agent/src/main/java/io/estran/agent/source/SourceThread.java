@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * mistake in the program is logged and begun anew, with backoff. Thread safe.
  */
 public final class SourceThread {
-    /** What it does; it ends when it is interrupted, or by itself. After an unchecked exception it is run again. */
+    /** What it does; it ends when it is interrupted, or by itself. After an unchecked exception or an overflow of the stack it is run again. */
     @FunctionalInterface
     public interface Task {
         void run() throws InterruptedException;
@@ -62,7 +62,7 @@ public final class SourceThread {
         try {
             task.run();
             return true;
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | StackOverflowError defect) {
             LOG.error(
                     "Source {}: its thread failed, which is a mistake in Estran; it begins anew, please report this",
                     source,

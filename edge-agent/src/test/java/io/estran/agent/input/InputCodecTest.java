@@ -57,6 +57,16 @@ class InputCodecTest {
         assertThat(decoded.all).isEqualTo(written.all);
     }
 
+    @Property(tries = 1_000)
+    void extremesOfEverySortComeBackBitForBit(@ForAll long seed) {
+        RecordedInputs written = new RecordedInputs();
+        RecordedInputs read = new RecordedInputs();
+        AnyExtremes extremes = new AnyExtremes(seed);
+        Records.all(List.of(extremes.handed(400, written), extremes.handed(1, written), extremes.handed(900, written)))
+                .forEach(record -> InputDecoder.decode(record, read));
+        assertThat(read.all).isEqualTo(written.all);
+    }
+
     @Test
     void valuesThatAreHardToTellApartComeBackBitForBit() {
         double[] values = {

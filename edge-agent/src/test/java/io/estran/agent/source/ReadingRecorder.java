@@ -24,6 +24,9 @@ public final class ReadingRecorder implements ReadingSink {
     private final Set<String> refused = new HashSet<>();
     private final List<Given> given = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    /** Numbers below it are forgotten. */
+    private int forgotten;
+
     private int seriesAsked;
     private long rejected;
     private long dropped;
@@ -63,6 +66,8 @@ public final class ReadingRecorder implements ReadingSink {
     @Override
     public synchronized void forgotten() {
         askedToForget = false;
+        numbers.clear();
+        forgotten = names.size();
         valuesWhenForgotten = values();
     }
 
@@ -100,6 +105,9 @@ public final class ReadingRecorder implements ReadingSink {
     }
 
     private void take(int series, long time, double value, Quality quality, QualityReason reason, long position) {
+        if (series < forgotten) {
+            throw new AssertionError("a reading of " + names.get(series) + " by a number that was forgotten");
+        }
         room--;
         given.add(new Given(names.get(series), time, value, quality, reason, position));
         notifyAll();
@@ -191,7 +199,7 @@ public final class ReadingRecorder implements ReadingSink {
     }
 
     public synchronized Set<String> series() {
-        return Set.copyOf(numbers.keySet());
+        return new HashSet<>(names);
     }
 
     /** How often a series was asked for. */

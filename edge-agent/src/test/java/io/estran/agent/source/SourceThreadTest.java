@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,19 @@ class SourceThreadTest {
         });
         begun.await();
         assertThat(ends).hasSize(3);
+    }
+
+    @Test
+    void noMoreDoesOneThatOverflowsTheStack() throws InterruptedException {
+        thread.start(() -> {
+            ends.add("failed");
+            if (ends.size() < 2) {
+                throw new StackOverflowError("a mistake");
+            }
+            begun.countDown();
+        });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends).hasSize(2);
     }
 
     @Test

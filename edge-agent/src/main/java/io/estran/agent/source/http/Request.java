@@ -21,12 +21,16 @@ public record Request(
      * @throws IllegalArgumentException if its escapes are none
      */
     public @Nullable String parameter(String name) {
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            if (key.equals(name)) {
-                return URLDecoder.decode(equals < 0 ? "" : pair.substring(equals + 1), StandardCharsets.UTF_8);
+        int from = 0;
+        while (from <= query.length()) {
+            int and = query.indexOf('&', from);
+            int to = and < 0 ? query.length() : and;
+            int equals = from + name.length();
+            if (equals <= to && query.startsWith(name, from) && (equals == to || query.charAt(equals) == '=')) {
+                String value = query.substring(Math.min(equals + 1, to), to);
+                return URLDecoder.decode(value, StandardCharsets.UTF_8);
             }
+            from = to + 1;
         }
         return null;
     }

@@ -5,6 +5,7 @@
  *
  * <p>{@link io.estran.agent.source.http.RequestReader} takes bytes as they come and gives one
  * {@link io.estran.agent.source.http.Request} at a time; memory for bodies is taken from a
- * {@link io.estran.agent.source.http.BodyBudget} that all connections of a source share.
+ * {@link io.estran.agent.source.http.BodyBudget} that all connections of a source share. {@link io.estran.agent.source.http.GzipBody}
+ * unpacks a body that is whole.
  */
 package io.estran.agent.source.http;

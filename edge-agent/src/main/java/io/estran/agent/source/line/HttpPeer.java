@@ -2,6 +2,7 @@ package io.estran.agent.source.line;
 
 import io.estran.agent.source.http.Answer;
 import io.estran.agent.source.http.BodyBudget;
+import io.estran.agent.source.http.GzipBody;
 import io.estran.agent.source.http.RefusedRequestException;
 import io.estran.agent.source.http.Request;
 import io.estran.agent.source.http.RequestReader;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,39 +227,19 @@ final class HttpPeer implements TcpListener.Peer {
     /** Looks at all of it first: what turns out to be damaged at its end must have given nothing. */
     private long unpackedLength() throws IOException {
         long length = 0;
-        try (Unpacked unpacked = unpacked()) {
+        try (InputStream unpacked = unpacked()) {
             int headroom = LineSplitter.headroom(settings.longestLine());
             int count = unpacked.read(piece, headroom, piece.length - headroom);
             while (count >= 0 && length <= settings.largestUnpacked()) {
                 length += count;
                 count = unpacked.read(piece, headroom, piece.length - headroom);
             }
-            if (count < 0 && unpacked.isFollowed()) {
-                throw new IOException("something follows that is none");
-            }
         }
         return length;
     }
 
-    private Unpacked unpacked() throws IOException {
-        byte[] body = reader.body();
-        if (reader.bodyLength() < 2 || body[0] != (byte) 0x1f || body[1] != (byte) 0x8b) {
-            throw new IOException("it begins otherwise"); // before native memory is taken for it
-        }
-        return new Unpacked(new ByteArrayInputStream(body, 0, reader.bodyLength()));
-    }
-
-    /** One that tells whether all of it was understood: the JDK's ends at a second part that is damaged as if there were none. */
-    private static final class Unpacked extends GZIPInputStream {
-        private static final int TRAILER = 8;
-
-        Unpacked(InputStream packed) throws IOException {
-            super(packed);
-        }
-
-        boolean isFollowed() throws IOException {
-            return inf.getRemaining() > TRAILER || in.available() > 0;
-        }
+    private InputStream unpacked() {
+        return new GzipBody(reader.body(), reader.bodyLength());
     }
 
     private void takeBody(boolean packed, long now) throws InterruptedException {

@@ -128,9 +128,6 @@ final class Intake {
                 return;
             }
         }
-        if (expected) {
-            resolver.tookExpected();
-        }
         if (expected || resolve(bytes, from, peer, number)) {
             give(time, number);
             taken += refused ? 0 : 1;

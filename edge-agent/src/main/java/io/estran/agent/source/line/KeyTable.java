@@ -23,6 +23,7 @@ final class KeyTable {
     private final int mostKeys;
     private final int mostBytes;
     private final long seed;
+    private final long multiplier;
     private int[] slots = new int[2 * FIRST_KEYS]; // number of a key plus one; at most half are taken
     private int[] hashes = new int[FIRST_KEYS];
     private int[] scopes = new int[FIRST_KEYS];
@@ -42,6 +43,7 @@ final class KeyTable {
         this.mostKeys = mostKeys;
         this.mostBytes = mostBytes;
         this.seed = seed;
+        this.multiplier = seed * MIX | 1;
     }
 
     int size() {
@@ -139,19 +141,24 @@ final class KeyTable {
         return Arrays.equals(bytes, begin, ends[at], key, from, to);
     }
 
-    private int hash(int scope, byte[] key, int from, int to) {
-        long hash = (seed ^ scope) * MIX;
+    /** Not one of two keys' words can take back what another changed, as by how much it changed the hash is not known. */
+    int hash(int scope, byte[] key, int from, int to) {
+        long hash = mixed(seed ^ scope);
         int at = from;
         for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            hash = (hash ^ (long) WORDS.get(key, at)) * MIX;
-            hash ^= hash >>> 32;
+            hash = mixed(hash ^ (long) WORDS.get(key, at));
         }
         int length = to - from;
         long rest = length;
         for (; at < to; at++) {
             rest = (rest << 8) | (key[at] & 0xff);
         }
-        hash = (hash ^ rest) * MIX;
+        hash = mixed(hash ^ rest);
         return (int) (hash ^ (hash >>> 32));
+    }
+
+    /** Both halves of the product with a number that no sender knows. */
+    private long mixed(long word) {
+        return word * multiplier ^ Math.multiplyHigh(word, multiplier);
     }
 }

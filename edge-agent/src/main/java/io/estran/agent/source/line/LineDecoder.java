@@ -33,8 +33,8 @@ final class LineDecoder {
     private String reason = "";
 
     /**
-     * Reads a line that names what the resolver expects, with plain numbers; false if it is another, which {@link #read} may tell. So
-     * far nothing is taken.
+     * Reads a line that names what the resolver expects, with plain numbers, and its series; false if it is another, which
+     * {@link #read} may tell.
      */
     boolean readExpected(byte[] line, int from, int to, SeriesResolver resolver) {
         headTo = resolver.expectHead(line, from, to);
@@ -62,7 +62,11 @@ final class LineDecoder {
             hold(key, equals);
             series[fields - 1] = resolver.expectedSeries();
         }
-        return at == end || (bytes[at] == ' ' && time(afterSpaces(at)));
+        if (at < end && !(bytes[at] == ' ' && time(afterSpaces(at)))) {
+            return false;
+        }
+        resolver.cameAsExpected();
+        return true;
     }
 
     /** Reads {@code bytes[from..to)}, a line without its end; false if it is not well formed. */

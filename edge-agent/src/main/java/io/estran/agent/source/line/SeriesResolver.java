@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * the sink asks for it. One owner.
  *
  * <p>Senders name the same series in the same order again and again. So each field remembers the one that came behind it: what is
- * expected is compared byte by byte ({@link #expectHead}, {@link #expectField}, {@link #tookExpected}), and looked up only if it
+ * expected is compared byte by byte ({@link #expectHead}, {@link #expectField}, {@link #cameAsExpected}), and looked up only if it
  * does not come.
  */
 final class SeriesResolver {
@@ -39,7 +39,7 @@ final class SeriesResolver {
     private int[] headOf = new int[FIRST_FIELDS];
     /** Place of the field that came last. */
     private int last = NOWHERE;
-    /** Place of the field that was expected and came, in a line that is not taken yet. */
+    /** Place of the field that was expected and came, in a line of which more must come. */
     private int expected = NOWHERE;
 
     private boolean tried;
@@ -189,8 +189,8 @@ final class SeriesResolver {
         return fields.value(expected);
     }
 
-    /** All of a line came as expected, and is taken. */
-    void tookExpected() {
+    /** All of a line came as expected. */
+    void cameAsExpected() {
         last = expected;
         tried = false;
         untried = 0;

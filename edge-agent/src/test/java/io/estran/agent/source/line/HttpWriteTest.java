@@ -328,6 +328,22 @@ class HttpWriteTest {
     }
 
     @Test
+    void aGzipBodyOfManyPartsIsTakenHoweverManyOfThemAreEmpty() throws Exception {
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        byte[] nothing = gzip("");
+        for (int i = 0; i < LARGEST / nothing.length - 10; i++) {
+            parts.writeBytes(nothing);
+        }
+        parts.writeBytes(gzip("pump flow=1 10"));
+
+        HttpResponse<String> answer =
+                send(request("/write").header("Content-Encoding", "gzip").POST(body(parts.toByteArray())));
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(values()).containsExactly(1.0);
+    }
+
+    @Test
     void pagesInABrowserCannotWrite() throws Exception {
         try (Socket socket = connect()) {
             write(

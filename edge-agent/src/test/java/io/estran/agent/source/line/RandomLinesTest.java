@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -53,6 +54,95 @@ class RandomLinesTest {
                         .map(line -> line.getBytes(StandardCharsets.UTF_8))
                         .toList(),
                 cacheLimit);
+    }
+
+    @Property(tries = 1_000)
+    void whatResemblesWhatSendersRepeatGivesWhatTheReferenceReadsHoweverItIsCut(
+            @ForAll("repeatedLines") List<String> repeated, @ForAll Random random) {
+        List<byte[]> lines = new ArrayList<>();
+        for (String line : repeated) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            lines.add(random.nextInt(4) == 0 ? resembling(line, random) : bytes);
+        }
+        int longest = random.nextBoolean() ? 65_536 : 15 + random.nextInt(30);
+        List<String> expected = new ArrayList<>();
+        long rejected = 0;
+        try (Lines to = new Lines(TEMPLATE, 1, longest, 1 + random.nextInt(15))) {
+            int at = 0;
+            while (at < lines.size()) {
+                ByteArrayOutputStream connection = new ByteArrayOutputStream();
+                for (int count = random.nextInt(20); count >= 0 && at < lines.size(); count--) {
+                    byte[] line = lines.get(at++);
+                    connection.writeBytes(line);
+                    connection.writeBytes(bytes(random.nextBoolean() ? "\n" : "\r\n", line));
+                    boolean isTooLong = line.length > longest + (endsWithReturn(line) ? 1 : 0);
+                    Optional<List<String>> readings =
+                            isTooLong ? Optional.empty() : ReferenceLine.read(line, Lines.NOW);
+                    rejected += readings.isEmpty() ? 1 : 0;
+                    readings.ifPresent(expected::addAll);
+                }
+                int before = to.sink.count();
+                to.send(pieces(connection.toByteArray(), random));
+                assertThat(to.sink.isAskedToForget() && to.sink.count() > before)
+                        .as("numbers used that are to be forgotten")
+                        .isFalse();
+                if (random.nextInt(3) == 0) {
+                    to.sink.askToForget();
+                }
+            }
+            assertThat(to.sink.given().stream().map(RandomLinesTest::text)).isEqualTo(expected);
+            assertThat(to.sink.rejected()).isEqualTo(rejected);
+        }
+    }
+
+    private static boolean endsWithReturn(byte[] line) {
+        return line.length > 0 && line[line.length - 1] == '\r';
+    }
+
+    /** An end; a line that ends with CR brings its own. */
+    private static byte[] bytes(String end, byte[] line) {
+        return (endsWithReturn(line) ? "\n" : end).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[][] pieces(byte[] stream, Random random) {
+        int most = new int[] {1, 3, 40, 10_000}[random.nextInt(4)];
+        List<byte[]> pieces = new ArrayList<>();
+        for (int from = 0; from < stream.length; from += pieces.get(pieces.size() - 1).length) {
+            int to = Math.min(stream.length, from + 1 + random.nextInt(most));
+            pieces.add(Arrays.copyOfRange(stream, from, to));
+        }
+        return pieces.toArray(byte[][]::new);
+    }
+
+    /** Nearly that line. */
+    private static byte[] resembling(String line, Random random) {
+        int space = line.replaceAll("\\\\.", "xx").indexOf(' ');
+        String head = line.substring(0, space);
+        String rest = line.substring(space + 1);
+        String other = switch (random.nextInt(16)) {
+            case 0 -> head + ",x=2 " + rest;
+            case 1 -> head + ",t=a " + rest;
+            case 2 -> head.substring(0, head.length() - 1) + " " + rest;
+            case 3 -> head + "a " + rest;
+            case 4 -> head + "  " + rest;
+            case 5 -> " " + head + " " + rest;
+            case 6 -> head + " " + rest + "  ";
+            case 7 -> head + " " + rest + "\r";
+            case 8 -> head + " f=0," + rest;
+            case 9 -> head + " " + rest.replace("=", "i=");
+            case 10 -> head + " " + rest.replaceFirst("=([0-9.-]*)", "=$1,ff=$1");
+            case 11 -> head + " " + rest.replaceFirst("=([0-9]*)", "=$1" + "iuteEtrue\"".charAt(random.nextInt(9)));
+            case 12 -> head + " " + rest.replaceFirst("^([^ ,]*),([^ ,]*)", "$2,$1");
+            case 13 -> head + " " + rest + "000000000000";
+            case 14 -> head + "\\ " + rest;
+            default -> line;
+        };
+        byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
+        if (random.nextInt(3) > 0) {
+            return bytes;
+        }
+        byte with = (byte) " ,=\\\"#-+.eEiutTfF019\r\t\u0000\u00e9".charAt(random.nextInt(24));
+        return new Damage(random.nextInt(6), random.nextInt(10_000), with).to(bytes);
     }
 
     @Property(tries = 2_000)
