@@ -61,7 +61,7 @@ public final class InputDecoder {
             case InputColumns.ALLOWANCE -> to.allowance(from.count(MOST_SOURCES), from.varint());
             case InputColumns.END_OF_INPUT -> to.endOfInput();
             case InputColumns.TIME_KNOWN -> to.timeKnown(from.fixed(), from.fixed());
-            case InputColumns.RETIRED -> to.retired(from.count(Inputs.MOST_SERIES));
+            case InputColumns.RETIRED -> to.retired(from.count(Inputs.MOST_SERIES - 1));
             default -> throw new MalformedInputException("input with the unknown tag " + tag);
         }
     }
