@@ -89,6 +89,7 @@ final class Intake {
         }
         if (time > MOST_TIME || time < LEAST_TIME) {
             tally.rejected++;
+            recovered = false;
             return null;
         }
         check(of, time, value, givenQuality, reason);

@@ -58,6 +58,25 @@ class DerivedUnderChangeTest {
         assertThat(bench.state.summary()).returns(1L, StateSummary::derived);
     }
 
+    /** A source gives again what it gave before, with a time that cannot be; then a period of another source ends. */
+    @Test
+    void aRejectedReadingThatIsGivenAgainKeepsNobodyElseFromWriting() {
+        RuleSpec fast =
+                new RuleSpec("fast", NEW, true, 50, 0, 0, Priority.HIGH, new RuleSpec.Write(StateBench.PUMP, 0));
+        bench.configure(StateBench.configuration(List.of(PLC, FILE), List.of(), List.of(), fast)
+                .with(new DerivePlan(List.of(mean(LEVEL, "new", 10, 10, false)), 10)));
+        bench.state.series(2, 1, "station-1/file/x", SeriesAttributes.NONE);
+        bench.state.allowance(1, 100);
+        bench.run(2, 0);
+        bench.reading(0, 0, 60);
+        bench.reading(0, 9, 60);
+        bench.state.reading(2, Long.MAX_VALUE, 1, 0, 0, 7);
+        bench.tick(10);
+        bench.tick(30);
+        assertThat(bench.transitions()).containsExactly("fast raised 9.999999999");
+        assertThat(bench.orders).hasSize(1);
+    }
+
     @Test
     void aSeriesThatMovesToAnotherSourceGoesOnInItsPeriod() {
         RawSpec raw = new RawSpec("**/new", RawSpec.Kind.EVERY, 0, 0);
