@@ -61,8 +61,9 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
             return;
         }
         while (open && of.time >= end) { // its source has another watermark than before
+            long ended = end;
             state(to);
-            periods.closed();
+            periods.closed(ended);
         }
         if (open) {
             count(of.time);
@@ -157,7 +158,7 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
             open = false;
             cutOff();
             give(time, to);
-            periods.closed();
+            periods.closed(end);
         }
         known = false;
     }
