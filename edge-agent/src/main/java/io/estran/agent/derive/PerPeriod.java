@@ -160,6 +160,7 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
     @Override
     void clockWentBack(long latest, DerivedOutput to) {
         if (known && lastTime > latest) {
+            doubt(QualityReason.MISSING_VALUE.code());
             cut(Math.min(end - 1, Math.max(start, lastTime)), to);
         }
     }

@@ -395,6 +395,17 @@ class DerivedSeriesTest {
     }
 
     @Test
+    void aPeriodThatEndsAsTheClockWentBackIsUncertain() {
+        StateBench bench = bench(mean(LEVEL, "new", 10, 10, false));
+        bench.tick(0, 0);
+        bench.reading(0, 0, 3);
+        bench.tick(9.5, 0);
+        bench.reading(0, 9.5, 3);
+        bench.tick(9.6, -5);
+        assertThat(derived(bench)).containsExactly("9.5 3.0 UNCERTAIN");
+    }
+
+    @Test
     void aSourceThatEndsLeavesWhatIsKnownOfItsPeriod() {
         StateBench bench = bench(mean(LEVEL, "new", 10, 10, false));
         bench.reading(0, 0, 3);
