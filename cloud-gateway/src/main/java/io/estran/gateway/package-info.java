@@ -4,7 +4,7 @@
  * <table>
  * <caption>Who owns which thread, in the order of starting; stopping is the reverse</caption>
  * <tr><th>part</th><th>threads</th><th>stops within</th></tr>
- * <tr><td>health page</td><td>estran-health-1, -2</td><td>1 s</td></tr>
+ * <tr><td>health page</td><td>estran-health-1 to -3</td><td>1 s</td></tr>
  * <tr><td>sequencer (by role)</td><td>Kafka Streams'</td><td>10 s</td></tr>
  * <tr><td>accounts for agents</td><td>estran-accounts</td><td>2 s</td></tr>
  * <tr><td>reader of accounts and presence</td><td>estran-reader</td><td>5 s</td></tr>

@@ -4,7 +4,7 @@
  * <table>
  * <caption>Who owns which thread, in the order of starting; stopping is the reverse</caption>
  * <tr><th>part</th><th>threads</th><th>stops within</th></tr>
- * <tr><td>health page</td><td>estran-health-1, -2</td><td>1 s</td></tr>
+ * <tr><td>health page</td><td>estran-health-1 to -3</td><td>1 s</td></tr>
  * <tr><td>storage: journal, spool, checkpoint</td><td>estran-storage</td><td>10 s, then a hanging disk is left to a daemon</td></tr>
  * <tr><td>pipeline</td><td>estran-pipeline</td><td>5 s</td></tr>
  * <tr><td>uplink</td><td>estran-uplink, Paho's three per connection</td><td>5 s</td></tr>

@@ -166,6 +166,25 @@ class RefusedChangeTest {
     }
 
     @Test
+    void rulesWriteThroughADeviceThatWasClosedInVain() throws Exception {
+        String rule = """
+                rules:
+                - {name: full, series: a/m/f, above: 9, write: {source: plc, register: 20, value: 0}}
+                """;
+        assertThat(live.change(sources() + rule).outcome()).isEqualTo(Outcome.APPLIED);
+        String other =
+                sources().replace("127.0.0.1:" + port, "192.0.2.1:" + port).replace("s/tank/level", "s/tank/height");
+        assertThat(live.change(other + rule).outcome()).isEqualTo(Outcome.REFUSED);
+        socket.close();
+        socket = connect();
+        socket.getOutputStream().write("m f=10\n".getBytes(StandardCharsets.UTF_8));
+        await().atMost(SOON)
+                .until(() -> live.page("/metrics")
+                        .body()
+                        .contains("estran_agent_source_modbus_writes_failed_total{source=\"plc\"} 1"));
+    }
+
+    @Test
     void aHostThatNobodyKnowsIsRefused() throws Exception {
         assertRefused(
                 live.change(sources() + more(ports.next()).replace("127.0.0.1", "no-such-host.invalid")),

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the file's root: the sections that belong to no source, window or rule; then compares all of them. */
@@ -50,6 +52,9 @@ final class AgentReader {
         List<WindowSetting> windows = new WindowReader().read(root);
         DeriveReader deriveReader = new DeriveReader();
         DerivePlan derive = deriveReader.read(root);
+        deriveReader.compare(sources.stream()
+                .flatMap(source -> GivenSeries.named(source).stream())
+                .collect(Collectors.toCollection(TreeSet::new)));
         List<RuleSetting> rules = new RuleReader(sources, deriveReader::mayGive).read(root);
         Section time = root.section("time");
         Address http = root.listen("http", AgentConfiguration.DEFAULT_HTTP);

@@ -5,6 +5,7 @@ import io.estran.agent.derive.DeriveSpec;
 import io.estran.agent.derive.DeriveSpec.Kind;
 import io.estran.agent.derive.DerivedName;
 import io.estran.process.configuration.Section;
+import io.estran.protocol.name.NamePattern;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class DeriveReader {
     private final List<DeriveSpec> entries = new ArrayList<>();
     private final List<DerivedName> names = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
+    private final List<Section> readable = new ArrayList<>();
+    private boolean unreadable;
 
     DerivePlan read(Section root) {
         List<Section> sections = root.sections("derive");
@@ -41,6 +44,7 @@ final class DeriveReader {
             if (entries.size() > before) {
                 compare(sections.get(i));
                 keys.add(root.keyPath("derive") + "[" + i + "]");
+                readable.add(sections.get(i));
             }
         }
         int most = root.integer("derivedLimit", DerivePlan.DEFAULT_MOST, 0, DerivePlan.LARGEST_MOST);
@@ -49,7 +53,24 @@ final class DeriveReader {
 
     /** Whether a series of that name may be derived. */
     boolean mayGive(String series) {
-        return names.stream().anyMatch(name -> name.matches(series));
+        return unreadable || names.stream().anyMatch(name -> name.matches(series));
+    }
+
+    /** Names that the file itself gives to two series, one of a source and a derived one, are refused. */
+    void compare(Set<String> given) {
+        for (int i = 0; i < entries.size(); i++) {
+            NamePattern pattern = NamePattern.of(entries.get(i).pattern());
+            DerivedName name = names.get(i);
+            Optional<String> taken = given.stream()
+                    .filter(pattern::matches)
+                    .map(name::of)
+                    .filter(given::contains)
+                    .findFirst();
+            if (taken.isPresent()) {
+                readable.get(i)
+                        .problem("name", "makes " + taken.get() + ", which a source gives; allowed are other names");
+            }
+        }
     }
 
     /** Two series of one name, and what is derived of what is derived, are refused where they can be told beforehand. */
@@ -75,6 +96,11 @@ final class DeriveReader {
         Optional<String> series = section.requiredParsed("series", "a pattern, as in line-1/**", WindowReader::pattern);
         String word = section.choice(
                 "as", Arrays.stream(Kind.values()).map(Kind::word).toList());
+        if (!section.has("as") || !section.text("as", "").equals(word)) { // what else it says depends on that
+            unreadable = true;
+            section.acceptUnknownKeys();
+            return;
+        }
         Kind kind = Arrays.stream(Kind.values())
                 .filter(each -> each.word().equals(word))
                 .findFirst()
@@ -151,7 +177,7 @@ final class DeriveReader {
     private static double most(Section section, Kind kind, int bits) {
         refuse(section, "most", kind, COUNTERS);
         double most = section.decimal("most", bits == 0 ? 0 : 1, 0, Double.MAX_VALUE);
-        if (bits > 0 && (!section.has("most") || most <= 0)) {
+        if (bits > 0 && (!section.has("most") || most < Double.MIN_NORMAL)) {
             section.problem(
                     "most",
                     "is required with counter: " + bits

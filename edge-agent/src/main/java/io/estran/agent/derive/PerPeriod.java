@@ -61,13 +61,14 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
             return;
         }
         while (open && of.time >= end) { // its source has another watermark than before
+            long ended = end;
             state(to);
-            periods.closed();
+            periods.closed(ended);
         }
         if (open) {
             count(of.time);
         } else {
-            counted = Math.max(of.time, watermark);
+            counted = Math.max(of.time, notBefore(watermark));
             begin(counted);
             periods.opened(end);
         }
@@ -77,6 +78,18 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
             first();
         }
         remember();
+    }
+
+    /**
+     * No period is open: up to where some may have been stated. That is the end of the one in which the last reading's knowledge
+     * ended, also when the clock that dates others went back; and event time has passed none that it lies in.
+     */
+    private long notBefore(long watermark) {
+        if (!known) {
+            return watermark;
+        }
+        long stated = calendar.end(calendar.start(lastTime + spec.longest() - 1));
+        return watermark == Long.MIN_VALUE ? stated : Math.max(stated, calendar.start(watermark));
     }
 
     /** Whether the reading that is shown may follow the last one. */
@@ -147,6 +160,7 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
     @Override
     void clockWentBack(long latest, DerivedOutput to) {
         if (known && lastTime > latest) {
+            doubt(QualityReason.MISSING_VALUE.code());
             cut(Math.min(end - 1, Math.max(start, lastTime)), to);
         }
     }
@@ -157,7 +171,7 @@ public abstract sealed class PerPeriod extends Derived permits Increase, Mean, T
             open = false;
             cutOff();
             give(time, to);
-            periods.closed();
+            periods.closed(end);
         }
         known = false;
     }

@@ -8,6 +8,8 @@ public final class Periods {
     private final List<PerPeriod> all = new ArrayList<>();
     /** No period ends before it. */
     private long due = Long.MAX_VALUE;
+    /** Periods that end then: only when none is left all are looked at. */
+    private int dueThen;
 
     /** A derived series belongs here from now on. */
     public void add(PerPeriod derived) {
@@ -24,7 +26,7 @@ public final class Periods {
     public void remove(PerPeriod derived) {
         all.remove(derived);
         derived.periods = new Periods();
-        closed();
+        closed(derived.due());
     }
 
     /** Whether nothing is here. */
@@ -38,14 +40,27 @@ public final class Periods {
     }
 
     void opened(long end) {
-        due = Math.min(due, end);
+        if (end < due) {
+            due = end;
+            dueThen = 0;
+        }
+        if (end == due) {
+            dueThen++;
+        }
     }
 
-    /** A period has ended before its time. */
-    void closed() {
+    /** A period with that end is open no longer. */
+    void closed(long end) {
+        if (end == due && --dueThen <= 0) {
+            look();
+        }
+    }
+
+    private void look() {
         due = Long.MAX_VALUE;
+        dueThen = 0;
         for (int i = 0; i < all.size(); i++) {
-            due = Math.min(due, all.get(i).due());
+            opened(all.get(i).due());
         }
     }
 
@@ -58,7 +73,7 @@ public final class Periods {
                 each.state(to);
             }
         }
-        closed();
+        look();
     }
 
     /** The source gives nothing more. */
@@ -66,6 +81,5 @@ public final class Periods {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).finish(to);
         }
-        closed();
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Actuations implements Effects {
     private static final Logger log = LoggerFactory.getLogger(Actuations.class);
 
-    private Map<String, Actuator> actuators;
+    private volatile Map<String, Actuator> actuators;
     private final SideInputs outcomes;
     private final ActuationLatency latency;
     private final Clock clock;
@@ -29,7 +29,7 @@ final class Actuations implements Effects {
         this.clock = clock;
     }
 
-    /** Writes go through these from here on. */
+    /** Writes go through these from here on. Any thread. */
     void through(Map<String, Actuator> changed) {
         actuators = Map.copyOf(changed);
     }

@@ -53,6 +53,7 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineState state;
     private long earliest = Long.MIN_VALUE;
     private @Nullable BalanceBoard board;
+    private @Nullable Actuations devices;
     private @Nullable PipelineLoop loop;
     private @Nullable Thread thread;
 
@@ -139,6 +140,7 @@ public final class Pipeline implements AutoCloseable {
         });
         FrameWriter writer = new FrameWriter(recorder, clock, () -> StateCodec.write(state));
         Actuations actuations = new Actuations(actuators, side, latency, clock);
+        devices = actuations;
         state.connect(writer, actuations);
         journalStart(writer, recovery);
         if (raised) {
@@ -240,6 +242,14 @@ public final class Pipeline implements AutoCloseable {
             throw closing;
         }
         return settle(change);
+    }
+
+    /** Rules write through these from here on: devices were closed for a change of which nothing came. While none is offered. */
+    public void writeThrough(Map<String, Actuator> actuators) {
+        Actuations known = devices;
+        if (known != null) {
+            known.through(actuators);
+        }
     }
 
     /** Puts a change into the ring if there is room: for a host that has no thread for the pipeline. */

@@ -123,5 +123,6 @@ final class Changeover {
                 sources.start(setting.name(), pipeline);
             }
         }
+        pipeline.writeThrough(sources.actuators());
     }
 }

@@ -30,6 +30,8 @@ final class Derivations {
     private List<NamePattern> patterns = List.of();
     private List<DerivedName> names = List.of();
     private boolean ofCheckpoint;
+    /** Series that are about to leave: they take no room, as nothing is derived in them. */
+    private int leaving;
 
     Derivations(PipelineState state, Reconfiguration reconfiguration) {
         this.state = state;
@@ -83,6 +85,7 @@ final class Derivations {
                 state.roster.removeDerived(series);
             }
         });
+        leaving = 0;
     }
 
     /** A source gives this series: one of the same name that is derived ends. */
@@ -97,13 +100,29 @@ final class Derivations {
 
     /** A series that a source gave is given up, and what is derived from it. */
     void retire(SeriesState given) {
-        state.roster.claimed.remove(given.name);
         if (given.origin != null) {
             for (Derived each : given.origin.all()) {
                 finish(state.roster.derived(each.series()), each, given);
             }
             leaveWhatIsGone();
         }
+        if (state.roster.claimed.remove(given.name)) {
+            state.roster.eachGiven(other -> {
+                if (other != given && mayMake(given.name, other)) {
+                    attach(other);
+                }
+            });
+        }
+    }
+
+    /** Whether a series of that name is one that entries derive from another one. */
+    private boolean mayMake(String name, SeriesState from) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (patterns.get(i).matches(from.name) && names.get(i).of(from.name).equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void finish(SeriesState series, Derived how, SeriesState from) {
@@ -112,6 +131,7 @@ final class Derivations {
             series.source.periods.remove(periods);
         }
         series.derived = null;
+        leaving++;
         if (from.origin != null) {
             List<Derived> rest = new ArrayList<>(from.origin.all());
             rest.remove(how);
@@ -157,12 +177,13 @@ final class Derivations {
         if (!problem.isEmpty()) {
             refused(name, "the name " + problem);
         } else if (state.roster.claimed.contains(name)) {
-            refused(name, "a source gives a series of this name");
+            refused(name, "a source gives, or gave, a series of this name");
         } else if (sameName != null && sameName.derived == null) {
+            leaving--;
             return create(entry, from, sameName);
         } else if (sameName != null) {
             refused(name, "it is derived already, by another entry or from another series");
-        } else if (state.roster.derivedSeries() >= most) {
+        } else if (state.roster.derivedSeries() - leaving >= most || state.roster.isFullOfDerived()) {
             refused(name, "derivedLimit allows " + most + " derived series, and so many there are");
         } else {
             return create(entry, from, newSeries(entry, from, state.roster.freeDerived()));

@@ -80,12 +80,16 @@ final class Intake {
         of.hear();
         SourceState source = of.source;
         source.due = SourceState.NEVER; // a delay or a window may begin
+        if (source.ended && source.configured) {
+            source.beginAgain(clocks.monotonic());
+        }
         if (position != NO_POSITION) {
             source.position = position;
             recovered = position <= source.recoveredUpTo;
         }
         if (time > MOST_TIME || time < LEAST_TIME) {
             tally.rejected++;
+            recovered = false;
             return null;
         }
         check(of, time, value, givenQuality, reason);

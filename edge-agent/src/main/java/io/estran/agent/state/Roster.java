@@ -90,6 +90,11 @@ final class Roster {
         return Inputs.MOST_SERIES + free;
     }
 
+    /** Whether every number is taken. */
+    boolean isFullOfDerived() {
+        return freeDerived() - Inputs.MOST_SERIES >= DerivePlan.LARGEST_MOST;
+    }
+
     /** A series that there is, given or derived. */
     SeriesState any(int number) {
         SeriesState of = series(number);

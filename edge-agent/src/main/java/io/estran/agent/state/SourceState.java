@@ -52,10 +52,15 @@ final class SourceState {
 
     /** Can give readings again, in a new run or after it was not configured. */
     void resume(long monotonic) {
-        ended = false;
         active = false;
-        activeAt = monotonic;
         recoveredUpTo = allowance;
+        beginAgain(monotonic);
+    }
+
+    /** Is not at its end, as was said: it has begun anew under its name, and its file has grown, or it is no file now. */
+    void beginAgain(long monotonic) {
+        ended = false;
+        activeAt = monotonic;
         if (watermark == INFINITY) {
             watermark = newest;
         }

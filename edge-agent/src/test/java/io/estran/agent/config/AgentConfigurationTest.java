@@ -523,6 +523,49 @@ class AgentConfigurationTest {
     }
 
     @Test
+    void ofAnEntryWhoseKindIsMisspeltOrMissingNothingElseIsSaid() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: plc, type: modbus-tcp, address: "127.0.0.1:502", registers: [{series: a/b, register: 1}]}
+                derive:
+                  - {series: a/b, as: men, name: x1, every: 1min, between: line}
+                  - {series: a/b, name: x2, every: 1min}
+                rules:
+                  - {name: high, series: a/x1, above: 5}
+                """;
+        assertThat(keys(text)).containsExactly("derive[0].as", "derive[1].as");
+    }
+
+    @Test
+    void aCounterThatCanCountNothingInASecondIsRefused() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: computer, type: host, asset: lab-1/computer}
+                derive:
+                  - {series: a/b, as: rate, name: x1, counter: 16, most: 1e-310}
+                """;
+        assertThat(keys(text)).containsExactly("derive[0].most");
+    }
+
+    @Test
+    void aDerivedSeriesOfANameThatASourceGivesIsRefused() {
+        String text = """
+                agent: a
+                sources:
+                  - name: plc
+                    type: modbus-tcp
+                    address: "127.0.0.1:502"
+                    registers: [{series: a/count, register: 1}, {series: a/power, register: 2}, {series: b/energy, register: 3}]
+                derive:
+                  - {series: "*/count", as: rate, name: power}
+                  - {series: "*/count", as: increase, every: 1min, name: energy}
+                """;
+        assertThat(keys(text)).containsExactly("derive[0].name");
+    }
+
+    @Test
     void whichReadingsAreSentOnIsRead() throws Exception {
         String text = """
                 agent: a

@@ -249,6 +249,17 @@ class DerivedSeriesTest {
     }
 
     @Test
+    void behindALongGapAPeriodHoldsAllThatLiesInItThoughItsSourceIsFurther() {
+        StateBench bench = bench(mean(LEVEL, "new", 10, 9, false));
+        bench.reading(0, 0, 4);
+        bench.reading(1, 22, 0);
+        bench.reading(0, 18, 8); // holds from 20 on, where the last period ended
+        bench.reading(0, 21, 2);
+        bench.reading(0, 30, 2);
+        assertThat(derived(bench)).containsExactly("9.999999999 4.0 GOOD", "29.999999999 2.6 GOOD");
+    }
+
+    @Test
     void daysOfAZoneHave23HoursWhenClocksGoForward() {
         // 2026-03-29 in Paris: from 2026-03-28T23:00Z to 2026-03-29T22:00Z
         DeriveSpec spec = new DeriveSpec(
@@ -366,6 +377,32 @@ class DerivedSeriesTest {
                 .extracting(Reading::value)
                 .startsWith(2.0, 2.0)
                 .allMatch(value -> value >= 0);
+    }
+
+    /** One series is a day ahead with the clock, the other one is right all the time. */
+    @Test
+    void noTimeIsCountedTwiceWhenAClockThatWasAheadHadEndedItsPeriod() {
+        StateBench bench = bench(timeIn(LEVEL, "new", 10, 10, 0, 100));
+        bench.tick(0, 86_400);
+        bench.reading(0, 5, 1);
+        bench.reading(1, 86_400, 1);
+        bench.tick(11, 1);
+        bench.reading(0, 12, 1);
+        bench.reading(0, 30, 1);
+        assertThat(derived(bench))
+                .containsExactly(
+                        "9.999999999 5.0 UNCERTAIN", "19.999999999 5.0 UNCERTAIN", "29.999999999 2.0 UNCERTAIN");
+    }
+
+    @Test
+    void aPeriodThatEndsAsTheClockWentBackIsUncertain() {
+        StateBench bench = bench(mean(LEVEL, "new", 10, 10, false));
+        bench.tick(0, 0);
+        bench.reading(0, 0, 3);
+        bench.tick(9.5, 0);
+        bench.reading(0, 9.5, 3);
+        bench.tick(9.6, -5);
+        assertThat(derived(bench)).containsExactly("9.5 3.0 UNCERTAIN");
     }
 
     @Test

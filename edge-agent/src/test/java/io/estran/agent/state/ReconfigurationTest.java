@@ -230,4 +230,32 @@ class ReconfigurationTest {
         assertThat(bench.windows.get(0).mean()).isEqualTo(12.32, org.assertj.core.data.Offset.offset(1e-12));
         bench.assertBalance();
     }
+
+    @Test
+    void aNetworkSourceThatTakesTheNameOfAFileAtItsEndGoesOnInTime() {
+        SourceSpec file = new SourceSpec("plc", false);
+        bench.configure(configuration(List.of(file), List.of(window(10, 0)), full(0)));
+        bench.reading(0, 1, 1, 1);
+        bench.state.ended(0, 1);
+        bench.configure(configuration(List.of(PLC), List.of(window(10, 0)), full(0)));
+        bench.reading(0, 11, 1);
+        bench.reading(0, 20, 1);
+        assertThat(bench.statements()).containsExactly("0..10 1 r0.", "10..20 1 r0.");
+        assertThat(bench.state.summary().late()).isZero();
+        bench.assertBalance();
+    }
+
+    @Test
+    void aFileThatHasGrownAndIsBegunAnewUnderItsNameGoesOnInTime() {
+        SourceSpec file = new SourceSpec("plc", false);
+        bench.configure(configuration(List.of(file), List.of(window(10, 0)), full(0)));
+        bench.reading(0, 1, 1, 1);
+        bench.state.ended(0, 1);
+        bench.configure(configuration(List.of(file), List.of(window(10, 0))));
+        bench.reading(0, 11, 1, 2);
+        bench.state.ended(0, 2);
+        assertThat(bench.statements()).containsExactly("0..10 1 r0.", "10..20 1 r0.");
+        assertThat(bench.state.summary().late()).isZero();
+        bench.assertBalance();
+    }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health and metrics over HTTP, by GET and HEAD; and what a process lets those on its machine order, by POST. Owns the threads {@code estran-health-1} and {@code -2} and a bounded
+ * Health and metrics over HTTP, by GET and HEAD; and what a process lets those on its machine order, by POST. Owns the threads {@code estran-health-1} to {@code -3} and a bounded
  * queue before them: more requests at once are cut off.
  */
 public final class HealthPage implements AutoCloseable {
@@ -28,7 +28,9 @@ public final class HealthPage implements AutoCloseable {
     /** Without it nothing is ordered: see {@link #accept}. */
     public static final String ORDER_HEADER = "Estran-Order";
 
-    private static final int THREADS = 2;
+    /** An order may run, and another wait for it: pages are shown meanwhile. */
+    private static final int THREADS = 3;
+
     private static final int WAITING = 64;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -75,7 +77,7 @@ public final class HealthPage implements AutoCloseable {
 
     /**
      * Lets those on this machine order something, by a POST that says so in the header {@value #ORDER_HEADER}. The order runs on
-     * a thread of the page, of which there are two.
+     * a thread of the page, of which there are three: a third one at a time must be refused at once.
      */
     public void accept(String path, Supplier<OrderAnswer> order) {
         server.createContext(path, exchange -> {

@@ -13,8 +13,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,5 +147,38 @@ class HealthPageTest {
         Readiness both = Readiness.all(List.of(List::of, () -> List.of("disk: full")));
 
         assertThat(both.reasonsAgainst()).containsExactly("disk: full");
+    }
+
+    @Test
+    void whileOneOrderRunsAndAnotherWaitsThePagesAreShown() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        page.accept("/reload", () -> {
+            begun.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+            return new OrderAnswer(200, "{}");
+        });
+        HttpRequest order = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + "/reload"))
+                .header(HealthPage.ORDER_HEADER, "reload")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        var one = client.sendAsync(order, HttpResponse.BodyHandlers.ofString());
+        var other = client.sendAsync(order, HttpResponse.BodyHandlers.ofString());
+        begun.await();
+        HttpRequest live = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + "/health/live"))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        try {
+            assertThat(client.send(live, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            go.countDown();
+        }
+        assertThat(one.get().statusCode()).isEqualTo(200);
+        assertThat(other.get().statusCode()).isEqualTo(200);
     }
 }
