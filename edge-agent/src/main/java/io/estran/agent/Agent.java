@@ -119,6 +119,19 @@ public final class Agent implements AutoCloseable {
         return pipeline.progress();
     }
 
+    /**
+     * Longest turn of the pipeline since {@link #forgetTurns}, ns: so long it looked at no new reading. Collections of garbage,
+     * and other threads that had the processor meanwhile, are in it.
+     */
+    public long longestTurn() {
+        return pipeline.longestTurn();
+    }
+
+    /** Turns so far do not count: they were disturbed by who measures. The metric knows them still. */
+    public void forgetTurns() {
+        pipeline.forgetTurns();
+    }
+
     /** Port of health and metrics. */
     public int httpPort() {
         return page.port();

@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** What this process takes in memory. One owner. */
+/** What this process takes in memory, and how long the agent's pipeline stood still at most. One owner. */
 public final class MemoryMeasure {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
@@ -18,12 +19,23 @@ public final class MemoryMeasure {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final boolean collecting;
+    private final LongSupplier longestTurn;
+    private final Runnable forgetTurns;
     private final List<Long> oldGeneration = new ArrayList<>();
     private long dueAt;
+    private long longestNanos;
 
-    /** @param collecting whether to collect the garbage once a minute and note what the old generation holds then */
-    public MemoryMeasure(boolean collecting) {
+    /**
+     * Nothing yet.
+     *
+     * @param collecting whether to collect the garbage once a minute and note what the old generation holds then
+     * @param longestTurn gives the pipeline's longest turn since those before were forgotten, ns
+     * @param forgetTurns forgets them
+     */
+    public MemoryMeasure(boolean collecting, LongSupplier longestTurn, Runnable forgetTurns) {
         this.collecting = collecting;
+        this.longestTurn = longestTurn;
+        this.forgetTurns = forgetTurns;
     }
 
     /** The minutes count from now on, monotonic time in ns. */
@@ -39,9 +51,17 @@ public final class MemoryMeasure {
         long inSecond = wallNanos % SECOND_NANOS;
         if (collecting && monotonicNanos >= dueAt && inSecond > SECOND_NANOS / 4 && inSecond < SECOND_NANOS / 2) {
             dueAt += MINUTE_NANOS;
+            longestTurnNanos();
             System.gc();
             oldGeneration.add(oldGenerationBytes());
+            forgetTurns.run(); // one waited for a collection that is only made here
         }
+    }
+
+    /** Longest turn of the pipeline, ns; collections that were made to be measured left out. */
+    public long longestTurnNanos() {
+        longestNanos = Math.max(longestNanos, longestTurn.getAsLong());
+        return longestNanos;
     }
 
     /** How things stand now. */

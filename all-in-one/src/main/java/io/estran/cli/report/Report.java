@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param sensorToTwinMillis empty if no source is live
  * @param alarmToTwinMillis empty if no source is live, or no alarm was raised
  * @param actuations empty if no rule wrote to a device
+ * @param longestTurnMillis how long the pipeline looked at no new reading, at most
  * @param faults what went wrong besides: each a sentence
  * @param startMillis from the start of the process until everything ran
  * @param wallSeconds from the start of the process until the report
@@ -21,6 +22,7 @@ public record Report(
         Optional<Percentiles> sensorToTwinMillis,
         Optional<Percentiles> alarmToTwinMillis,
         Optional<Actuations> actuations,
+        double longestTurnMillis,
         Memory memory,
         List<String> faults,
         long startMillis,

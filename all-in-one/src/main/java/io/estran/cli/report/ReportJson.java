@@ -38,6 +38,7 @@ public final class ReportJson {
         percentiles("actuationMicros", report.actuations().map(Report.Actuations::micros));
         json.field(
                 "actuations", report.actuations().map(Report.Actuations::count).orElse(0L));
+        json.field("longestTurnMillis", report.longestTurnMillis());
         memory(report.memory());
         json.name("faults").beginArray();
         report.faults().forEach(json::value);

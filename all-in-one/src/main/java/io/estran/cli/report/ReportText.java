@@ -83,7 +83,7 @@ public final class ReportText {
         if (report.memory().resident() >= 0) {
             text.append(format(", resident %,d MiB", report.memory().resident() >> 20));
         }
-        text.append('.');
+        text.append(format("; longest turn of the pipeline %,.1f ms.", report.longestTurnMillis()));
         List<Long> minutes = report.memory().oldGeneration();
         if (!minutes.isEmpty()) {
             text.append(format("%n  Old generation after each minute's collection, MiB:"));

@@ -47,7 +47,7 @@ final class ChainRun {
         this.consumer = chain.consumer();
         this.comparison = chain.comparison();
         this.surroundings = surroundings;
-        this.memory = new MemoryMeasure(measuresMemory);
+        this.memory = new MemoryMeasure(measuresMemory, agent::longestTurn, agent::forgetTurns);
         this.startMillis = sinceBegin() / NANOS_PER_MILLI;
         this.shownAt = surroundings.clock().monotonicNanos();
         this.receivedThen = agent.readings().received();
@@ -134,6 +134,7 @@ final class ChainRun {
                 consumer.sensorToTwin(),
                 consumer.alarmToTwin(),
                 actuations(),
+                memory.longestTurnNanos() / (double) NANOS_PER_MILLI,
                 memory.now(),
                 faults,
                 startMillis,

@@ -2,6 +2,7 @@ package io.estran.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryMeasureTest {
@@ -10,7 +11,7 @@ class MemoryMeasureTest {
 
     @Test
     void oncePerMinuteWhatTheOldGenerationHoldsAfterACollectionIsNoted() {
-        MemoryMeasure memory = new MemoryMeasure(true);
+        MemoryMeasure memory = new MemoryMeasure(true, () -> 0, () -> {});
         memory.begin(0);
         memory.continueAt(59 * SECOND, MID_SECOND);
         assertThat(memory.now().oldGeneration()).isEmpty();
@@ -27,8 +28,21 @@ class MemoryMeasureTest {
     }
 
     @Test
+    void aTurnThatWaitsForACollectionWhichIsOnlyMadeHereDoesNotCount() {
+        AtomicLong turn = new AtomicLong(3);
+        MemoryMeasure memory = new MemoryMeasure(true, turn::get, () -> turn.set(0));
+        memory.begin(0);
+        memory.continueAt(60 * SECOND + MID_SECOND, MID_SECOND);
+        assertThat(turn.get()).isZero();
+        turn.set(2);
+        assertThat(memory.longestTurnNanos()).isEqualTo(3);
+        turn.set(4);
+        assertThat(memory.longestTurnNanos()).isEqualTo(4);
+    }
+
+    @Test
     void unlessAskedForNothingIsCollected() {
-        MemoryMeasure memory = new MemoryMeasure(false);
+        MemoryMeasure memory = new MemoryMeasure(false, () -> 0, () -> {});
         memory.begin(0);
         memory.continueAt(600 * SECOND, MID_SECOND);
         assertThat(memory.now().oldGeneration()).isEmpty();

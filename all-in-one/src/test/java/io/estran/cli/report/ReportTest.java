@@ -54,7 +54,7 @@ class ReportTest {
                         "ok      sensor to twin  p50 101 ms, p99 202 ms, max 303 ms",
                         "ok      actuation       4 writes to devices, p50 30 us, p99 40 us, max 50 us",
                         "FAILED  fault           the disk is full",
-                        "Started in 6.5 s, ran 66.0 s; heap 100 MiB, resident 400 MiB.",
+                        "Started in 6.5 s, ran 66.0 s; heap 100 MiB, resident 400 MiB; longest turn of the pipeline 7.5 ms.",
                         "Old generation after each minute's collection, MiB: 1.0 2.5");
     }
 
@@ -69,7 +69,7 @@ class ReportTest {
                                 + "\"duplicatesDropped\":7},"
                                 + "\"latencyMillis\":{\"sensorToTwin\":{\"p50\":101.0,\"p99\":202.0,\"max\":303.0},"
                                 + "\"alarmToTwin\":null},"
-                                + "\"actuationMicros\":{\"p50\":30.0,\"p99\":40.0,\"max\":50.0},\"actuations\":4,"
+                                + "\"actuationMicros\":{\"p50\":30.0,\"p99\":40.0,\"max\":50.0},\"actuations\":4,\"longestTurnMillis\":7.5,"
                                 + "\"memory\":{\"residentBytes\":419430400,\"heapBytes\":104857600,"
                                 + "\"oldGenerationBytes\":[1048576,2621440]},\"faults\":[],\"startMillis\":6500,\"wallSeconds\":66.0}");
     }
@@ -84,6 +84,7 @@ class ReportTest {
                 Optional.of(new Percentiles(101, 202, 303)),
                 Optional.empty(),
                 Optional.of(new Report.Actuations(4, new Percentiles(30, 40, 50))),
+                7.5,
                 new Report.Memory(400L << 20, 100L << 20, List.of(1L << 20, 5L << 19)),
                 faults,
                 6_500,

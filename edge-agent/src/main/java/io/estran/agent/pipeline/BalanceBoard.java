@@ -54,6 +54,8 @@ final class BalanceBoard {
     private volatile boolean holding;
     private final AtomicLong eventsLost = new AtomicLong();
     private final AtomicLong readAgain = new AtomicLong();
+    private volatile long longestTurn;
+    private final AtomicLong longestRemembered = new AtomicLong();
 
     BalanceBoard(Gates gates, PipelineState state) {
         this.gates = gates;
@@ -81,6 +83,30 @@ final class BalanceBoard {
     /** Pipeline thread: whether storage takes no inputs. */
     void holding(boolean now) {
         holding = now;
+    }
+
+    /** Pipeline thread: a turn took so long, ns. */
+    void turned(long nanos) {
+        if (nanos > longestTurn) {
+            longestTurn = nanos;
+        }
+        if (nanos > longestRemembered.get()) {
+            longestRemembered.set(nanos);
+        }
+    }
+
+    /** Longest turn of the run, ns. */
+    long longestTurn() {
+        return longestTurn;
+    }
+
+    /** Longest turn since {@link #forgetTurns}, ns. */
+    long longestRememberedTurn() {
+        return longestRemembered.get();
+    }
+
+    void forgetTurns() {
+        longestRemembered.set(0);
     }
 
     /** Events for which there was no room while storage took nothing. */

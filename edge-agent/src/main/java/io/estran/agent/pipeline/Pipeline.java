@@ -299,6 +299,15 @@ public final class Pipeline implements AutoCloseable {
         return published().standing().clockOffset();
     }
 
+    /** Longest turn since {@link #forgetTurns}, ns. */
+    public long longestTurn() {
+        return published().longestRememberedTurn();
+    }
+
+    public void forgetTurns() {
+        published().forgetTurns();
+    }
+
     /** Whether storage takes nothing, so that readings go through the rules only. */
     public boolean isHolding() {
         return published().isHolding();

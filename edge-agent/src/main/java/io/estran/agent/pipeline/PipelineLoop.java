@@ -153,7 +153,9 @@ final class PipelineLoop implements RingConsumer {
         stateLost();
         changed |= taken > 0;
         gates.synced(recorder.syncedFrames() - framesBefore);
+        long began = now;
         now = clock.monotonicNanos();
+        board.turned(now - began);
         long handed = writer.handed();
         writer.handIfDue(now);
         changed |= writer.handed() != handed;
@@ -352,9 +354,7 @@ final class PipelineLoop implements RingConsumer {
         state.hold(heldBack::waits);
         heldBack.shut();
         board.holding(true);
-        log.warn(
-                "storage takes nothing: files wait; other readings go through the rules only and are counted as dropped until it"
-                        + " does");
+        log.warn("storage takes nothing: files wait, other readings go through the rules only and count as dropped");
     }
 
     /** The frame that was claimed takes the events of the time between, and the state from which replay will start. */

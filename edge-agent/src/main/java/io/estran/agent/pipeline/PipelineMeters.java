@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 final class PipelineMeters {
     private static final String PREFIX = "estran.agent.pipeline.";
     private static final double MICROS_PER_SECOND = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final MeterRegistry registry;
 
@@ -44,6 +45,7 @@ final class PipelineMeters {
         gauge("events.waiting", board, now -> now.standing().eventsHeld() + side.waiting());
         gauge("actuations.open", board, now -> now.standing().ordersOpen());
         gauge("holding", board, now -> now.isHolding() ? 1 : 0);
+        gauge("turn.longest.seconds", board, now -> now.longestTurn() / NANOS_PER_SECOND);
         gauge("ring.readings", ring, Ring::size);
         gauge("ring.capacity", ring, Ring::capacity);
         gauge("series", table, SeriesTable::size);

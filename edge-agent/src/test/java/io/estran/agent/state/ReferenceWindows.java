@@ -38,12 +38,16 @@ final class ReferenceWindows {
         final long start;
         final long end;
         final List<Reading> readings = new ArrayList<>();
+        /** Gap that cuts it, 0 if time does. */
+        final long session;
+
         int stated;
         boolean dirty;
 
-        Window(long start, long end) {
+        Window(long start, long end, long session) {
             this.start = start;
             this.end = end;
+            this.session = session;
         }
     }
 
@@ -159,7 +163,7 @@ final class ReferenceWindows {
         for (long start : calendar.starts(pane)) {
             long end = calendar.end(start);
             if (!isOver(slot, start, end + lateness)) {
-                Window window = slot.open.computeIfAbsent(start, at -> new Window(at, end));
+                Window window = slot.open.computeIfAbsent(start, at -> new Window(at, end, 0));
                 window.readings.add(reading);
                 window.dirty |= watermark != NEVER && end <= watermark;
             }
@@ -193,7 +197,7 @@ final class ReferenceWindows {
         for (int first = 0, i = 1; i <= byTime.size(); i++) {
             long last = byTime.get(i - 1).time();
             if (i == byTime.size() || byTime.get(i).time() - last >= gap) {
-                Window session = new Window(byTime.get(first).time(), last + gap);
+                Window session = new Window(byTime.get(first).time(), last + gap, gap);
                 List<Reading> held = byTime.subList(first, i);
                 readings.stream().filter(held::contains).forEach(session.readings::add);
                 sessions.add(session);
@@ -267,12 +271,12 @@ final class ReferenceWindows {
     private void state(int series, Window window, boolean isFinal) {
         window.dirty = false;
         List<Reading> readings = List.copyOf(window.readings);
-        String key = key(series, window.start, window.end, window.stated++) + (isFinal ? " final" : "");
+        String key = key(series, window.start, window.end, window.session, window.stated++) + (isFinal ? " final" : "");
         expected.put(key, () -> compare(key, stated.get(key), readings));
     }
 
-    private static String key(int series, long start, long end, int revision) {
-        return series + " " + start + " " + end + " r" + revision;
+    private static String key(int series, long start, long end, long session, int revision) {
+        return series + " " + start + " " + end + " s" + session + " r" + revision;
     }
 
     /** The state's own statements must be these, and say this. */
@@ -281,7 +285,12 @@ final class ReferenceWindows {
             if (!names.contains(window.series())) {
                 continue;
             }
-            String key = key(names.indexOf(window.series()), window.start(), window.end(), window.revision())
+            String key = key(
+                            names.indexOf(window.series()),
+                            window.start(),
+                            window.end(),
+                            window.session(),
+                            window.revision())
                     + (window.isFinal() ? " final" : "");
             assertThat(stated.put(key, window)).as("%s twice", key).isNull();
         }
