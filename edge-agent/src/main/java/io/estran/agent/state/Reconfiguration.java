@@ -291,8 +291,9 @@ final class Reconfiguration {
         return groups;
     }
 
+    /** Nobody looks at what a source gave that is configured no longer: an alarm of it would stay raised for ever. */
     private void attachAlarms(SeriesState series, SourceState source) {
-        List<RuleSpec> specs = state.configuration().rules();
+        List<RuleSpec> specs = source.configured ? state.configuration().rules() : List.of();
         for (Alarm old : series.alarms) {
             if (specs.contains(old.rule())) {
                 old.leave(series.source.delays);
@@ -301,7 +302,7 @@ final class Reconfiguration {
             }
         }
         List<Alarm> alarms = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < specs.size(); i++) {
             if (rules.get(i).matches(series.name)) {
                 Alarm kept = alarmOf(specs.get(i), series.alarms);
                 alarms.add(kept == null ? new Alarm(specs.get(i), i, series.number, series.name) : kept.movedTo(i));

@@ -174,6 +174,20 @@ class ReconfigurationTest {
     }
 
     @Test
+    void theAlarmOfASourceThatIsGoneIsClearedAndItsSeriesMayBeGivenUp() {
+        bench.configure(configuration(List.of(PLC, OTHER), List.of(window(10, 0)), full(0)));
+        bench.reading(0, 1, 99);
+        bench.tick(2);
+        bench.configure(configuration(List.of(OTHER), List.of(window(10, 0)), full(0)));
+        assertThat(bench.transitions()).containsExactly("full raised 1.0", "full cleared 2.0");
+        bench.state.wasHeard(0);
+        assertThat(bench.state.isRetirable(0)).isTrue();
+        bench.configure(configuration(List.of(PLC, OTHER), List.of(window(10, 0)), full(0)));
+        bench.reading(0, 20, 98);
+        assertThat(bench.transitions()).endsWith("full raised 20.0");
+    }
+
+    @Test
     void anAddedRuleLeavesTheOthersAlone() {
         bench.reading(0, 1, 99);
         RuleSpec flow = new RuleSpec("flow", FLOW, true, 1, 0, 0, Priority.LOW, null);
