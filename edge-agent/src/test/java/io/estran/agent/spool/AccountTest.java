@@ -435,7 +435,8 @@ class AccountTest {
         assertThat(lost.gap())
                 .extracting(Gap::to, Gap::hashOfTo, Gap::reason)
                 .containsExactly(3L, batches.get(2).chainHash(), GapReason.LOST);
-        assertThat(sent.get(1).batch().header().previous()).isEqualTo(batches.get(2).chainHash());
+        assertThat(sent.get(1).batch().header().previous())
+                .isEqualTo(batches.get(2).chainHash());
     }
 
     @Test

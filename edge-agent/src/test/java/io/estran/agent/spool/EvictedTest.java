@@ -7,14 +7,11 @@ import io.estran.agent.spool.SpoolBench.Sent;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
-import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What eviction says of what it took, how much it takes, and how it asks a disk that gives no space. */
