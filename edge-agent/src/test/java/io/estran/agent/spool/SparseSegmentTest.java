@@ -3,10 +3,12 @@ package io.estran.agent.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.spool.SpoolBench.Sent;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
 import io.estran.protocol.lane.GapReason;
+import io.estran.protocol.lane.Hash256;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,17 +101,25 @@ class SparseSegmentTest {
         }
     }
 
-    /** A segment that is no longer written, of which only gaps of lanes of their own are needed, of that many bytes or a little more. */
-    private List<BatchHeader> gapsInASegment(long bytes) throws IOException {
+    /** Events that are on their way, each in a lane of its own: a fork ends it. */
+    private List<Sent> openings() throws IOException {
+        List<Sent> openings = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
             bench.event("e" + i);
-            bench.restart();
+            openings.addAll(bench.send());
+            bench.account(openings.get(i).batch().header(), LaneStatus.FORKED, 0, Hash256.ZERO, 0);
         }
+        return openings;
+    }
+
+    /** A segment that is no longer written, of which only gaps of many lanes are needed, of that many bytes or a little more. */
+    private List<BatchHeader> gapsInASegment(long bytes) throws IOException {
+        List<Sent> openings = openings();
         fillTheSegment();
-        bench.connect();
+        bench.send();
         List<BatchHeader> gaps = new ArrayList<>();
         long reached = 0;
-        for (Sent opening : bench.send().subList(1, LANES)) {
+        for (Sent opening : openings) {
             if (reached < bytes) {
                 bench.spool.refused(opening.token(), 0x99, "no");
                 bench.seal();
