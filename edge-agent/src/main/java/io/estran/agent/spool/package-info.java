@@ -34,7 +34,7 @@
  * <p><b>A full spool.</b> Three segments are kept in reserve. When fewer can be taken, one segment is evicted: its batches become
  * gaps, written to the reserve and synced before the segment is free (rule 24). A gap carries the last ordinal that it
  * stands for, so that eviction need not wait for a checkpoint (rule 7). A segment that holds only a few gaps is emptied
- * first: they move, nothing is lost.
+ * first: they move and stay what they are, nothing is lost.
  *
  * <p><b>Full</b> is a spool that has reached its configured bound. If the disk gives less, it is asked again for five seconds
  * while the reserve does, and frames wait when it does not; then what it has given is the bound for now: the spool evicts as

@@ -47,10 +47,19 @@ public final class Records {
                         true));
     }
 
+    /** A raw reading whose value does not compress. */
+    public static Output noisyRaw(long ordinal, String asset, RandomGenerator random) {
+        return raw(ordinal, asset, ordinal * 1_000_000_000L, random.nextGaussian());
+    }
+
     /** A reading as it was taken, at that event time. */
     public static Output raw(long ordinal, String asset, long time) {
+        return raw(ordinal, asset, time, 1);
+    }
+
+    private static Output raw(long ordinal, String asset, long time, double value) {
         return new Output.RawReading(
-                ordinal, asset, new Reading(asset + "/level", "m", time, 1, Quality.GOOD, QualityReason.NONE));
+                ordinal, asset, new Reading(asset + "/level", "m", time, value, Quality.GOOD, QualityReason.NONE));
     }
 
     /** A window of one second of one series of the asset. */

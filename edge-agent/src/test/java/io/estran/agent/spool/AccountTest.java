@@ -419,6 +419,43 @@ class AccountTest {
     }
 
     @Test
+    void whatIsLostOfALaneOfWhichNothingIsHeldIsStatedToo() throws IOException {
+        List<Batch> batches = sealAndSend("a", "b", "c");
+        bench.checkpoint();
+        bench.accountFor(batches.get(2));
+        bench.checkpoint();
+        assertThat(held()).isZero();
+        bench.account(batches.get(0).header(), LaneStatus.OK, 1, batches.get(0).chainHash(), 1, 1, 100);
+        bench.event("d");
+        assertThat(bench.happenings).containsExactly("epoch-changed", "account-went-back");
+        List<Sent> sent = bench.send();
+        assertThat(sent).extracting(Sent::sequence).containsExactly(2L, 4L);
+        BatchHeader lost = sent.get(0).batch().header();
+        assertThat(lost.previous()).isEqualTo(batches.get(0).chainHash());
+        assertThat(lost.gap())
+                .extracting(Gap::to, Gap::hashOfTo, Gap::reason)
+                .containsExactly(3L, batches.get(2).chainHash(), GapReason.LOST);
+        assertThat(sent.get(1).batch().header().previous())
+                .isEqualTo(batches.get(2).chainHash());
+    }
+
+    @Test
+    void aGapBeforeWhatIsHeldCarriesTheOrdinalsOfTheFirstOfIt() throws IOException {
+        List<Batch> batches = sealAndSend("a", "b", "c", "d");
+        bench.checkpoint();
+        BatchHeader lane = batches.get(0).header();
+        bench.account(lane, LaneStatus.OK, 2, batches.get(1).chainHash(), 2);
+        bench.checkpoint();
+        bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 1, 1, 100);
+        bench.seal();
+        BatchHeader first = batches.get(2).header();
+        assertThat(first.lastOrdinal()).isEqualTo(3);
+        assertThat(bench.send().get(0).batch().header())
+                .extracting(BatchHeader::sequence, BatchHeader::lastOrdinal, BatchHeader::journalPosition)
+                .containsExactly(2L, first.lastOrdinal(), first.journalPosition());
+    }
+
+    @Test
     void aNewEpochInAPubackVoidsAllPlacesToo() throws IOException {
         bench.event("a", "b");
         List<Sent> sent = bench.send();

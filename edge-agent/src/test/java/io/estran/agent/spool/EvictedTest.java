@@ -7,14 +7,11 @@ import io.estran.agent.spool.SpoolBench.Sent;
 import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.Gap;
-import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.lane.Id128;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What eviction says of what it took, how much it takes, and how it asks a disk that gives no space. */
@@ -26,37 +23,17 @@ class EvictedTest {
 
     EvictedTest() throws IOException {}
 
-    private void events(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            bench.bulkyEvent();
-        }
-    }
-
-    private long evicted() {
-        return bench.spool.status().evictedBatches();
-    }
-
-    private int eventsUntilEviction() throws IOException {
-        long before = evicted();
-        int sealed = 0;
-        while (evicted() == before) {
-            bench.bulkyEvent();
-            sealed++;
-        }
-        return sealed;
-    }
-
     @Test
     void theEventSaysHowManyBatchesAndRecordsWentNotThoseThatWentBefore() throws IOException {
-        eventsUntilEviction();
-        long first = evicted();
+        bench.eventsUntilEviction();
+        long first = bench.evicted();
         assertThat(bench.fields.get(0))
                 .containsEntry("class", "events")
                 .containsEntry("batches", first)
                 .containsEntry("records", first);
         bench.clock.advance(Duration.ofMinutes(1));
-        eventsUntilEviction();
-        long second = evicted() - first;
+        bench.eventsUntilEviction();
+        long second = bench.evicted() - first;
         assertThat(bench.fields.get(1)).containsEntry("batches", second).containsEntry("records", second);
         assertThat(bench.spool.gapsDeclared()).isEqualTo(2);
     }
@@ -64,10 +41,10 @@ class EvictedTest {
     @Test
     void aGapSpansTheTimesOfWhatItStandsFor() throws IOException {
         bench.connect();
-        events(1);
+        bench.bulkyEvents(1);
         BatchHeader first = bench.send().get(0).batch().header();
         bench.spool.setConnected(false);
-        eventsUntilEviction();
+        bench.eventsUntilEviction();
         bench.connect();
         assertThat(bench.send().get(0).batch().header().gap())
                 .extracting(Gap::firstTime, Gap::lastTime)
@@ -77,10 +54,10 @@ class EvictedTest {
     @Test
     void aGapThatTakesOneOfUnknownRecordsInDoesNotKnowThemEither() throws IOException {
         bench.connect();
-        events(3);
+        bench.bulkyEvents(3);
         bench.damage(bench.send().get(1).batch());
         bench.restart();
-        eventsUntilEviction();
+        bench.eventsUntilEviction();
         bench.connect();
         Gap gap = bench.send().get(0).batch().header().gap();
         assertThat(gap).isNotNull();
@@ -90,11 +67,11 @@ class EvictedTest {
 
     @Test
     void oneSegmentGoesAtATime() throws IOException {
-        eventsUntilEviction();
-        long batchesOfASegment = evicted();
+        bench.eventsUntilEviction();
+        long batchesOfASegment = bench.evicted();
         assertThat(bench.spool.status().bytes()).isGreaterThanOrEqualTo(CAPACITY - 5 * SEGMENT);
-        assertThat(eventsUntilEviction()).isBetween((int) batchesOfASegment / 2, 2 * (int) batchesOfASegment);
-        assertThat(evicted()).isLessThanOrEqualTo(2 * batchesOfASegment + 1);
+        assertThat(bench.eventsUntilEviction()).isBetween((int) batchesOfASegment / 2, 2 * (int) batchesOfASegment);
+        assertThat(bench.evicted()).isLessThanOrEqualTo(2 * batchesOfASegment + 1);
     }
 
     @Test
@@ -103,9 +80,9 @@ class EvictedTest {
         bench.event("first");
         Id128 lane = bench.send().get(0).lane();
         bench.spool.setConnected(false);
-        events(50);
+        bench.bulkyEvents(50);
         bench.restart();
-        events(500);
+        bench.bulkyEvents(500);
         bench.connect();
         List<Sent> ofLane =
                 bench.send().stream().filter(sent -> sent.lane().equals(lane)).toList();
@@ -121,11 +98,31 @@ class EvictedTest {
         bench.mostItems = 400;
         bench.restart();
         long most = 0;
-        while (evicted() == 0) {
+        while (bench.evicted() == 0) {
             bench.event("e");
             most = Math.max(most, bench.spool.items());
         }
         assertThat(most).isEqualTo(400);
+    }
+
+    @Test
+    void aBoundOnBatchesThatIsLoweredIsKeptFromTheStartOn() throws IOException {
+        bench.bulkyEvents(200);
+        bench.mostItems = 60;
+        bench.restart();
+        assertThat(bench.spool.items()).isBetween(40L, 60L);
+        assertThat(bench.evicted()).isBetween(140L, 160L);
+    }
+
+    @Test
+    void whatIsStillWrittenIsNotEvictedAtAStartEither() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            bench.event("e" + i);
+        }
+        bench.mostItems = 20;
+        bench.restart();
+        assertThat(bench.spool.items()).isEqualTo(40);
+        assertThat(bench.evicted()).isZero();
     }
 
     @Test
@@ -143,7 +140,7 @@ class EvictedTest {
 
     /** Fills the disk, which gives five segments, until the reserve no longer does. */
     private void fillUntilTheReserveIsGone() {
-        assertThatThrownBy(() -> events(200))
+        assertThatThrownBy(() -> bench.bulkyEvents(200))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is asked again before anything is evicted");
     }
@@ -153,12 +150,12 @@ class EvictedTest {
         bench.disk.setCapacity(5 * SEGMENT);
         fillUntilTheReserveIsGone();
         assertThat(bench.spool.status().bytes()).as("two are left for gaps").isEqualTo(3 * SEGMENT);
-        assertThat(evicted()).isZero();
+        assertThat(bench.evicted()).isZero();
     }
 
     @Test
     void aDiskThatGivesNoSpaceIsGivenFiveSecondsFromThenOn() throws IOException {
-        events(10);
+        bench.bulkyEvents(10);
         bench.clock.advance(Duration.ofHours(1));
         bench.disk.setCapacity(5 * SEGMENT);
         fillUntilTheReserveIsGone();
@@ -166,9 +163,34 @@ class EvictedTest {
         assertThatThrownBy(bench::seal).hasMessageContaining("is asked again");
         bench.clock.advance(Duration.ofNanos(1));
         bench.seal();
-        assertThat(evicted()).isPositive();
+        assertThat(bench.evicted()).isPositive();
         assertThat(bench.happenings.get(0)).isEqualTo("spool-bounded-by-disk");
         assertThat(bench.fields.get(0)).containsEntry("bytes", 5 * SEGMENT).containsEntry("bound", CAPACITY);
+    }
+
+    @Test
+    void asManyBatchesAsAreAllowedTakeNothingFromTheFiveSeconds() throws IOException {
+        bench.disk.setCapacity(5 * SEGMENT);
+        fillUntilTheReserveIsGone();
+        bench.mostItems = (int) bench.spool.items() - 1; // the last is not on disk
+        bench.restart();
+        bench.seal();
+        assertThat(bench.spool.items()).isEqualTo(bench.mostItems);
+        assertThat(bench.evicted()).isZero();
+        bench.clock.advance(Duration.ofSeconds(5));
+        bench.seal();
+        assertThat(bench.evicted()).isPositive();
+    }
+
+    @Test
+    void withNothingToEvictADiskWithoutSpaceHoldsNothingUp() throws IOException {
+        bench.disk.setCapacity(3 * SEGMENT); // one segment for each class
+        bench.event("a");
+        bench.aggregates(1);
+        bench.raw(1);
+        bench.connect();
+        assertThat(bench.send()).hasSize(3);
+        assertThat(bench.happenings).isEmpty();
     }
 
     private int segments() throws IOException {
@@ -198,47 +220,15 @@ class EvictedTest {
 
     @Test
     void aBoundThatIsLoweredIsKeptFromTheNextStartOnAndTheOldestGoes() throws IOException {
-        events(250);
-        assertThat(evicted()).isZero();
+        bench.bulkyEvents(250);
+        assertThat(bench.evicted()).isZero();
         bench.connect();
         Batch damaged = bench.send().get(200).batch();
         bench.damage(damaged);
         bench.capacity = CAPACITY / 2;
         bench.restart();
-        events(20);
-        assertThat(evicted()).isPositive();
+        bench.bulkyEvents(20);
+        assertThat(bench.evicted()).isPositive();
         assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY / 2);
-    }
-
-    @Test
-    void gapsThatAreMovedAreNotEvictedAgain() throws IOException {
-        bench.connect();
-        List<Batch> sent = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            bench.bulk(1);
-            Sent refused = bench.send().stream()
-                    .filter(each -> each.batch().header().gap() == null)
-                    .findFirst()
-                    .orElseThrow();
-            bench.spool.refused(refused.token(), 0x99, "no");
-            bench.seal();
-            bench.restart();
-            bench.connect();
-            bench.bulk(1200);
-            bench.send().stream()
-                    .filter(each -> each.batchClass() == BatchClass.AGGREGATES)
-                    .filter(each -> each.batch().header().gap() == null)
-                    .forEach(each -> sent.add(each.batch()));
-            bench.checkpoint();
-            bench.accountFor(sent.get(sent.size() - 1));
-            bench.checkpoint();
-            bench.restart();
-            bench.connect();
-        }
-        long declared = bench.spool.gapsDeclared();
-        events(60);
-        assertThat(bench.happenings).doesNotContain("spool-evicted");
-        assertThat(bench.spool.gapsDeclared()).isEqualTo(declared);
-        assertThat(Map.of("evicted", evicted())).containsEntry("evicted", 0L);
     }
 }

@@ -34,23 +34,6 @@ class EvictionTest {
         bench = new SpoolBench(CAPACITY);
     }
 
-    private void events(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            bench.bulkyEvent();
-        }
-    }
-
-    private long evicted() {
-        return bench.spool.status().evictedBatches();
-    }
-
-    private void fillWithAggregates() throws IOException {
-        long before = evicted();
-        while (evicted() == before) {
-            bench.bulk(400);
-        }
-    }
-
     /** Sequences of each lane that are held, and in gaps, in the order in which they would be sent. */
     private static Map<BatchClass, List<String>> ranges(List<Sent> sent) {
         Map<BatchClass, List<String>> ranges = new TreeMap<>();
@@ -85,7 +68,7 @@ class EvictionTest {
 
     @Test
     void theSpoolNeverGrowsBeyondItsBound() throws IOException {
-        events(600);
+        bench.bulkyEvents(600);
         assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
         long onDisk = 0;
         for (java.nio.file.Path file : bench.disk.list(SpoolBench.FOLDER)) {
@@ -96,8 +79,8 @@ class EvictionTest {
 
     @Test
     void whatIsEvictedIsOneGapThatCountsItsRecords() throws IOException {
-        events(600);
-        long lost = evicted();
+        bench.bulkyEvents(600);
+        long lost = bench.evicted();
         bench.connect();
         List<Sent> sent = bench.send();
         BatchHeader gap = sent.get(0).batch().header();
@@ -112,7 +95,7 @@ class EvictionTest {
 
     @Test
     void aGapIsSignedByTheAgent() throws Exception {
-        events(600);
+        bench.bulkyEvents(600);
         bench.connect();
         BatchHeader header = bench.send().get(0).batch().header();
         Gap gap = header.gap();
@@ -129,18 +112,18 @@ class EvictionTest {
         bench.bulk(60);
         List<Sent> sent = bench.send();
         long onTheWay = bench.spool.link().inFlight();
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         assertThat(onTheWay).isPositive();
-        assertThat(evicted()).isGreaterThanOrEqualTo(sent.size());
+        assertThat(bench.evicted()).isGreaterThanOrEqualTo(sent.size());
         sent.forEach(each -> bench.spool.refused(each.token(), 0x99, "no"));
         assertThat(bench.spool.link().inFlight()).isZero();
     }
 
     @Test
     void aggregatesGoBeforeEvents() throws IOException {
-        events(20);
-        fillWithAggregates();
-        fillWithAggregates();
+        bench.bulkyEvents(20);
+        bench.aggregatesUntilEviction();
+        bench.aggregatesUntilEviction();
         bench.connect();
         List<Sent> sent = bench.send();
         assertThat(ranges(sent).get(BatchClass.EVENTS)).hasSize(20).doesNotContain("1-1");
@@ -148,8 +131,20 @@ class EvictionTest {
     }
 
     @Test
+    void rawReadingsGoBeforeAggregatesAndEventsOfWhichThereAreFullSegmentsToo() throws IOException {
+        bench.raw(20_000);
+        bench.bulkyEvents(50);
+        bench.aggregatesUntilEviction();
+        bench.connect();
+        Map<BatchClass, List<String>> ranges = ranges(bench.send());
+        assertThat(ranges.get(BatchClass.RAW).get(0)).startsWith("1-");
+        assertThat(ranges.get(BatchClass.AGGREGATES)).noneMatch(range -> range.contains("-"));
+        assertThat(ranges.get(BatchClass.EVENTS)).noneMatch(range -> range.contains("-"));
+    }
+
+    @Test
     void theOldestOfAClassGoesFirst() throws IOException {
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         bench.connect();
         List<String> ranges = ranges(bench.send()).get(BatchClass.AGGREGATES);
         assertThat(ranges.get(0)).startsWith("1-");
@@ -159,7 +154,7 @@ class EvictionTest {
     @Test
     void eventsGoWhenNothingElseIsLeft() throws IOException {
         bench.aggregates(5);
-        events(600);
+        bench.bulkyEvents(600);
         bench.connect();
         assertThat(ranges(bench.send()).get(BatchClass.EVENTS).get(0)).startsWith("1-");
     }
@@ -167,12 +162,12 @@ class EvictionTest {
     @Test
     void whatTheGatewayHasStoredGoesFirstWhateverItsClass() throws IOException {
         bench.connect();
-        events(40);
+        bench.bulkyEvents(40);
         for (Sent sent : bench.send()) {
             bench.stored(sent);
         }
         bench.spool.setConnected(false);
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         bench.connect();
         Map<BatchClass, List<String>> ranges = ranges(bench.send());
         assertThat(ranges.get(BatchClass.EVENTS).get(0)).startsWith("1-");
@@ -182,12 +177,12 @@ class EvictionTest {
     @Test
     void aPubackedBatchThatIsEvictedBecomesAGapAllTheSame() throws IOException {
         bench.connect();
-        events(40);
+        bench.bulkyEvents(40);
         for (Sent sent : bench.send()) {
             bench.stored(sent);
         }
         bench.spool.setConnected(false);
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         bench.connect();
         BatchHeader gap = bench.send().get(0).batch().header();
         assertThat(gap.gap()).isNotNull();
@@ -197,21 +192,21 @@ class EvictionTest {
     @Test
     void whatIsFreedMakesRoomBeforeAnythingIsEvicted() throws IOException {
         bench.connect();
-        events(200);
+        bench.bulkyEvents(200);
         List<Sent> sent = bench.send();
         sent.forEach(bench::stored);
         bench.checkpoint();
         bench.accountFor(sent.get(sent.size() - 1).batch());
-        events(190);
-        assertThat(evicted()).isZero();
+        bench.bulkyEvents(190);
+        assertThat(bench.evicted()).isZero();
     }
 
     @Test
     void aPubackThatComesAfterTheEvictionIsOfNoConsequence() throws IOException {
         bench.connect();
-        events(3);
+        bench.bulkyEvents(3);
         List<Sent> sent = bench.send();
-        events(600);
+        bench.bulkyEvents(600);
         sent.forEach(bench::stored);
         List<Sent> after = bench.send();
         assertThat(after.get(0).batch().header().gap()).isNotNull();
@@ -242,11 +237,11 @@ class EvictionTest {
 
     @Test
     void noSpaceIsUsedAgainBeforeTheGapIsSyncedWhateverCallThePowerGoesAt() throws IOException {
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         SpoolBench undisturbed = new SpoolBench(bench, 0);
         long before = undisturbed.disk.calls();
         int seals = 0;
-        while (undisturbed.spool.status().evictedBatches() == 0) {
+        while (undisturbed.evicted() == 0) {
             undisturbed.bulk(200);
             seals++;
         }
@@ -286,7 +281,7 @@ class EvictionTest {
         for (int run = 0; run < 120; run++) {
             bench.event("run " + run);
             bench.bulk(1 + random.nextInt(400));
-            events(random.nextInt(12));
+            bench.bulkyEvents(random.nextInt(12));
             if (random.nextInt(3) == 0) {
                 bench.checkpoint();
             }
@@ -309,60 +304,16 @@ class EvictionTest {
     void batchesAsLargeAsASegmentDoNotBlockTheSpool() throws IOException {
         for (int i = 0; i < 60; i++) {
             bench.bulk(800);
-            events(20);
+            bench.bulkyEvents(20);
         }
         assertThat(bench.spool.status().bytes()).isLessThanOrEqualTo(CAPACITY);
         bench.connect();
         assertWithoutHoles(bench.send(), tips());
     }
 
-    /** A gap that no account covers, and behind it in the same segment batches that are delivered and freed. */
-    private void pinASegment() throws IOException {
-        bench.bulk(1);
-        Sent refused = bench.send().stream()
-                .filter(sent -> sent.batch().header().gap() == null)
-                .findFirst()
-                .orElseThrow();
-        bench.spool.refused(refused.token(), 0x99, "no");
-        bench.seal();
-        bench.restart();
-        bench.connect();
-        bench.bulk(1200);
-        long newest = bench.spool.status().lanes().stream()
-                .filter(SpoolStatus.LaneStanding::current)
-                .findFirst()
-                .orElseThrow()
-                .sealed();
-        List<Sent> delivered = bench.send().stream()
-                .filter(sent -> sent.batch().header().gap() == null && sent.sequence() == newest)
-                .toList();
-        bench.checkpoint();
-        bench.accountFor(delivered.get(0).batch());
-        bench.checkpoint();
-        bench.restart();
-        bench.connect();
-    }
-
-    @Test
-    void gapsThatPinSegmentsAreMovedTogether() throws IOException {
-        bench.connect();
-        for (int i = 0; i < 20; i++) {
-            pinASegment();
-        }
-        events(60);
-        assertThat(evicted())
-                .as("there is room enough once the gaps stand together")
-                .isZero();
-        bench.restart();
-        bench.connect();
-        assertThat(bench.send().stream().filter(sent -> sent.batch().header().gap() != null))
-                .as("no gap is lost on the way")
-                .hasSize(20);
-    }
-
     @Test
     void aFailedFlushLetsNothingGo() throws IOException {
-        fillWithAggregates();
+        bench.aggregatesUntilEviction();
         long used = bench.spool.status().bytes();
         bench.disk.setFailing(true);
         for (int i = 0; i < 5; i++) {
@@ -381,7 +332,7 @@ class EvictionTest {
     @Test
     void theSpaceOfWhatIsFreedIsGivenBackBehindTheNextCheckpoint() throws IOException {
         bench.connect();
-        events(100);
+        bench.bulkyEvents(100);
         List<Sent> sent = bench.send();
         bench.checkpoint();
         long used = bench.spool.status().bytes();
@@ -404,10 +355,10 @@ class EvictionTest {
 
     @Test
     void evictionIsStatedAtMostOnceAMinute() throws IOException {
-        events(1200);
+        bench.bulkyEvents(1200);
         assertThat(bench.happenings).containsExactly("spool-evicted");
         bench.clock.advance(java.time.Duration.ofMinutes(1));
-        events(40);
+        bench.bulkyEvents(40);
         assertThat(bench.happenings).containsExactly("spool-evicted", "spool-evicted");
         assertThat((Long) bench.fields.get(1).get("unstated")).isPositive();
     }
@@ -425,7 +376,7 @@ class EvictionTest {
                     each.seal(); // as storage does: it tries again
                 }
             }
-            assertThat(each.spool.status().evictedBatches())
+            assertThat(each.evicted())
                     .as("call %d of %d failed", call, each.disk.calls())
                     .isZero();
         }
@@ -468,23 +419,23 @@ class EvictionTest {
         bench.clock.advance(Duration.ofSeconds(4));
         bench.disk.setCapacity(Long.MAX_VALUE);
         bench.seal();
-        assertThat(evicted()).isZero();
+        assertThat(bench.evicted()).isZero();
         assertThat(bench.spool.status().boundedByDisk()).isFalse();
-        events(100);
-        assertThat(evicted()).isZero();
+        bench.bulkyEvents(100);
+        assertThat(bench.evicted()).isZero();
         assertThat(bench.happenings).isEmpty();
     }
 
     @Test
     void onADiskThatGivesNoMoreSpaceItEvictsInsteadOfGrowing() throws IOException {
-        events(10);
+        bench.bulkyEvents(10);
         bench.disk.setCapacity(5 * CAPACITY / 16);
         int attempts = 0;
         for (int i = 0; i < 200; i++) {
             attempts = Math.max(attempts, eventAfter(Duration.ofSeconds(1)));
         }
         assertThat(attempts).as("five seconds long it is asked again").isBetween(5, 7);
-        assertThat(evicted()).isPositive();
+        assertThat(bench.evicted()).isPositive();
         assertThat(bench.happenings.get(0)).isEqualTo("spool-bounded-by-disk");
         assertThat(bench.spool.status().boundedByDisk()).isTrue();
         assertThat(bench.spool.status().capacity()).isEqualTo(5 * CAPACITY / 16);
@@ -494,14 +445,14 @@ class EvictionTest {
         bench.spool.askAgain();
         assertThat(bench.happenings).contains("spool-grows-again");
         assertThat(bench.spool.status().capacity()).isEqualTo(CAPACITY);
-        long before = evicted();
-        events(20);
-        assertThat(evicted()).as("it grows again").isEqualTo(before);
+        long before = bench.evicted();
+        bench.bulkyEvents(20);
+        assertThat(bench.evicted()).as("it grows again").isEqualTo(before);
     }
 
     @Test
     void aDiskThatTakesNothingIsNoFullDiskHoweverLong() throws IOException {
-        events(100);
+        bench.bulkyEvents(100);
         bench.disk.setFailing(true);
         for (int i = 0; i < 100; i++) {
             try {
@@ -513,15 +464,15 @@ class EvictionTest {
         bench.disk.setFailing(false);
         bench.spool.askAgain();
         bench.seal();
-        assertThat(evicted()).isZero();
+        assertThat(bench.evicted()).isZero();
         bench.connect();
         assertWithoutHoles(bench.send(), tips());
     }
 
     @Test
     void aFullSpoolOnADiskThatTakesNothingEvictsNothingEither() throws IOException {
-        fillWithAggregates();
-        long before = evicted();
+        bench.aggregatesUntilEviction();
+        long before = bench.evicted();
         bench.disk.setFailing(true);
         for (int i = 0; i < 30; i++) {
             try {
@@ -530,7 +481,7 @@ class EvictionTest {
                 bench.clock.advance(Duration.ofSeconds(1));
             }
         }
-        assertThat(evicted()).isEqualTo(before);
+        assertThat(bench.evicted()).isEqualTo(before);
         bench.disk.setFailing(false);
         bench.seal();
         bench.connect();
@@ -539,7 +490,7 @@ class EvictionTest {
 
     @Test
     void anAccountThatCountsWhatWasEvictedFreesTheGap() throws IOException {
-        events(600);
+        bench.bulkyEvents(600);
         bench.connect();
         List<Sent> sent = bench.send();
         Batch gap = sent.get(0).batch();

@@ -58,6 +58,7 @@ final class SpoolBench {
     private long ids;
     private long events;
     private long aggregates;
+    private long raws;
     private long offset;
 
     /** What went to the uplink. */
@@ -142,6 +143,7 @@ final class SpoolBench {
         opened.checkpointed(checkpoint);
         events = opened.sealed(BatchClass.EVENTS);
         aggregates = opened.sealed(BatchClass.AGGREGATES);
+        raws = opened.sealed(BatchClass.RAW);
         return opened;
     }
 
@@ -212,6 +214,44 @@ final class SpoolBench {
             text.append((char) (0x4e00 + noise.nextInt(20_000)));
         }
         event(text.toString());
+    }
+
+    void bulkyEvents(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            bulkyEvent();
+        }
+    }
+
+    /** Seals that many raw readings whose values do not compress. */
+    void raw(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            spool.add(Records.noisyRaw(++raws, "plant/tank", noise), raws, clock.monotonicNanos());
+        }
+        seal();
+    }
+
+    /** Batches evicted in this run. */
+    long evicted() {
+        return spool.status().evictedBatches();
+    }
+
+    /** Seals bulky events until batches are evicted; returns how many. */
+    int eventsUntilEviction() throws IOException {
+        long before = evicted();
+        int sealed = 0;
+        while (evicted() == before) {
+            bulkyEvent();
+            sealed++;
+        }
+        return sealed;
+    }
+
+    /** Seals windows until batches are evicted. */
+    void aggregatesUntilEviction() throws IOException {
+        long before = evicted();
+        while (evicted() == before) {
+            bulk(400);
+        }
     }
 
     List<BatchHeader> seal() throws IOException {

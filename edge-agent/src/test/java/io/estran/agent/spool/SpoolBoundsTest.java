@@ -24,7 +24,7 @@ class SpoolBoundsTest {
             bench.aggregates(1);
         }
         assertThat(bench.spool.items()).isEqualTo(80);
-        assertThat(bench.spool.status().evictedBatches()).isZero();
+        assertThat(bench.evicted()).isZero();
     }
 
     @Test
@@ -36,7 +36,7 @@ class SpoolBoundsTest {
             bench.aggregates(1);
             assertThat(bench.spool.items()).isLessThanOrEqualTo(2 * SEGMENT / 240 + 2);
         }
-        assertThat(bench.spool.status().evictedBatches()).isPositive();
+        assertThat(bench.evicted()).isPositive();
         assertThat(bench.spool.status().bytes()).isLessThan(8 * SEGMENT);
     }
 

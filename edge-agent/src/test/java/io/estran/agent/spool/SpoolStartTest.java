@@ -41,7 +41,7 @@ class SpoolStartTest {
     @Test
     void aStartWithoutFreeSpaceEvictsWhatItNeedsForWhatItDeclares() throws IOException {
         bench.event("a");
-        while (bench.spool.status().evictedBatches() == 0) {
+        while (bench.evicted() == 0) {
             bench.bulkyEvent();
         }
         bench.connect();
@@ -49,7 +49,7 @@ class SpoolStartTest {
         bench.damage(damaged);
         bench.capacity = bench.spool.status().bytes(); // no free segment may be kept
         bench.restart();
-        assertThat(bench.spool.status().evictedBatches()).isPositive();
+        assertThat(bench.evicted()).isPositive();
         bench.restart();
         bench.connect();
         assertThat(bench.send().get(0).batch().header().to())
@@ -61,7 +61,7 @@ class SpoolStartTest {
     void aLowerBoundNeverKeepsItFromStartingHoweverFullTheSegmentsAre() throws IOException {
         for (int more = 16; more < 24; more++) {
             SpoolBench each = new SpoolBench(16 * SEGMENT);
-            while (each.spool.status().evictedBatches() == 0) {
+            while (each.evicted() == 0) {
                 each.bulkyEvent();
             }
             for (int i = 0; i < more; i++) {
