@@ -268,15 +268,13 @@ final class Evictor {
             for (int i = 0; i < lane.items.size(); i++) {
                 if (range.contains(lane.items.get(i).position)) {
                     long evicted = lane.items.get(i).from;
-                    GapReason moved = lane.items.get(i).gap;
                     long before = lostBatches;
                     int to = i;
                     while (to < lane.items.size() && range.contains(lane.items.get(to).position)) {
                         lostBatches += lane.items.get(to).isGap() ? 0 : 1;
                         to++;
                     }
-                    GapReason reason = moved != null && lostBatches == before ? moved : GapReason.EVICTED;
-                    lostRecords += gaps.replace(lane, i, to, reason);
+                    lostRecords += gaps.replace(lane, i, to, GapReason.EVICTED);
                     declared += lostBatches > before ? 1 : 0;
                     while (lane.items.get(Math.min(i, lane.items.size() - 1)).from > evicted) {
                         i--;

@@ -33,7 +33,8 @@ final class GapWriter {
 
     /**
      * Puts a gap in the place of items [from, to) of the lane's list, and of gaps beside them. It says {@code freed} if one of
-     * them did: the sequencer must not take what it has forgotten for a lane that goes on (rule 11).
+     * them did: the sequencer must not take what it has forgotten for a lane that goes on (rule 11). What
+     * is evicted and is but gaps of one reason only moves, and keeps it.
      *
      * @return records that are gone with it; those of older gaps not counted again
      */
@@ -53,11 +54,18 @@ final class GapWriter {
                 .sum();
         boolean known = old.stream().allMatch(item -> item.records >= 0);
         boolean freed = old.stream().anyMatch(item -> item.gap == GapReason.FREED);
+        GapReason moved = old.get(0).gap;
+        GapReason said = reason;
+        if (freed) {
+            said = GapReason.FREED;
+        } else if (reason == GapReason.EVICTED && moved != null && old.stream().allMatch(item -> item.gap == moved)) {
+            said = moved;
+        }
         Item last = old.get(old.size() - 1);
         Gap gap = new Gap(
                 last.to,
                 last.hash,
-                freed ? GapReason.FREED : reason,
+                said,
                 known ? old.stream().mapToLong(item -> item.records).sum() : -1,
                 old.stream().mapToLong(item -> item.firstTime).min().orElse(Long.MAX_VALUE),
                 old.stream().mapToLong(item -> item.lastTime).max().orElse(Long.MIN_VALUE),
