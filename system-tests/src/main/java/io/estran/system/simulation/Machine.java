@@ -195,12 +195,13 @@ final class Machine {
             story.actuated(name + "/" + workload.alarmOf(target.register()));
             completion.completed("done", clock.monotonicNanos());
         };
-        starting.prepare(opened.recovery(), opened.recorder(), Map.of(Workload.LINE, actuator));
+        Map<String, Actuator> actuators = Map.of(Workload.LINE, actuator);
+        starting.prepare(opened.recovery(), opened.recorder(), actuators);
         replaying = false;
         pipeline = starting;
         memory = MemoryWatch.ofAgent(name, storageSettings, opened::status, registry, ledger);
         uplink = new MachineUplink(name, opened.recovery().run(), opened, log, clock, ledger, run, history);
-        workload.resume(starting);
+        workload.resume(starting, actuators);
     }
 
     private void happened(Pipeline to, String type, Map<String, Object> fields) {

@@ -32,9 +32,12 @@ final class Traits {
     private static final int LONGER = 9;
 
     private static final int LONGER_REST = 6;
+    /** In others the configuration changes while the agent runs. */
+    private static final int CHANGING_REST = 3;
 
     final boolean wordy;
     final boolean longerWindows;
+    final boolean changes;
     final boolean forks;
     final int steps;
     /** How often something is done in one step. */
@@ -54,6 +57,7 @@ final class Traits {
     Traits(long seed, int wanted, SplittableRandom random) {
         wordy = Math.floorMod(seed, WORDY) == WORDY - 1;
         longerWindows = Math.floorMod(seed, LONGER) == LONGER_REST && !wordy;
+        changes = Math.floorMod(seed, LONGER) == CHANGING_REST && !wordy;
         forks = Math.floorMod(seed, FORKED) == FORKED_REST;
         pace = wordy ? WORDY_PACE : 1;
         int drawn = STEPS[random.nextInt(STEPS.length)];

@@ -1,6 +1,8 @@
 package io.estran.system.simulation;
 
+import io.estran.agent.actuation.Actuator;
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.pipeline.ConfigurationChange;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
 import io.estran.agent.raw.RawSpec;
@@ -16,6 +18,7 @@ import io.estran.protocol.reading.QualityReason;
 import io.estran.system.simulation.world.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -44,6 +47,9 @@ final class Workload {
     private static final int READINGS_PER_ALARM = 8;
 
     private static final int WORDY_READINGS_PER_ALARM = 64;
+    /** Of a machine whose configuration changes. */
+    private static final int READINGS_PER_CHANGE = 30;
+
     private static final long ALARMS_OF_A_COPY = 100_000L * RULES;
     /** Values from here on raise an alarm; no two of a machine are the same. */
     static final double RAISED = 1_000;
@@ -69,6 +75,12 @@ final class Workload {
     /** Given by this run and not yet known to be kept: a crash may cost them. */
     private long lineAtRisk;
 
+    private @Nullable Pipeline pipeline;
+    private Map<String, Actuator> actuators = Map.of();
+    /** How often the configuration was changed; each has longer windows that none had before, which so are stated once. */
+    private int changes;
+
+    private @Nullable ConfigurationChange change;
     private @Nullable ReadingSink fileSink;
     private @Nullable ReadingSink lineSink;
 
@@ -106,6 +118,7 @@ final class Workload {
     Workload copy() {
         Workload copy = new Workload(plant, traits, clock, random.split(), ledger, file);
         copy.alarms = alarms + ALARMS_OF_A_COPY;
+        copy.changes = changes;
         copy.lineGiven = lineGiven;
         copy.lineKept = lineKept;
         return copy;
@@ -149,6 +162,12 @@ final class Workload {
     /** Those of which twins say what they miss, longer ones that are summed up from them, and sessions. */
     private List<WindowSpec> windows() {
         WindowSpec shortest = new WindowSpec("**", WINDOW_NANOS, LATENESS_NANOS, null);
+        if (traits.changes) {
+            return List.of(
+                    shortest,
+                    new WindowSpec("**", (2 + changes) * WINDOW_NANOS, LATENESS_NANOS, null),
+                    WindowSpec.session("*/*/level", WINDOW_NANOS + changes, 20 * WINDOW_NANOS, LATENESS_NANOS));
+        }
         return traits.longerWindows
                 ? List.of(
                         new WindowSpec("**", 5 * WINDOW_NANOS, LATENESS_NANOS / 2, null),
@@ -189,11 +208,14 @@ final class Workload {
         return raised[register];
     }
 
-    /** A new run: the file is read on from where the journal says. */
-    void resume(Pipeline pipeline) {
-        fileSink = pipeline.sink(FILE);
-        lineSink = pipeline.sink(LINE);
-        given = (int) pipeline.position(FILE);
+    /** A new run, under the configuration that was written last: the file is read on from where the journal says. */
+    void resume(Pipeline begun, Map<String, Actuator> devices) {
+        pipeline = begun;
+        actuators = devices;
+        change = null;
+        fileSink = begun.sink(FILE);
+        lineSink = begun.sink(LINE);
+        given = (int) begun.position(FILE);
         lineAtRisk = 0;
     }
 
@@ -251,9 +273,24 @@ final class Workload {
         return true;
     }
 
+    /** Somebody writes another configuration, and the agent takes it while it runs. */
+    private void reconfigure(Pipeline running) {
+        ConfigurationChange under = change;
+        if (under != null && !running.settle(under)) {
+            return;
+        }
+        changes++;
+        ConfigurationChange next = new ConfigurationChange(configuration(), Set.of(FILE), Set.of(), actuators);
+        change = running.offer(next) ? next : null;
+    }
+
     /** The other source gives a reading; if there is no room it is given up, and nobody was promised anything. */
     void giveFromLine() throws InterruptedException {
         ReadingSink sink = lineSink;
+        Pipeline running = pipeline;
+        if (traits.changes && running != null && random.nextInt(READINGS_PER_CHANGE) == 0) {
+            reconfigure(running);
+        }
         if (sink != null) {
             Reading reading = next(false);
             if (put(sink, reading, ReadingSink.NO_POSITION)) {

@@ -49,9 +49,9 @@ final class Defects {
                             edit(
                                     AGENT + "storage/StorageLoop.java",
                                     "        journal.flush();\n"
-                                            + "        unsyncedSince = -1;\n"
+                                            + "        syncAt = Long.MAX_VALUE;\n"
                                             + "        handOver.setSynced(framesTaken);\n",
-                                    "        unsyncedSince = -1;\n"),
+                                    "        syncAt = Long.MAX_VALUE;\n"),
                             edit(
                                     AGENT + "storage/StorageLoop.java",
                                     "        meters.sync.record(",
@@ -258,7 +258,7 @@ final class Defects {
                                     "                : freed || named != null ? \"the agent no longer holds the beginning of the lane\" : null;"))),
             new Defect(
                     "batch freed at its PUBACK",
-                    21,
+                    3,
                     List.of(edit(
                             AGENT + "spool/AccountDesk.java",
                             "        Account account = lane.account();\n"

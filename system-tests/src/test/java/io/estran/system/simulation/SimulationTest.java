@@ -16,6 +16,8 @@ class SimulationTest {
     private static final long[] FAILED_ONCE = {
         232, // one call to the disk that failed made the spool evict what it kept
         248, // the same
+        111, // a gap of what was freed, and one of what was evicted beside it, moved as one that said corrupt
+        375, // the same
         2590 // two of them, one after the other
     };
 
@@ -53,7 +55,7 @@ class SimulationTest {
     void aDiskIsCopiedInEveryEighthSeedAndSomeMachinesAreSetBackToTheCopy() {
         List<String> told = new ArrayList<>();
         for (long seed = 5; seed <= 37; seed += 8) {
-            List<String> history = Simulation.run(seed, 40, true).history();
+            List<String> history = Simulation.run(seed, 24, true).history();
             assertThat(history).anyMatch(line -> line.contains("the disk of agent-0 is copied"));
             told.addAll(history);
         }
