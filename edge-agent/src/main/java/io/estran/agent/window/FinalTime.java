@@ -31,14 +31,14 @@ final class FinalTime {
         return false;
     }
 
-    /** Whether some of the time from {@code start} to {@code end} was final. */
-    boolean meets(long start, long end) {
+    /** The first time from that one on that may have been final; {@code Long.MAX_VALUE} if none was. */
+    long next(long from) {
         for (int i = 0; i < size; i += 2) {
-            if (start < bounds[i + 1] && end > bounds[i]) {
-                return true;
+            if (from < bounds[i + 1]) {
+                return Math.max(from, bounds[i]);
             }
         }
-        return false;
+        return Long.MAX_VALUE;
     }
 
     /** The window is final. */
@@ -57,9 +57,9 @@ final class FinalTime {
         }
     }
 
-    /** Where the last stretch ends; {@code Long.MIN_VALUE} if there is none. */
-    long end() {
-        return size == 0 ? Long.MIN_VALUE : bounds[size - 1];
+    /** Whether all of it lies that far behind a watermark. */
+    boolean isBehind(long watermark, long distance) {
+        return size == 0 || bounds[size - 1] + distance <= watermark;
     }
 
     private static long near(long start, long end) {
