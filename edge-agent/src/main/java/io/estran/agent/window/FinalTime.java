@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The stretches of event time in which windows of one slot were final: none of them is opened again, also when the
  * watermark has gone back because the clock had been wrong. Usually one stretch that grows; a gap of more than an hour (and
- * more than the window), as a clock that was a day ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest are taken
- * as one.
+ * more than the window), as a clock that was a day ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest up to
+ * the newest, or of all if there are none, are taken as one.
  */
 final class FinalTime {
     static final int MOST = 4;
@@ -84,7 +84,8 @@ final class FinalTime {
         size += 2;
         if (size > 2 * MOST) {
             int nearest = 2;
-            for (int i = 4; i < size; i += 2) {
+            // Those up to the newest lie behind the watermark, where nothing is missed; what lies ahead a clock may have left.
+            for (int i = 4; i < (at > 0 ? at + 2 : size); i += 2) {
                 if (bounds[i] - bounds[i - 1] < bounds[nearest] - bounds[nearest - 1]) {
                     nearest = i;
                 }

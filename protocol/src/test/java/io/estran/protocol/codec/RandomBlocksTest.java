@@ -217,7 +217,9 @@ class RandomBlocksTest {
                 random.nextBoolean() ? QualityReason.NONE : QualityReason.STALE,
                 random.nextInt(8) == 0 ? random.nextInt() & Integer.MAX_VALUE : 0,
                 random.nextBoolean(),
-                random.nextInt(3) > 0 ? 0 : random.nextInt(5) == 0 ? Long.MAX_VALUE : 1 + random.nextInt(1_000_000_000));
+                random.nextInt(3) > 0
+                        ? 0
+                        : random.nextInt(5) == 0 ? Long.MAX_VALUE : 1 + random.nextInt(1_000_000_000));
     }
 
     private static double value(Random random, boolean decimal) {
