@@ -145,15 +145,14 @@ public final class StateCodec {
         }
     }
 
-    private static void readAlarms(
-            SeriesState series, ByteReader from, int version, Reconfiguration reconfiguration) {
+    private static void readAlarms(SeriesState series, ByteReader from, int version, Reconfiguration reconfiguration) {
         int count = version <= ALARMS_OF_ALL ? -1 : from.count(Integer.MAX_VALUE);
         if (count != series.alarms.length) {
             reconfiguration.restoreAlarms(series);
         }
         if (count >= 0 && count != series.alarms.length) {
-            throw new MalformedInputException(
-                    "checkpoint with " + count + " alarms of " + series.name + ", whose rules are " + series.alarms.length);
+            throw new MalformedInputException("checkpoint with " + count + " alarms of " + series.name
+                    + ", whose rules are " + series.alarms.length);
         }
         for (Alarm alarm : series.alarms) {
             alarm.read(from, series.source.delays);

@@ -84,7 +84,8 @@ final class FinalTime {
         size += 2;
         if (size > 2 * MOST) {
             int nearest = 2;
-            // Those up to the newest lie behind the watermark, where nothing is missed; what lies ahead a clock may have left.
+            // Those up to the newest lie behind the watermark, where nothing is missed; what lies ahead a clock may
+            // have left.
             for (int i = 4; i < (at > 0 ? at + 2 : size); i += 2) {
                 if (bounds[i] - bounds[i - 1] < bounds[nearest] - bounds[nearest - 1]) {
                     nearest = i;

@@ -329,8 +329,7 @@ public final class WindowSlot {
     public boolean isOver(long watermark) {
         // The last reading that is late is one before the end; as a session it would reach a gap beyond itself.
         long reach = sessions == null ? 0 : group.spec().session() - 1;
-        return open.size() == 0
-                && finalTime.isBehind(watermark, group.spec().lateness() + reach);
+        return open.size() == 0 && finalTime.isBehind(watermark, group.spec().lateness() + reach);
     }
 
     /** Windows open. */
