@@ -291,9 +291,20 @@ final class Reconfiguration {
         return groups;
     }
 
+    /**
+     * A checkpoint holds alarms of a series whose source is configured no longer, as builds left them before: they stay until
+     * the next configuration, which clears those that are raised.
+     */
+    void restoreAlarms(SeriesState series) {
+        attachAlarms(series, series.source, state.configuration().rules());
+    }
+
     /** Nobody looks at what a source gave that is configured no longer: an alarm of it would stay raised for ever. */
     private void attachAlarms(SeriesState series, SourceState source) {
-        List<RuleSpec> specs = source.configured ? state.configuration().rules() : List.of();
+        attachAlarms(series, source, source.configured ? state.configuration().rules() : List.of());
+    }
+
+    private void attachAlarms(SeriesState series, SourceState source, List<RuleSpec> specs) {
         for (Alarm old : series.alarms) {
             if (specs.contains(old.rule())) {
                 old.leave(series.source.delays);

@@ -13,7 +13,9 @@ import io.estran.agent.window.WindowSlot;
 
 /** A state as bytes and back. The same state gives the same bytes. */
 public final class StateCodec {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    /** Before alarms were counted: each series had those of every rule that matches it. */
+    private static final int ALARMS_OF_ALL = 4;
     /** Before windows were fed by shorter ones, and series derived. */
     private static final int OLDEST = 3;
 
@@ -74,6 +76,7 @@ public final class StateCodec {
         for (WindowSlot slot : series.slots) {
             slot.write(to);
         }
+        to.varint(series.alarms.length);
         for (Alarm alarm : series.alarms) {
             alarm.write(to);
         }
@@ -115,7 +118,7 @@ public final class StateCodec {
             int number = from.count(Inputs.MOST_SERIES);
             SourceState source = state.roster.source(from.count(MOST_SOURCES));
             SeriesState series = reconfiguration.define(number, source, from.text(), InputDecoder.attributes(from));
-            readOpen(series, from, version);
+            readOpen(series, from, version, reconfiguration);
         }
         if (version == OLDEST) {
             return;
@@ -128,19 +131,31 @@ public final class StateCodec {
                     .derivations()
                     .restore(number, from.count(Inputs.MOST_SERIES), from.count(DerivePlan.LARGEST_MOST));
             derived.read(from);
-            readOpen(state.roster.derived(number), from, version);
+            readOpen(state.roster.derived(number), from, version, reconfiguration);
         }
     }
 
-    private static void readOpen(SeriesState series, ByteReader from, int version) {
+    private static void readOpen(SeriesState series, ByteReader from, int version, Reconfiguration reconfiguration) {
         for (WindowSlot slot : series.slots) {
             slot.read(from, series.source.watermark, version == OLDEST);
         }
-        for (Alarm alarm : series.alarms) {
-            alarm.read(from, series.source.delays);
-        }
+        readAlarms(series, from, version, reconfiguration);
         if (series.raw != null) {
             series.raw.read(from);
+        }
+    }
+
+    private static void readAlarms(SeriesState series, ByteReader from, int version, Reconfiguration reconfiguration) {
+        int count = version <= ALARMS_OF_ALL ? -1 : from.count(Integer.MAX_VALUE);
+        if (count != series.alarms.length) {
+            reconfiguration.restoreAlarms(series);
+        }
+        if (count >= 0 && count != series.alarms.length) {
+            throw new MalformedInputException("checkpoint with " + count + " alarms of " + series.name
+                    + ", whose rules are " + series.alarms.length);
+        }
+        for (Alarm alarm : series.alarms) {
+            alarm.read(from, series.source.delays);
         }
     }
 }

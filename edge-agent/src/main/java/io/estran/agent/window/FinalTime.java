@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The stretches of event time in which windows of one slot were final: none of them is opened again, also when the
  * watermark has gone back because the clock had been wrong. Usually one stretch that grows; a gap of more than an hour (and
- * more than the window), as a clock that was a day ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest are taken
- * as one.
+ * more than the window), as a clock that was a day ahead leaves it, begins another. At most {@link #MOST} are kept apart; then the two nearest up to
+ * the newest, or of all if there are none, are taken as one.
  */
 final class FinalTime {
     static final int MOST = 4;
@@ -31,14 +31,14 @@ final class FinalTime {
         return false;
     }
 
-    /** Whether some of the time from {@code start} to {@code end} was final. */
-    boolean meets(long start, long end) {
+    /** The first time from that one on that may have been final; {@code Long.MAX_VALUE} if none was. */
+    long next(long from) {
         for (int i = 0; i < size; i += 2) {
-            if (start < bounds[i + 1] && end > bounds[i]) {
-                return true;
+            if (from < bounds[i + 1]) {
+                return Math.max(from, bounds[i]);
             }
         }
-        return false;
+        return Long.MAX_VALUE;
     }
 
     /** The window is final. */
@@ -57,9 +57,9 @@ final class FinalTime {
         }
     }
 
-    /** Where the last stretch ends; {@code Long.MIN_VALUE} if there is none. */
-    long end() {
-        return size == 0 ? Long.MIN_VALUE : bounds[size - 1];
+    /** Whether all of it lies that far behind a watermark. */
+    boolean isBehind(long watermark, long distance) {
+        return size == 0 || bounds[size - 1] + distance <= watermark;
     }
 
     private static long near(long start, long end) {
@@ -84,7 +84,9 @@ final class FinalTime {
         size += 2;
         if (size > 2 * MOST) {
             int nearest = 2;
-            for (int i = 4; i < size; i += 2) {
+            // Those up to the newest lie behind the watermark, where nothing is missed; what lies ahead a clock may
+            // have left.
+            for (int i = 4; i < (at > 0 ? at + 2 : size); i += 2) {
                 if (bounds[i] - bounds[i - 1] < bounds[nearest] - bounds[nearest - 1]) {
                     nearest = i;
                 }

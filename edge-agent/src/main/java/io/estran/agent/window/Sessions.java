@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The windows of a slot that readings cut: one is open from its first reading until none has come for a gap, or until it would
  * become too long; then the next reading begins another. A reading out of order may begin one earlier, or join two. So nothing is
- * stated before a session is final: what was said of one that another takes up could not be taken back. Sessions never overlap.
+ * stated before a session is final: what was said of one that another takes up could not be taken back. Sessions never
+ * overlap, nor what was final while the clock was ahead.
  */
 final class Sessions {
     private final WindowSlot slot;
@@ -20,9 +21,6 @@ final class Sessions {
 
     WindowSlot.Taken add(CheckedReading reading, long watermark) {
         long time = reading.time;
-        if (slot.finalTime.has(time)) {
-            return WindowSlot.Taken.LATE;
-        }
         OpenWindow window = slot.current;
         if (window == null || time < window.start || time + gap > window.end) {
             int at = slot.open.floor(time);
@@ -31,11 +29,14 @@ final class Sessions {
             if (earlier != null && time < earlier.end) {
                 window = earlier;
                 grow(window, later, time);
+            } else if (slot.finalTime.has(time)) {
+                return WindowSlot.Taken.LATE;
             } else if (later != null && isReached(later, time)) {
                 window = later;
                 window.start = time;
             } else {
-                long end = later == null ? time + gap : Math.min(time + gap, later.start);
+                long end = Math.min(time + gap, slot.finalTime.next(time));
+                end = later == null ? end : Math.min(end, later.start);
                 if (end + slot.group().spec().lateness() <= watermark) {
                     return WindowSlot.Taken.LATE;
                 }
@@ -52,12 +53,12 @@ final class Sessions {
 
     /** Whether a reading before a session may become its first. */
     private boolean isReached(OpenWindow later, long time) {
-        return later.start - time < gap && later.end - time <= most && !slot.finalTime.meets(time, later.start);
+        return later.start - time < gap && later.end - time <= most && slot.finalTime.next(time) >= later.start;
     }
 
     /** A session has a reading of that time: it goes on for the gap from there, and takes up the next one that it meets. */
     private void grow(OpenWindow window, @Nullable OpenWindow later, long time) {
-        long end = Math.min(time + gap, window.start + most);
+        long end = Math.min(Math.min(time + gap, window.start + most), slot.finalTime.next(window.end));
         if (end <= window.end) {
             return;
         }
@@ -76,10 +77,8 @@ final class Sessions {
     /** As {@link WindowSlot#openUntil}. */
     long openUntil() {
         OpenWindow window = slot.current;
-        boolean isAlone = window != null
-                && window == slot.open.get(slot.open.size() - 1)
-                && !slot.finalTime.meets(window.start, window.end);
-        return window != null && isAlone ? window.end : Long.MIN_VALUE;
+        boolean isLast = window != null && window == slot.open.get(slot.open.size() - 1);
+        return window != null && isLast ? window.end : Long.MIN_VALUE;
     }
 
     /** As {@link WindowSlot#addAll}. */

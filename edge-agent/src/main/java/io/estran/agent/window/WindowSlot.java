@@ -327,7 +327,9 @@ public final class WindowSlot {
 
     /** Whether none is open, and by the watermark none of those that were final would open again. */
     public boolean isOver(long watermark) {
-        return open.size() == 0 && finalTime.end() <= watermark - group.spec().lateness();
+        // The last reading that is late is one before the end; as a session it would reach a gap beyond itself.
+        long reach = sessions == null ? 0 : group.spec().session() - 1;
+        return open.size() == 0 && finalTime.isBehind(watermark, group.spec().lateness() + reach);
     }
 
     /** Windows open. */

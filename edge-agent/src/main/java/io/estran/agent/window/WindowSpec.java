@@ -96,8 +96,11 @@ public record WindowSpec(
         return every > 0 ? (int) (length / every) : 1;
     }
 
-    /** Whether both cut time into the same windows, whatever they call the zone. */
+    /** Whether both cut time into the same windows, whatever they call the zone; sessions, whatever their most, by the same gap. */
     public boolean sameWindows(WindowSpec other) {
+        if (isSession() && other.isSession()) {
+            return session == other.session;
+        }
         if (length != other.length
                 || every != other.every
                 || session != other.session

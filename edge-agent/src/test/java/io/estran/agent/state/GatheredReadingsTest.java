@@ -126,6 +126,10 @@ class GatheredReadingsTest {
         if (random.nextInt(4) == 0) {
             windows.remove(0);
         }
+        if (random.nextInt(3) > 0) {
+            long gap = (1 + random.nextInt(40)) * SECOND / 40;
+            windows.add(WindowSpec.session("**", gap, gap * (1 + random.nextInt(8)), random.nextInt(3) * SECOND / 2));
+        }
         List<RuleSpec> rules = new ArrayList<>();
         rules.add(new RuleSpec("high", "**", true, LIMIT, 2, 0, Priority.HIGH, new RuleSpec.Write(StateBench.PUMP, 1)));
         if (random.nextBoolean()) {

@@ -117,6 +117,36 @@ class OlderStateTest {
         goesOn(4);
     }
 
+    /** A state in which an alarm of a source that was removed is still raised, as the builds before version 5 left it. */
+    @Test
+    void aStateOfVersionFourWithAnAlarmOfASourceThatIsGoneGoesOn() throws IOException {
+        StateBench bench = StateBench.reopened(resource("4-gone.bin"));
+        bench = StateBench.reopened(StateCodec.write(bench.state));
+        bench.reading(1, 20, 7);
+        assertThat(bench.transitions()).isEmpty();
+        bench.configure(gone());
+        assertThat(bench.transitions()).containsExactly("full cleared 3.0");
+        byte[] written = StateCodec.write(bench.state);
+        assertThat(StateCodec.write(StateBench.reopened(written).state)).isEqualTo(written);
+    }
+
+    /** What wrote it: {@code StateCodec.write} of this. */
+    static StateBench withAnAlarmOfASourceThatIsGone() {
+        StateBench bench = StateBench.of(List.of(window(10, 0)), StateBench.full(0));
+        bench.reading(0, 1, 99);
+        bench.configure(gone());
+        bench.state.series(1, 1, StateBench.FLOW, SeriesAttributes.NONE);
+        bench.tick(3);
+        return bench;
+    }
+
+    private static PipelineConfiguration gone() {
+        return configuration(
+                List.of(new PipelineConfiguration.SourceSpec("other", true)),
+                List.of(window(10, 0)),
+                StateBench.full(0));
+    }
+
     private void goesOn(int version) throws IOException {
         before(version); // the same random numbers follow
         StateBench bench = StateBench.reopened(resource(version + ".bin"));

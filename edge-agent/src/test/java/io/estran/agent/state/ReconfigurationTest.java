@@ -188,6 +188,18 @@ class ReconfigurationTest {
     }
 
     @Test
+    void anOpenSessionGoesOnUnderAnotherBoundOfItsLength() {
+        StateBench sessions = StateBench.of(List.of(WindowSpec.session("**", 10 * SECOND, 60 * SECOND, 0)));
+        sessions.reading(0, 1, 1);
+        sessions.configure(configuration(List.of(WindowSpec.session("**", 10 * SECOND, 30 * SECOND, 0))));
+        for (int second = 1; second <= 40; second++) {
+            sessions.reading(0, second, 1);
+        }
+        sessions.state.endOfInput();
+        assertThat(sessions.statements()).containsExactly("1..31 31 r0.", "31..50 10 r0.");
+    }
+
+    @Test
     void anAddedRuleLeavesTheOthersAlone() {
         bench.reading(0, 1, 99);
         RuleSpec flow = new RuleSpec("flow", FLOW, true, 1, 0, 0, Priority.LOW, null);

@@ -50,6 +50,18 @@ class FinalTimeTest {
         assertThat(time.has(1000 * DAY)).isTrue();
     }
 
+    @Test
+    void whatLiesBeforeTheNewestIsTakenAsOneBeforeWhatAClockAheadHasLeft() {
+        for (int day = 0; day < 6; day++) {
+            time.add(day * DAY, day * DAY + HOUR);
+        }
+        time.add(6 * DAY + 3 * HOUR, 6 * DAY + 4 * HOUR);
+        time.add(6 * DAY, 6 * DAY + HOUR / 2);
+        assertThat(time.has(6 * DAY + HOUR)).isFalse();
+        assertThat(time.has(6 * DAY)).isTrue();
+        assertThat(time.has(6 * DAY + 3 * HOUR)).isTrue();
+    }
+
     @Property(tries = 300)
     void everyWindowThatWasFinalStaysSoAndMemoryIsBounded(@ForAll long seed) {
         Random random = new Random(seed);

@@ -3,6 +3,8 @@ package io.estran.agent.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.protocol.aggregate.WindowAggregate;
+import io.estran.protocol.codec.BlockReader;
+import io.estran.protocol.codec.BlockWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +118,55 @@ class SessionsTest {
         WindowSlot slot = given(0, 100);
         assertThat(add(slot, 92, 105)).isEqualTo(WindowSlot.Taken.ADDED);
         assertThat(add(slot, 80, 105)).isEqualTo(WindowSlot.Taken.LATE);
+    }
+
+    @Test
+    void whatIsStatedOfASessionThatWasCutCanBeSent() throws Exception {
+        sessions(100, 109, 118, 124, 97);
+        assertThat(stated.get(0).length()).isLessThan(GAP);
+        try (BlockWriter writer = new BlockWriter()) {
+            assertThat(BlockReader.aggregates(BlockReader.read(writer.aggregates("a", stated))))
+                    .isEqualTo(stated);
+        }
+    }
+
+    @Test
+    void sessionsThatWereFinalWhileTheClockWasAheadAreNotOverlapped() {
+        WindowSlot slot = given(0, 1_000);
+        advance(slot.group(), 1_010);
+        add(slot, 995, Long.MIN_VALUE);
+        add(slot, 999, Long.MIN_VALUE);
+        advance(slot.group(), 1_010);
+        assertThat(stated()).containsExactly("1000..1010: 1", "995..1000: 2");
+    }
+
+    @Test
+    void aReadingOfAnOpenSessionIsNotLateThoughSessionsOnBothSidesAreFinal() {
+        WindowSlot slot = given(20, 1_000);
+        advance(slot.group(), 1_030);
+        add(slot, 900, Long.MIN_VALUE);
+        add(slot, 920, Long.MIN_VALUE);
+        advance(slot.group(), 930); // both finals are near, and what lies between them counts as final
+        assertThat(add(slot, 921, 930)).isEqualTo(WindowSlot.Taken.ADDED);
+        advance(slot.group(), 960);
+        assertThat(stated()).containsExactly("1000..1010: 1", "900..910: 1", "920..930: 2");
+    }
+
+    @Test
+    void aSeriesIsNotOverWhileAReadingMightBeginASessionThatMeetsAFinalOne() {
+        WindowSlot slot = given(0, 100);
+        advance(slot.group(), 110);
+        assertThat(slot.isOver(110)).isFalse();
+        assertThat(slot.isOver(118)).isFalse();
+        assertThat(slot.isOver(119)).isTrue();
+    }
+
+    @Test
+    void aSeriesIsNotOverWhenItsClockHasGoneBack() {
+        WindowSlot slot = given(20, 100);
+        assertThat(slot.isOver(Long.MIN_VALUE)).isFalse();
+        advance(slot.group(), 130);
+        assertThat(slot.isOver(Long.MIN_VALUE)).isFalse();
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)

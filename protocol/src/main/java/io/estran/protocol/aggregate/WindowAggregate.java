@@ -23,7 +23,7 @@ import io.estran.protocol.reading.QualityReason;
  * @param revision 0 for the first statement on the window, then counting up
  * @param isFinal no revision will follow
  * @param session of a session, which ends when no reading came for that long, ns: it
- *     ends that long after its last reading; 0 if the window is cut by time
+ *     ends that long after its last reading, or earlier where another begins; 0 if the window is cut by time
  */
 public record WindowAggregate(
         String series,

@@ -73,7 +73,7 @@ final class AggregateDecoder {
                     QualityReason.byCode((int) reason[i]),
                     (int) (revision[i] >>> 1),
                     (revision[i] & 1) == 0,
-                    checkedSession(session[i], length[i]));
+                    session[i]);
         }
         return List.of(records);
     }
@@ -86,15 +86,6 @@ final class AggregateDecoder {
                     + " ns ends outside the envelope's range of " + range + " ns");
         }
         return length;
-    }
-
-    /** A session lasts at least as long as the gap that ends it. */
-    private static long checkedSession(long session, long length) throws MalformedBatchException {
-        if (session > length) {
-            throw new MalformedBatchException(
-                    "body: session of gap " + session + " ns has a length of " + length + " ns, which is less");
-        }
-        return session;
     }
 
     private long[] longs(int id, String field, long min, long max) throws MalformedBatchException {

@@ -84,8 +84,8 @@ final class AggregateEncoder {
         String problem = "";
         if (record.length() < 1 || record.end() < record.start()) {
             problem = "length is " + record.length() + " ns, must be at least 1 and end within 64 bits";
-        } else if (record.session() < 0 || record.session() > record.length()) {
-            problem = "session is " + record.session() + " ns, must be 0 to the length, " + record.length();
+        } else if (record.session() < 0) {
+            problem = "session is " + record.session() + " ns, must not be negative";
         } else if (record.count() < 0 || record.bad() < 0 || record.revision() < 0) {
             problem = "count, bad and revision are " + record.count() + ", " + record.bad() + " and "
                     + record.revision() + ", must not be negative";

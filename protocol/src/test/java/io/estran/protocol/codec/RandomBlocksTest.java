@@ -216,7 +216,10 @@ class RandomBlocksTest {
                 random.nextBoolean() ? Quality.GOOD : Quality.BAD,
                 random.nextBoolean() ? QualityReason.NONE : QualityReason.STALE,
                 random.nextInt(8) == 0 ? random.nextInt() & Integer.MAX_VALUE : 0,
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextInt(3) > 0
+                        ? 0
+                        : random.nextInt(5) == 0 ? Long.MAX_VALUE : 1 + random.nextInt(1_000_000_000));
     }
 
     private static double value(Random random, boolean decimal) {
