@@ -21,7 +21,11 @@ import picocli.CommandLine.Command;
         description = {
             "Edge-to-cloud runtime for industrial telemetry.",
             "",
-            "The agent has a program of its own, without anything of the cloud side: ./estran agent --config FILE",
+            "Further commands, of programs of their own, each with --help:",
+            "  agent     The edge agent, without anything of the cloud side.",
+            "  simulate  Everything that is promised of delivery, under random faults.",
+            "  chaos     The same on real processes that are killed and cut off.",
+            "  bench     Measurements against floors of the same run.",
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
