@@ -105,7 +105,8 @@ public final class EstranMain implements Runnable {
             return ExitCodes.WRONG_USAGE;
         }
         if (failure instanceof IOException) {
-            err.println("estran: " + failure);
+            boolean isTold = failure.getClass() == IOException.class && failure.getMessage() != null;
+            err.println("estran: " + (isTold ? failure.getMessage() : failure));
             return ExitCodes.FOUND;
         }
         throw failure;
