@@ -18,7 +18,8 @@ final class FreePort {
         } catch (IOException taken) {
             throw new BrokerException(
                     what + " " + host + ":" + port + " cannot be opened: " + taken.getMessage()
-                            + ". Stop what listens there, or name another port in its " + setting + " (0 takes a free one)",
+                            + ". Stop what listens there, or name another port in its " + setting
+                            + " (0 takes a free one)",
                     taken);
         }
     }
