@@ -1,3 +1,5 @@
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -6,9 +8,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.*;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -21,8 +26,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * For each lane: every header follows the one before it by sequence and hash, or a gap stands there; every batch that estran.ingest
  * still keeps is byte for byte the one that its header describes; with the agent's attestation certificate (PEM), every gap is
- * signed, every signature holds, every lane that is signed is there, and the last line says up to where the lane is signed. Exit
- * code 1 if anything does not hold. What estran.chain no longer keeps, by default after 400 days, shows as missing.
+ * signed, every signature holds, every lane that is signed is there, and the last line says up to where the lane is signed (0 if the
+ * agent's configuration has no key attestation: it signs nothing then). Exit code 1 if anything does not hold. What estran.chain no
+ * longer keeps, by default after 400 days, shows as missing.
  */
 public class VerifyLane {
     static final class Lane {
@@ -39,6 +45,8 @@ public class VerifyLane {
 
     interface Each { void take(byte[] value) throws Exception; }
 
+    /** Kept, as a level is forgotten with its logger; Kafka's client says its whole configuration otherwise. */
+    static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
     static final Map<String, Lane> lanes = new TreeMap<>();
     static final List<Attestation> attestations = new ArrayList<>();
     static PublicKey key;
@@ -50,8 +58,15 @@ public class VerifyLane {
             System.exit(2);
         }
         String agent = arguments[1];
-        if (arguments.length == 3) key = CertificateFactory.getInstance("X.509")
-                .generateCertificate(Files.newInputStream(Path.of(arguments[2]))).getPublicKey();
+        KAFKA.setLevel(Level.WARNING);
+        if (arguments.length == 3) {
+            try (InputStream certificate = Files.newInputStream(Path.of(arguments[2]))) {
+                key = CertificateFactory.getInstance("X.509").generateCertificate(certificate).getPublicKey();
+            } catch (IOException | CertificateException unreadable) {
+                System.out.println(arguments[2] + " is no certificate that can be read (" + unreadable + "); wanted is the agent's NAME-attest.pem");
+                System.exit(2);
+            }
+        }
         read(arguments[0], "estran.chain", "read_committed", agent, value -> chain(header(value)));
         read(arguments[0], "estran.ingest", "read_uncommitted", agent, VerifyLane::payload);
         for (Attestation each : attestations) {

@@ -21,7 +21,11 @@ import picocli.CommandLine.Command;
         description = {
             "Edge-to-cloud runtime for industrial telemetry.",
             "",
-            "The agent has a program of its own, without anything of the cloud side: ./estran agent --config FILE",
+            "Further commands, of programs of their own, each with --help:",
+            "  agent     The edge agent, without anything of the cloud side.",
+            "  simulate  Everything that is promised of delivery, under random faults.",
+            "  chaos     The same on real processes that are killed and cut off.",
+            "  bench     Measurements against floors of the same run.",
             ""
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -101,7 +105,8 @@ public final class EstranMain implements Runnable {
             return ExitCodes.WRONG_USAGE;
         }
         if (failure instanceof IOException) {
-            err.println("estran: " + failure);
+            boolean isTold = failure.getClass() == IOException.class && failure.getMessage() != null;
+            err.println("estran: " + (isTold ? failure.getMessage() : failure));
             return ExitCodes.FOUND;
         }
         throw failure;

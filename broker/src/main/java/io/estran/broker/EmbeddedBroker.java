@@ -82,8 +82,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static BrokerSettings withPorts(BrokerSettings settings) throws BrokerException {
         int node = settings.node();
         BrokerQuorum.Address controller = settings.quorum().controllerOf(node);
-        int controllerPort = FreePort.of(controller.host(), controller.port(), "the controller's address");
-        int port = FreePort.of(settings.host(), settings.port(), "the broker's address");
+        int controllerPort = FreePort.of(controller.host(), controller.port(), "the controller's address", "quorum");
+        int port = FreePort.of(settings.host(), settings.port(), "the broker's address", "port");
         return new BrokerSettings(
                 settings.data(),
                 node,

@@ -10,7 +10,7 @@ final class FreePort {
     private FreePort() {}
 
     /** The port itself if it is free, a free one if it is 0. */
-    static int of(String host, int port, String what) throws BrokerException {
+    static int of(String host, int port, String what, String setting) throws BrokerException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
@@ -18,7 +18,8 @@ final class FreePort {
         } catch (IOException taken) {
             throw new BrokerException(
                     what + " " + host + ":" + port + " cannot be opened: " + taken.getMessage()
-                            + ". Stop what listens there, or name another port (0 takes a free one)",
+                            + ". Stop what listens there, or name another port in its " + setting
+                            + " (0 takes a free one)",
                     taken);
         }
     }

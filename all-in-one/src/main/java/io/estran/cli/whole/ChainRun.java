@@ -116,7 +116,11 @@ final class ChainRun {
         long onItsWay = drained ? 0 : agent.spool().pendingRecords();
         if (!drained) {
             faults.add(String.format(
-                    Locale.ROOT, "not everything came through before the end: %,d batches are on their way", pending));
+                    Locale.ROOT,
+                    "not everything came through before the end: %,d batches wait in the agent's spool, and %,d that the gateway"
+                            + " has stored did not reach the twin: they count as lost here and may only be late",
+                    pending,
+                    Math.max(0, comparison.batchesAwaited() - pending)));
         }
         long sealed = comparison.batchesSealed();
         return new Report(

@@ -90,7 +90,10 @@ public final class MqttEndpoint implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("mqtt " + address + ": " + bound.cause().getMessage(), bound.cause());
+            throw new IOException(
+                    "mqtt " + address.getHostString() + ":" + address.getPort() + ": "
+                            + bound.cause().getMessage() + "; choose another address or port, or stop what has it",
+                    bound.cause());
         }
         listeners.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();

@@ -49,7 +49,10 @@ public final class HealthPage implements AutoCloseable {
         try {
             server = HttpServer.create(listen, 0);
         } catch (IOException failure) {
-            throw new IOException("http " + listen + ": " + failure.getMessage(), failure);
+            throw new IOException(
+                    "http " + listen.getHostString() + ":" + listen.getPort() + ": " + failure.getMessage()
+                            + "; choose another address or port, or stop what has it",
+                    failure);
         }
         ProcessLog.meter(registry);
         AtomicInteger number = new AtomicInteger();

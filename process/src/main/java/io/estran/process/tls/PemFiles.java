@@ -105,7 +105,7 @@ final class PemFiles {
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
-            add(key, file, "does not exist");
+            add(key, file, "there is no such file: " + file.toAbsolutePath());
             return null;
         } catch (IOException failure) {
             add(key, file, "cannot be read: " + failure);
