@@ -1,19 +1,12 @@
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.*;
+import java.nio.*;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.nio.file.*;
+import java.security.*;
+import java.security.cert.*;
 import java.time.Duration;
 import java.util.*;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.logging.*;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,9 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * For each lane: every header follows the one before it by sequence and hash, or a gap stands there; every batch that estran.ingest
  * still keeps is byte for byte the one that its header describes; with the agent's attestation certificate (PEM), every gap is
- * signed, every signature holds, every lane that is signed is there, and the last line says up to where the lane is signed (0 if the
- * agent's configuration has no key attestation: it signs nothing then). Exit code 1 if anything does not hold. What estran.chain no
- * longer keeps, by default after 400 days, shows as missing.
+ * signed, every signature holds, every lane that is signed is there, and the last line says up to where the lane is signed: 0 without
+ * a key attestation. Exit code 1 if anything does not hold. What estran.chain keeps no longer (400 days) shows as missing.
  */
 public class VerifyLane {
     static final class Lane {
@@ -45,26 +37,21 @@ public class VerifyLane {
 
     interface Each { void take(byte[] value) throws Exception; }
 
-    /** Kept, as a level is forgotten with its logger; Kafka's client says its whole configuration otherwise. */
-    static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+    static final Logger KAFKA = Logger.getLogger("org.apache.kafka"); // kept: its level would be forgotten with it
     static final Map<String, Lane> lanes = new TreeMap<>();
     static final List<Attestation> attestations = new ArrayList<>();
     static PublicKey key;
     static int faults;
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length < 2 || arguments.length > 3) {
-            System.out.println("usage: VerifyLane BOOTSTRAP AGENT [CERTIFICATE]");
-            System.exit(2);
-        }
+        if (arguments.length < 2 || arguments.length > 3) refuse("usage: VerifyLane BOOTSTRAP AGENT [CERTIFICATE]");
         String agent = arguments[1];
-        KAFKA.setLevel(Level.WARNING);
+        KAFKA.setLevel(Level.WARNING); // it says its whole configuration otherwise
         if (arguments.length == 3) {
             try (InputStream certificate = Files.newInputStream(Path.of(arguments[2]))) {
                 key = CertificateFactory.getInstance("X.509").generateCertificate(certificate).getPublicKey();
             } catch (IOException | CertificateException unreadable) {
-                System.out.println(arguments[2] + " is no certificate that can be read (" + unreadable + "); wanted is the agent's NAME-attest.pem");
-                System.exit(2);
+                refuse(arguments[2] + " is no certificate that can be read (" + unreadable + "); wanted is the agent's NAME-attest.pem");
             }
         }
         read(arguments[0], "estran.chain", "read_committed", agent, value -> chain(header(value)));
@@ -141,9 +128,7 @@ public class VerifyLane {
             in.position(in.position() + stored);
             all.update(sha256(Arrays.copyOfRange(batch, start, in.position())));
         }
-        if (!Arrays.equals(all.digest(), header.digest)) {
-            fault(header.lane, header.from, "its blocks are not the ones that its header describes");
-        }
+        if (!Arrays.equals(all.digest(), header.digest)) fault(header.lane, header.from, "its blocks are not the ones that its header describes");
     }
 
     static Header header(byte[] batch) {
@@ -165,9 +150,8 @@ public class VerifyLane {
             varint(in); // critical
             byte[] value = blob(in);
             ByteBuffer extension = little(value, 0, value.length);
-            for (long n = id == 1 ? varint(extension) : 0; n > 0; n--) {
+            for (long n = id == 1 ? varint(extension) : 0; n > 0; n--)
                 found.add(new Attestation(HexFormat.of().formatHex(take(extension, 16)), extension.getLong(), take(extension, 32), extension.get(), blob(extension)));
-            }
         }
         return new Header(bytes, agent, lane, from, to, previous, digest, predecessor, gap, found);
     }
@@ -181,6 +165,7 @@ public class VerifyLane {
         return false;
     }
 
+    static void refuse(String why) { System.out.println(why); System.exit(2); }
     static void fault(String lane, long sequence, String what) { faults++; System.out.println("FAILED lane " + lane + " sequence " + sequence + ": " + what); }
 
     /** Every record under that key, from the beginning to the end that the topic has now. */
