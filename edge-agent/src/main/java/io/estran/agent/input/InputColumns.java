@@ -66,7 +66,7 @@ public final class InputColumns implements Inputs {
         return taken == 0;
     }
 
-    /** Whether all that it says is how late it is. */
+    /** Whether it holds nothing but ticks, and these tell of no reading that was refused or dropped. */
     public boolean isOnlyTime() {
         return readings == 0 && othersAreTime;
     }

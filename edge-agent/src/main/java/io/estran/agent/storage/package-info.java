@@ -6,7 +6,7 @@
  * {@code spool/} (segments, see {@link io.estran.agent.log}). Opening claims a run number by writing the checkpoint anew.
  *
  * <p><b>Cycle.</b> Frames are appended to the journal in memory, several to a record; one that brings records or a state ends
- * its journal record. At the latest after {@code syncEvery}, at once with an event,
+ * its journal record. At the latest after {@code syncEvery}, at once with an event, within a second if only time has passed,
  * the journal is written and synced, then what is due is sealed, and the spool written and synced: a batch exists on disk
  * only after the inputs that made it (rule 5). A frame that brings the pipeline's state makes a checkpoint: everything up
  * to it is sealed and synced first (rule 7).
