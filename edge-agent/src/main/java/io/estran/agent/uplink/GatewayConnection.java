@@ -40,6 +40,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private static final int FIRST_ERROR_CODE = 0x80;
     private static final long LEAVE_MILLIS = 2_000;
     private static final long PERMIT_WAIT_MILLIS = 200;
+    private static final long PRESENCE_WAIT_MILLIS = 5;
 
     private final UplinkSettings settings;
     private final AgentName agent;
@@ -155,7 +156,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             client.publish(MqttTopics.presence(agent), PresenceJson.write(now), 0, false);
             return true;
         } catch (MqttException failure) {
-            if (failure.getReasonCode() != MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+            if (!isForWantOfAPlace(failure)) {
                 throw failure;
             }
             log.debug("presence waits: the gateway grants one place, and a batch has it", failure);
@@ -172,15 +173,35 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             statePresenceIfDue();
         }
         meters.inFlight.incrementAndGet();
-        MqttMessage message = new MqttMessage(batch.bytes(), 1, false, null);
-        client.publish(
-                MqttTopics.batches(agent, batch.batchClass(), batch.backlog()),
-                message,
-                null,
-                new Acknowledgement(batch.token()));
+        Acknowledgement acknowledgement = new Acknowledgement(batch.token());
+        while (!publish(batch, acknowledgement)) {
+            // The one place is presence's until Paho has written it.
+            TimeUnit.MILLISECONDS.sleep(PRESENCE_WAIT_MILLIS);
+            if (!up || leaving.getAsBoolean()) {
+                return false;
+            }
+        }
         meters.batchesSent.increment();
         meters.bytesSent.increment(batch.bytes().length);
         return true;
+    }
+
+    /** False if there is no place for it in flight. */
+    private boolean publish(SpoolOutlet.Outgoing batch, Acknowledgement acknowledgement) throws MqttException {
+        String topic = MqttTopics.batches(agent, batch.batchClass(), batch.backlog());
+        try {
+            client.publish(topic, new MqttMessage(batch.bytes(), 1, false, null), null, acknowledgement);
+            return true;
+        } catch (MqttException failure) {
+            if (!isForWantOfAPlace(failure)) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
+    private static boolean isForWantOfAPlace(MqttException failure) {
+        return failure.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT;
     }
 
     /**

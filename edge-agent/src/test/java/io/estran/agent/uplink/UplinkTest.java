@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class UplinkTest {
     private static final AgentName AGENT = new AgentName("lab-1");
@@ -176,6 +177,36 @@ class UplinkTest {
         uplink.close();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    void presenceThatIsNotYetWrittenDoesNotEndAConnectionOfOnePlace() throws Exception {
+        try (ScriptedGateway narrow = new ScriptedGateway(1)) {
+            RecordedSpool waiting = new RecordedSpool();
+            Uplink busy = new Uplink(
+                    settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)),
+                    AGENT,
+                    RUN,
+                    null,
+                    waiting,
+                    UplinkTest::presence,
+                    (wall, took) -> {},
+                    new Random(1),
+                    new SimpleMeterRegistry());
+            busy.start();
+            for (int token = 1; token <= 200; token++) {
+                waiting.give(token, BatchClass.EVENTS, false);
+                ScriptedGateway.Published arrived = narrow.next();
+                while (arrived.topic().endsWith("/presence")) {
+                    arrived = narrow.next();
+                }
+                narrow.acknowledge(arrived, 0, token);
+            }
+            await().untilAsserted(() -> assertThat(waiting.said).last().isEqualTo("stored 200 at 0/200"));
+            busy.close();
+            assertThat(waiting.said).filteredOn("disconnected"::equals).hasSize(1);
+        }
     }
 
     @Test
