@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class SequencerRate implements AutoCloseable {
     private static final double BUDGET = 1.3;
-    private static final int BATCHES = 2_000;
+    private static final int BATCHES = 4_000;
     private static final int ASSETS = 20;
     private static final short ONE = 1;
     private static final int PARTITIONS = 4;
@@ -45,7 +45,8 @@ final class SequencerRate implements AutoCloseable {
     private static final String COPY = "bench.ingest";
     private static final Map<String, String> COPIES =
             Map.of(KafkaTopics.AGGREGATES, "bench.aggregates", KafkaTopics.CHAIN, "bench.chain");
-    private static final Rounds ROUNDS = new Rounds(1, 3);
+    /** The compilers are not done with either before the third turn. */
+    private static final Rounds ROUNDS = new Rounds(3, 7);
 
     private final Path folder;
     private final EmbeddedBroker broker;

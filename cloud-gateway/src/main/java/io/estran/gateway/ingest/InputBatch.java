@@ -7,6 +7,7 @@ import io.estran.protocol.codec.BatchReader;
 import io.estran.protocol.fault.MalformedBatchException;
 import io.estran.protocol.fault.UnreadableVersionException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,9 @@ public record InputBatch(Batch batch, List<Block> blocks) {
     /** All of it. */
     public static InputBatch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
         try {
-            Batch batch = BatchReader.read(bytes);
-            return new InputBatch(batch, batch.header().gap() == null ? BatchReader.blocks(batch) : List.of());
+            List<Block> blocks = new ArrayList<>();
+            Batch batch = BatchReader.readWithBlocks(bytes, blocks::add);
+            return new InputBatch(batch, blocks);
         } catch (RuntimeException fault) {
             throw ofDecoder(fault);
         }

@@ -12,8 +12,11 @@ import io.estran.protocol.name.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -29,21 +32,26 @@ final class Outputs {
     static final String CONTENT_JSON = "application/json";
 
     private static final int RECORD_OVERHEAD_BYTES = 512;
+    /** Headers that a block has of its own. */
+    private static final int BLOCK_HEADERS = 4;
+
     private static final byte[] SPECVERSION = ascii("1.0");
 
     private Outputs() {}
 
     /** The blocks of a batch, each under its asset. What their headers have in common is made once. */
     static List<Record<byte[], byte[]>> blocks(BatchHeader header, List<Block> blocks, long timestamp) {
-        Headers common = new RecordHeaders()
-                .add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
+        RecordHeaders shared = new RecordHeaders();
+        shared.add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
                 .add(KafkaHeaders.CE_SOURCE, source(header.agent()))
                 .add(KafkaHeaders.CE_TYPE, ascii(type(header.batchClass())))
                 .add(KafkaHeaders.CONTENT_TYPE, ascii(CONTENT_BLOCK))
+                .add(KafkaHeaders.SUITE, ascii(Integer.toString(header.suite())))
                 .add(KafkaHeaders.LABEL, utf8(header.label()))
                 .add(KafkaHeaders.KEY, utf8(header.keyId()))
                 .add(KafkaHeaders.SALT, header.salt());
-        place(common, header);
+        place(shared, header);
+        Header[] common = shared.toArray();
         String batch = header.lane() + "/" + header.sequence() + "/";
         List<Record<byte[], byte[]>> records = new ArrayList<>(blocks.size());
         long firstTime = header.firstTime();
@@ -55,13 +63,14 @@ final class Outputs {
                 time = ascii(instant(firstTime).toString());
             }
             byte[] asset = utf8(block.asset());
-            Headers headers = new RecordHeaders(common)
-                    .add(KafkaHeaders.CE_ID, ascii(batch + index))
-                    .add(KafkaHeaders.CE_TIME, time)
-                    .add(KafkaHeaders.CE_SUBJECT, asset)
-                    .add(KafkaHeaders.INDEX, ascii(Integer.toString(index)))
-                    .add(KafkaHeaders.SUITE, ascii(Integer.toString(block.suite())));
-            records.add(new Record<>(asset, block.bytes(), timestamp, headers));
+            // One array instead of an add for each: this runs for every block that there is.
+            Header[] headers = Arrays.copyOf(common, common.length + BLOCK_HEADERS);
+            int next = common.length;
+            headers[next++] = new RecordHeader(KafkaHeaders.CE_ID, ascii(batch + index));
+            headers[next++] = new RecordHeader(KafkaHeaders.CE_TIME, time);
+            headers[next++] = new RecordHeader(KafkaHeaders.CE_SUBJECT, asset);
+            headers[next] = new RecordHeader(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
+            records.add(new Record<>(asset, block.bytes(), timestamp, new RecordHeaders(headers)));
         }
         return records;
     }

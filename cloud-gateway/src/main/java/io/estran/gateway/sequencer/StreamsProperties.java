@@ -38,6 +38,8 @@ final class StreamsProperties {
         streams.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Math.max(1, settings.commitInterval().toMillis() / POLLS_PER_COMMIT));
+        // A task reads one partition: there is no other whose records could have to come first.
+        streams.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         streams.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),

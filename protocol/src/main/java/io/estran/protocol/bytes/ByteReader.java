@@ -5,12 +5,15 @@ import io.estran.protocol.lane.Hash256;
 import io.estran.protocol.lane.Id128;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads fields one after the other from a range of bytes, little-endian. Never passes the range's end, and takes memory
  * only for bytes that are there. One thread.
  */
 public final class ByteReader {
+    private static final byte DELETE = 0x7f;
+
     private final String part;
     private final ByteBuffer bytes;
 
@@ -119,14 +122,35 @@ public final class ByteReader {
 
     /** A varint length and that many bytes of UTF-8 without control characters. */
     public String text(String field, int maxBytes) throws MalformedBatchException {
-        byte[] utf8 = take(field, count(field + " length", 0, maxBytes));
-        String text = Utf8.decode(part + ": " + field, utf8, 0, utf8.length);
+        long stated = varint(field);
+        if (stated < 0 || stated > maxBytes) {
+            throw malformed(field + " length", "is " + stated + ", must be 0 to " + maxBytes);
+        }
+        int length = (int) stated;
+        need(field, length);
+        int from = bytes.position();
+        bytes.position(from + length);
+        if (isPrintableAscii(from, length)) {
+            return new String(bytes.array(), from, length, StandardCharsets.ISO_8859_1);
+        }
+        String text = Utf8.decode(part + ": " + field, bytes.array(), from, length);
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
                 throw malformed(field, "has a control character at position " + i);
             }
         }
         return text;
+    }
+
+    /** What most texts are: nothing to decode, and nothing to refuse. */
+    private boolean isPrintableAscii(int from, int length) {
+        byte[] array = bytes.array();
+        for (int i = from; i < from + length; i++) {
+            if (array[i] < ' ' || array[i] == DELETE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Refuses bytes after the last field. */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Decodes and checks batches that come from outside. Stateless; any thread; memory bounded by the input's length. */
 public final class BatchReader {
@@ -31,10 +32,25 @@ public final class BatchReader {
      * @throws UnreadableVersionException if a newer release is needed (its version, suite or a critical extension)
      */
     public static Batch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
+        return read(bytes, envelope -> {});
+    }
+
+    /**
+     * Batch and blocks in one walk, as {@link #read(byte[])} and {@link #blocks} would give them.
+     *
+     * @param blocks takes them in order; what it got of a batch that is then refused is worth nothing
+     */
+    public static Batch readWithBlocks(byte[] bytes, Consumer<Block> blocks)
+            throws MalformedBatchException, UnreadableVersionException {
+        return read(bytes, envelope -> blocks.accept(block(envelope, bytes)));
+    }
+
+    private static Batch read(byte[] bytes, Consumer<Envelope> envelopes)
+            throws MalformedBatchException, UnreadableVersionException {
         BatchOutline outline = outline(ByteBuffer.wrap(bytes));
         HeaderCodec.Decoded decoded = HeaderCodec.decode(bytes, outline);
         int headerLength = HeaderLayout.headerLength(bytes);
-        HeaderCodec.Payload found = BlockPayload.check(decoded.header(), bytes, headerLength);
+        HeaderCodec.Payload found = BlockPayload.check(decoded.header(), bytes, headerLength, envelopes);
         HeaderCodec.Payload stated = decoded.payload();
         if (!found.digest().equals(stated.digest())) {
             throw new MalformedBatchException(
@@ -54,9 +70,13 @@ public final class BatchReader {
         int position = batch.headerLength();
         while (position < bytes.length) {
             Envelope envelope = Envelope.read(bytes, position, bytes.length);
-            blocks.add(BlockReader.read(Arrays.copyOfRange(bytes, position, envelope.end())));
+            blocks.add(block(envelope, bytes));
             position = envelope.end();
         }
         return blocks;
+    }
+
+    private static Block block(Envelope envelope, byte[] bytes) {
+        return BlockReader.block(envelope, Arrays.copyOfRange(bytes, envelope.start(), envelope.end()));
     }
 }

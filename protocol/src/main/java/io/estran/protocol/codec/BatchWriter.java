@@ -24,7 +24,7 @@ public final class BatchWriter {
         byte[] payload = BlockPayload.join(blocks);
         HeaderCodec.Payload facts;
         try {
-            facts = BlockPayload.check(header, payload, 0);
+            facts = BlockPayload.check(header, payload, 0, envelope -> {});
         } catch (MalformedBatchException contradiction) {
             throw new IllegalArgumentException(contradiction.getMessage(), contradiction);
         }

@@ -10,6 +10,7 @@ import io.estran.protocol.lane.Hash256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The payload of a batch: its blocks one after the other. Static; any thread. */
 final class BlockPayload {
@@ -36,16 +37,23 @@ final class BlockPayload {
         return joined.array();
     }
 
-    /** Walks the envelopes from {@code from} to the end, checks them against the header, and computes what it says of them. */
-    static HeaderCodec.Payload check(BatchHeader header, byte[] bytes, int from) throws MalformedBatchException {
+    /**
+     * Walks the envelopes from {@code from} to the end, checks them against the header, and computes what it says of them. Each
+     * that fits is given to {@code envelopes}.
+     */
+    static HeaderCodec.Payload check(BatchHeader header, byte[] bytes, int from, Consumer<Envelope> envelopes)
+            throws MalformedBatchException {
         MessageDigest all = Digests.newSha256();
+        MessageDigest one = Digests.newSha256();
         int blocks = 0;
         long records = 0;
         long plainLength = 0;
         for (int position = from; position < bytes.length; ) {
             Envelope envelope = Envelope.read(bytes, position, bytes.length);
             checkAgainst(header, envelope, blocks);
-            all.update(Digests.sha256(bytes, position, envelope.end() - position));
+            envelopes.accept(envelope);
+            one.update(bytes, position, envelope.end() - position);
+            all.update(one.digest());
             blocks++;
             records += envelope.recordCount();
             plainLength += envelope.bodyOffset() - position + envelope.plainLength();
@@ -60,22 +68,29 @@ final class BlockPayload {
     }
 
     private static void checkAgainst(BatchHeader header, Envelope envelope, int index) throws MalformedBatchException {
-        String where = "block " + index + " of asset \"" + envelope.asset() + "\": ";
         if (envelope.suite() != header.suite()) {
-            throw new MalformedBatchException(
-                    where + "suite is " + envelope.suite() + ", must be the header's " + header.suite());
+            throw refusal(envelope, index, "suite is " + envelope.suite() + ", must be the header's " + header.suite());
         }
         if (envelope.firstTime() < header.firstTime() || envelope.lastTime() > header.lastTime()) {
-            throw new MalformedBatchException(where + "event times are " + envelope.firstTime() + " to "
-                    + envelope.lastTime() + ", must lie in the header's " + header.firstTime() + " to "
-                    + header.lastTime());
+            throw refusal(
+                    envelope,
+                    index,
+                    "event times are " + envelope.firstTime() + " to " + envelope.lastTime()
+                            + ", must lie in the header's " + header.firstTime() + " to " + header.lastTime());
         }
         RecordType type = RecordType.byCode(envelope.recordTypeCode());
         boolean fits = type == null || type == of(header.batchClass());
         if (!fits) {
-            throw new MalformedBatchException(where + "record type is " + envelope.recordTypeCode()
-                    + ", which does not belong to class " + header.batchClass().word());
+            throw refusal(
+                    envelope,
+                    index,
+                    "record type is " + envelope.recordTypeCode() + ", which does not belong to class "
+                            + header.batchClass().word());
         }
+    }
+
+    private static MalformedBatchException refusal(Envelope envelope, int index, String problem) {
+        return new MalformedBatchException("block " + index + " of asset \"" + envelope.asset() + "\": " + problem);
     }
 
     private static RecordType of(BatchClass batchClass) {

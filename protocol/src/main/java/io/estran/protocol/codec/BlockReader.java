@@ -23,6 +23,11 @@ public final class BlockReader {
             throw new MalformedBatchException(
                     "block: " + (bytes.length - envelope.end()) + " bytes follow the body, must be none");
         }
+        return block(envelope, bytes);
+    }
+
+    /** The block of an envelope that was read, wherever that was; the bytes are the block's alone. */
+    static Block block(Envelope envelope, byte[] bytes) {
         return new Block(
                 Envelope.VERSION,
                 envelope.recordTypeCode(),
@@ -35,7 +40,7 @@ public final class BlockReader {
                 envelope.storedLength(),
                 envelope.plainLength(),
                 bytes,
-                envelope.bodyOffset());
+                envelope.bodyOffset() - envelope.start());
     }
 
     /** The records of a block of type aggregates. */
