@@ -57,7 +57,7 @@ public final class AgentMain {
                 out.print(USAGE);
                 return 0;
             } else if (argument.equals("-V") || argument.equals("--version")) {
-                out.println(AgentVersion.text());
+                out.println("estran agent " + AgentVersion.text());
                 return 0;
             } else if (argument.equals("--config") && i + 1 < arguments.length) {
                 file = Path.of(arguments[++i]);

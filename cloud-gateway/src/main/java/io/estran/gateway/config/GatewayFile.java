@@ -5,6 +5,7 @@ import io.estran.gateway.ingest.QuarantineRate;
 import io.estran.gateway.kafka.KafkaSettings;
 import io.estran.gateway.mqtt.ListenerSettings;
 import io.estran.process.configuration.Address;
+import io.estran.process.configuration.FileKind;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
@@ -55,7 +56,7 @@ public final class GatewayFile {
     public static GatewaySettings read(Path file, Map<String, String> environment, @Nullable GatewayRole roleInstead)
             throws InvalidConfigurationException {
         List<Problem> problems = new ArrayList<>();
-        Section root = YamlFile.read(file, environment, problems);
+        Section root = YamlFile.read(file, environment, FileKind.GATEWAY, problems);
         GatewaySettings settings = new GatewayFile(root).settings(roleInstead);
         root.reportUnknownKeys();
         if (!problems.isEmpty()) {

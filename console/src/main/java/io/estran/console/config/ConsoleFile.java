@@ -1,6 +1,7 @@
 package io.estran.console.config;
 
 import io.estran.process.configuration.Address;
+import io.estran.process.configuration.FileKind;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
@@ -34,7 +35,7 @@ public final class ConsoleFile {
     public static ConsoleSettings read(Path file, Map<String, String> environment)
             throws InvalidConfigurationException {
         List<Problem> problems = new ArrayList<>();
-        Section root = YamlFile.read(file, environment, problems);
+        Section root = YamlFile.read(file, environment, FileKind.CONSOLE, problems);
         ConsoleSettings settings = settings(root);
         root.reportUnknownKeys();
         if (!problems.isEmpty()) {

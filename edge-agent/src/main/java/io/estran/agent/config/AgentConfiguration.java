@@ -4,6 +4,7 @@ import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
 import io.estran.process.configuration.Address;
+import io.estran.process.configuration.FileKind;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
@@ -72,7 +73,7 @@ public record AgentConfiguration(
     public static AgentConfiguration read(Path file, Map<String, String> environment, ReadMode mode)
             throws InvalidConfigurationException {
         List<Problem> problems = new ArrayList<>();
-        Section root = YamlFile.read(file, environment, problems);
+        Section root = YamlFile.read(file, environment, FileKind.AGENT, problems);
         AgentConfiguration configuration = new AgentReader(root, mode).read();
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);

@@ -36,6 +36,27 @@ public final class YamlFile {
         return new YamlFile(file, environment, problems).read();
     }
 
+    /**
+     * The same of a file that must be of that kind. One of another kind is a single problem and unreadable: what each of its keys
+     * would mean here is nothing that its owner wants to know.
+     */
+    public static Section read(Path file, Map<String, String> environment, FileKind kind, List<Problem> problems) {
+        YamlFile yaml = new YamlFile(file, environment, problems);
+        Section root = yaml.read();
+        if (!root.isUnreadable() && !root.has(kind.key())) {
+            for (FileKind other : FileKind.values()) {
+                if (root.has(other.key())) {
+                    root.problem(
+                            other.key(),
+                            "this is the configuration of " + other.whose() + "; the configuration of " + kind.whose()
+                                    + " has the key \"" + kind.key() + "\"");
+                    return yaml.section(new Node.Mapping(0, new LinkedHashMap<>()), true);
+                }
+            }
+        }
+        return root;
+    }
+
     private Section read() {
         String text = text();
         Node root = text == null ? null : new NodeReader(Placeholders.mask(text), problems).read();

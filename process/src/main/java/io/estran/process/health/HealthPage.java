@@ -133,7 +133,8 @@ public final class HealthPage implements AutoCloseable {
     private static void reply(HttpExchange exchange, int status, String type, String text) throws IOException {
         try (exchange) {
             boolean head = exchange.getRequestMethod().equals("HEAD");
-            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            // Whoever asks from a terminal gets their prompt on a line of its own.
+            byte[] body = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, head ? -1 : body.length);
             if (!head) {

@@ -51,6 +51,32 @@ class YamlFileTest {
     }
 
     @Test
+    void aFileOfAnotherKindIsOneProblem() throws IOException {
+        Path file = Files.writeString(folder.resolve("kind.yaml"), "# lab\nagent: lab-1\nsources: []\nspol: 1\n");
+        Section root = YamlFile.read(file, Map.of(), FileKind.GATEWAY, problems);
+        root.text("gateway");
+        root.reportUnknownKeys();
+        assertThat(problems).singleElement().satisfies(p -> {
+            assertThat(p.line()).isEqualTo(2);
+            assertThat(p.key()).isEqualTo("agent");
+            assertThat(p.message())
+                    .isEqualTo("this is the configuration of an agent; the configuration of a gateway has the key"
+                            + " \"gateway\"");
+        });
+    }
+
+    @Test
+    void aFileOfNoKindAndOneOfTheRightKindAreReadOn() throws IOException {
+        Path none = Files.writeString(folder.resolve("none.yaml"), "kafka: {}\n");
+        assertThat(YamlFile.read(none, Map.of(), FileKind.GATEWAY, problems).isUnreadable())
+                .isFalse();
+        Path both = Files.writeString(folder.resolve("both.yaml"), "console: c\ngateway: g\n");
+        assertThat(YamlFile.read(both, Map.of(), FileKind.CONSOLE, problems).text("console"))
+                .isEqualTo("c");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void aSyntaxErrorIsOneProblemWithItsLine() throws IOException {
         Section root = read("agent: a\nsources: [a, b\nwindows: x\n");
         root.text("agent");

@@ -52,7 +52,7 @@ class HealthPageTest {
         HttpResponse<String> answer = ask("GET", "/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"ready\":true,\"reasons\":[]}");
+        assertThat(answer.body()).isEqualTo("{\"ready\":true,\"reasons\":[]}\n");
     }
 
     @Test
@@ -63,7 +63,7 @@ class HealthPageTest {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body())
-                .isEqualTo("{\"ready\":false,\"reasons\":[\"kafka: no answer\\u000afrom \\\"b1\\\"\"]}");
+                .isEqualTo("{\"ready\":false,\"reasons\":[\"kafka: no answer\\u000afrom \\\"b1\\\"\"]}\n");
         assertThat(ask("GET", "/health/live").statusCode()).isEqualTo(200);
     }
 
@@ -91,7 +91,7 @@ class HealthPageTest {
         HttpResponse<String> answer = order("Estran-Order", "reload");
 
         assertThat(answer.statusCode()).isEqualTo(409);
-        assertThat(answer.body()).isEqualTo("{\"times\":1}");
+        assertThat(answer.body()).isEqualTo("{\"times\":1}\n");
         assertThat(ask("GET", "/reload").statusCode()).isEqualTo(405);
         assertThat(ask("HEAD", "/reload").statusCode()).isEqualTo(405);
         assertThat(orders).hasValue(1);
@@ -114,7 +114,7 @@ class HealthPageTest {
     void aProcessMayShowMore() throws Exception {
         page.show("/health/configuration", () -> "{\"revision\":1}");
 
-        assertThat(ask("GET", "/health/configuration").body()).isEqualTo("{\"revision\":1}");
+        assertThat(ask("GET", "/health/configuration").body()).isEqualTo("{\"revision\":1}\n");
         assertThat(ask("POST", "/health/configuration").statusCode()).isEqualTo(405);
     }
 
