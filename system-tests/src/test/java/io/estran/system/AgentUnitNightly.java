@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  */
 @EnabledOnOs(OS.LINUX)
 class AgentUnitNightly {
+    private static final Duration LONG = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path ROOT = Path.of(System.getProperty("estran.root"));
     private static final Path ESTRAN = ROOT.resolve("all-in-one/target/estran/estran.jar");
@@ -97,7 +98,7 @@ class AgentUnitNightly {
         builder.command().addAll(List.of(words));
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
