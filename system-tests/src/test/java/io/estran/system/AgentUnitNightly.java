@@ -147,8 +147,9 @@ class AgentUnitNightly {
     }
 
     private static void awaitAnotherThan(String process) {
-        awaitThat("it runs again", () -> property("ActiveState").equals("active")
-                && !mainProcess().equals(process));
+        awaitThat(
+                "it runs again",
+                () -> property("ActiveState").equals("active") && !mainProcess().equals(process));
     }
 
     private static String journal() throws Exception {
@@ -216,8 +217,10 @@ class AgentUnitNightly {
     void anAgentThatIsKilledIsStartedAgainAndHasWhatItHadKept() throws Exception {
         send("killed value=4711\n");
         Path data = systemd.root().resolve("var/lib/private/estran");
-        awaitThat("the reading is kept", () -> estran("export", "--from", "journal", "--dir", data.toString(), "--series", "killed/value")
-                .contains("4711"));
+        awaitThat(
+                "the reading is kept",
+                () -> estran("export", "--from", "journal", "--dir", data.toString(), "--series", "killed/value")
+                        .contains("4711"));
         String process = mainProcess();
         systemd.run("kill", "-KILL", process);
         awaitAnotherThan(process);
@@ -235,10 +238,12 @@ class AgentUnitNightly {
         try {
             Files.writeString(file, CONFIGURATION.replace("length: 1s", "length: 2s"));
             systemd.run("systemctl", "reload", UNIT);
-            awaitThat("the change is in force", () -> get("/health/configuration").contains("\"revision\":2"));
+            awaitThat(
+                    "the change is in force", () -> get("/health/configuration").contains("\"revision\":2"));
             Files.writeString(file, CONFIGURATION.replace("length: 1s", "length: 2 parsecs"));
             systemd.run("systemctl", "reload", UNIT);
-            awaitThat("the mistake is refused", () -> get("/health/configuration").contains("\"refused\":1"));
+            awaitThat(
+                    "the mistake is refused", () -> get("/health/configuration").contains("\"refused\":1"));
         } finally {
             Files.writeString(file, CONFIGURATION);
         }

@@ -48,8 +48,7 @@ final class OwnSystemd implements AutoCloseable {
                         configuration.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String answer =
-                new BufferedReader(new InputStreamReader(script.getInputStream(), UTF_8)).readLine();
+        String answer = new BufferedReader(new InputStreamReader(script.getInputStream(), UTF_8)).readLine();
         return new OwnSystemd(script, folder, answer == null ? "skip: " + SCRIPT + " says nothing" : answer);
     }
 
