@@ -137,6 +137,12 @@ class DeployTest {
         assertThat(unit("MemoryMax")).isEqualTo("128M");
     }
 
+    /** The agent has children: systemd-notify. One that a stop ends before it has said its word would be told as a failure. */
+    @Test
+    void aStopOfTheUnitIsToldToTheAgentAndToNoneOfItsChildren() throws Exception {
+        assertThat(unit("KillMode")).isEqualTo("mixed");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"docker/agent.Dockerfile", "docker/cloud.Dockerfile"})
     void imagesBuildWithTheBuildOfThisTreeAndRunWithoutRoot(String name) throws Exception {
