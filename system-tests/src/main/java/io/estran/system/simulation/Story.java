@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * that has the same beginning; only between two such stories may anything be told twice (rule 14).
  */
 final class Story {
+    /** Of a mean of values of at most 100. */
+    private static final double ROUNDING = 1e-9;
+
     private final Ledger ledger;
     private final Map<String, WindowAggregate> windows = new TreeMap<>();
     private final Set<String> statements = new HashSet<>();
@@ -25,6 +28,8 @@ final class Story {
     private final Map<String, Integer> sentOn = new TreeMap<>();
     /** Readings declared dropped. */
     private long dropped;
+
+    private boolean derives;
 
     Story(Ledger ledger) {
         this.ledger = ledger;
@@ -39,10 +44,12 @@ final class Story {
         copy.readings.addAll(readings);
         copy.sentOn.putAll(sentOn);
         copy.dropped = dropped;
+        copy.derives = derives;
         return copy;
     }
 
     void window(WindowAggregate window) {
+        derives |= Workload.isDerived(window.series());
         String key = window.series() + '@' + window.start() + kind(window);
         if (!statements.add(key + '#' + window.revision())) {
             ledger.violated("window " + key + ": revision " + window.revision() + " is stated twice");
@@ -57,6 +64,10 @@ final class Story {
         if (best == null || best.revision() < window.revision()) {
             windows.put(key, window);
         }
+        if (Workload.isDerived(window.series())) {
+            checkDerived(key, window);
+            return;
+        }
         // What was given is known by shortest windows; a session has at most what is in those that it touches.
         Given given = ledger.givenIn(
                 window.series(),
@@ -68,6 +79,21 @@ final class Story {
         } else if (window.count() == given.count() && !given.isTold(window)) {
             ledger.violated(
                     "window " + key + " has all its readings and does not say what they say, which is " + given);
+        }
+    }
+
+    /** One mean a period at most, and none beyond what held in it. */
+    private void checkDerived(String key, WindowAggregate window) {
+        long start = Workload.windowOf(window.start());
+        long end = Workload.windowOf(window.end() - 1) + Workload.WINDOW_NANOS;
+        long periods = (end - start) / Workload.WINDOW_NANOS;
+        if (window.count() > periods) {
+            ledger.violated("window " + key + " counts " + window.count() + " means of " + periods + " periods");
+        }
+        Given held = ledger.givenIn(Workload.originOf(window.series()), start - Workload.HELD_NANOS, end);
+        if (!(window.min() >= held.min() - ROUNDING && window.max() <= held.max() + ROUNDING)) {
+            ledger.violated("window " + key + " has means from " + window.min() + " to " + window.max()
+                    + ", what held was " + held);
         }
     }
 
@@ -111,12 +137,14 @@ final class Story {
      * @param most readings that may have
      */
     void checkEnd(AgentName agent, long late, long least, long most) {
+        // Derived readings are among those declared dropped: how many they are nobody says.
+        boolean exact = dropped == 0 || !derives;
         long inWindows = windows.values().stream()
-                .filter(Story::isShortest)
+                .filter(window -> isShortest(window) && !Workload.isDerived(window.series()))
                 .mapToLong(WindowAggregate::count)
                 .sum();
         long out = inWindows + late + dropped;
-        if (out < least || out > most) {
+        if (out < least || (exact && out > most)) {
             ledger.violated(out + " readings of " + agent + " are in windows, late or declared dropped, must be "
                     + least + " to " + most);
         }

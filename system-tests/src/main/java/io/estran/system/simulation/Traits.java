@@ -34,10 +34,13 @@ final class Traits {
     private static final int LONGER_REST = 6;
     /** In others the configuration changes while the agent runs. */
     private static final int CHANGING_REST = 3;
+    /** In others, and where the configuration changes, series are derived. */
+    private static final int DERIVING_REST = 0;
 
     final boolean wordy;
     final boolean longerWindows;
     final boolean changes;
+    final boolean derives;
     final boolean forks;
     final int steps;
     /** How often something is done in one step. */
@@ -58,6 +61,7 @@ final class Traits {
         wordy = Math.floorMod(seed, WORDY) == WORDY - 1;
         longerWindows = Math.floorMod(seed, LONGER) == LONGER_REST && !wordy;
         changes = Math.floorMod(seed, LONGER) == CHANGING_REST && !wordy;
+        derives = changes || (Math.floorMod(seed, LONGER) == DERIVING_REST && !wordy);
         forks = Math.floorMod(seed, FORKED) == FORKED_REST;
         pace = wordy ? WORDY_PACE : 1;
         int drawn = STEPS[random.nextInt(STEPS.length)];

@@ -2,6 +2,8 @@ package io.estran.system.simulation;
 
 import io.estran.agent.actuation.Actuator;
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.derive.DerivePlan;
+import io.estran.agent.derive.DeriveSpec;
 import io.estran.agent.pipeline.ConfigurationChange;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
@@ -36,6 +38,10 @@ final class Workload {
     static final int MOST_SERIES = 128;
     static final int MOST_EVENTS = 256;
     static final long WINDOW_NANOS = 200_000_000;
+    /** How long a level counts in a mean, at most. */
+    static final long HELD_NANOS = 2 * WINDOW_NANOS;
+
+    private static final String MEAN = "mean-";
     private static final long LATENESS_NANOS = 200_000_000;
     private static final long IDLE_NANOS = 500_000_000;
     private static final int RULES = 24;
@@ -155,6 +161,7 @@ final class Workload {
                 windows(),
                 IntStream.range(0, RULES).mapToObj(this::rule).toList(),
                 List.of(new RawSpec("*/*/pressure", RawSpec.Kind.EVERY, 0, 0)),
+                traits.derives ? new DerivePlan(List.of(mean()), DerivePlan.DEFAULT_MOST) : DerivePlan.NONE,
                 IDLE_NANOS,
                 PipelineConfiguration.DEFAULT_FUTURE);
     }
@@ -177,6 +184,25 @@ final class Workload {
                 : List.of(shortest);
     }
 
+    /** The mean of each level in each shortest window; under another configuration it is another series. */
+    private DeriveSpec mean() {
+        return new DeriveSpec(
+                "*/*/level",
+                DeriveSpec.Kind.MEAN,
+                MEAN + changes,
+                "",
+                1,
+                WINDOW_NANOS,
+                null,
+                HELD_NANOS,
+                0,
+                false,
+                0,
+                0,
+                0,
+                0);
+    }
+
     private RuleSpec rule(int number) {
         WriteTarget target = new WriteTarget(LINE, 1, "holding", number, "uint16", "ABCD");
         return new RuleSpec(
@@ -197,6 +223,16 @@ final class Workload {
     /** Whether its readings are sent on one by one. */
     static boolean isSentOn(String series) {
         return series.endsWith("/pressure");
+    }
+
+    /** Whether it is derived. */
+    static boolean isDerived(String series) {
+        return series.startsWith(MEAN, series.lastIndexOf('/') + 1);
+    }
+
+    /** The series that a derived one is made of. */
+    static String originOf(String derived) {
+        return derived.substring(0, derived.lastIndexOf('/') + 1) + "level";
     }
 
     static long windowOf(long time) {

@@ -318,6 +318,14 @@ final class Defects {
                             "        min = from.number();\n" + "        max = from.number();\n",
                             "        max = from.number();\n" + "        min = from.number();\n"))),
             new Defect(
+                    "a checkpoint that forgets what a mean has summed up",
+                    48,
+                    "what held was",
+                    List.of(edit(
+                            AGENT + "derive/Mean.java",
+                            "        sum.write(to);\n",
+                            "        new WideSum().write(to);\n"))),
+            new Defect(
                     "the second of two copies of a disk refused",
                     5,
                     List.of(edit(
