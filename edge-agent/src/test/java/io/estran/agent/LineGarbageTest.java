@@ -15,6 +15,7 @@ import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.agent.window.WindowSpec;
 import io.estran.process.configuration.Address;
 import io.estran.process.time.Clock;
@@ -79,6 +80,7 @@ class LineGarbageTest {
                                 LineProtocolSettings.DEFAULT_LARGEST_UNPACKED,
                                 LineProtocolSettings.DEFAULT_BODIES,
                                 LineProtocolSettings.DEFAULT_CACHE_LIMIT),
+                        WaitMode.PARK,
                         clock,
                         new Random(1),
                         new SimpleMeterRegistry())) {

@@ -90,7 +90,7 @@ class RingStressTest {
                             throw new AssertionError("beyond its bound");
                         }
                         if (ring.drain(checker, 1 + (int) (checker.total % 50)) == 0) {
-                            ring.park(VERY_LONG, () -> true);
+                            ring.awaitInput(VERY_LONG, () -> true);
                         }
                     }
                 })
@@ -156,7 +156,7 @@ class RingStressTest {
             int answered = 0;
             while (seen.get() < rounds || answered < rounds / 3) {
                 if (ring.drain(counter, 10) == 0 && !asked.get()) {
-                    ring.park(VERY_LONG, () -> !asked.get());
+                    ring.awaitInput(VERY_LONG, () -> !asked.get());
                 }
                 if (asked.compareAndSet(true, false)) {
                     answered++;

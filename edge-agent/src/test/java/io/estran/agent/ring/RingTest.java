@@ -109,7 +109,7 @@ class RingTest {
         offer(99);
         CompletableFuture<Void> put = inBackground(() -> ring.putAll(staged, 0, 11));
         await().pollInterval(LITTLE).atMost(SOON).until(() -> {
-            ring.park(LITTLE.toNanos(), () -> true);
+            ring.awaitInput(LITTLE.toNanos(), () -> true);
             ring.drain(consumer, 1);
             return put.isDone() && ring.isEmpty();
         });

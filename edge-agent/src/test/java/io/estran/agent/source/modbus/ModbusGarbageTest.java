@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
@@ -44,6 +45,7 @@ class ModbusGarbageTest {
                     .toArray(RegisterSetting[]::new);
             try (ModbusSource source = new ModbusSource(
                     Settings.of(listener.getLocalPort(), registers).build(),
+                    WaitMode.PARK,
                     new CountingClock(),
                     new Random(1),
                     new SimpleMeterRegistry())) {
