@@ -21,8 +21,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** In steady state polling makes no garbage. */
 class ModbusGarbageTest {
@@ -31,9 +32,10 @@ class ModbusGarbageTest {
 
     private final AtomicLong readings = new AtomicLong();
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(60)
-    void theDevicesThreadAllocatesNothingPerPoll() throws Exception {
+    void theDevicesThreadAllocatesNothingPerPoll(WaitMode mode) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread device = new Thread(() -> answer(listener));
@@ -45,7 +47,7 @@ class ModbusGarbageTest {
                     .toArray(RegisterSetting[]::new);
             try (ModbusSource source = new ModbusSource(
                     Settings.of(listener.getLocalPort(), registers).build(),
-                    WaitMode.PARK,
+                    mode,
                     new CountingClock(),
                     new Random(1),
                     new SimpleMeterRegistry())) {
