@@ -59,9 +59,12 @@ abstract sealed class ConsumerWait {
         }
     }
 
-    /** The consumer sees by itself what there is; who puts does nothing for it. */
+    /**
+     * The consumer sees by itself what there is; who puts does nothing for it. After a round of looks it gives way to who waits for this
+     * processor, if anybody does.
+     */
     private static final class Spinning extends ConsumerWait {
-        /** Some microseconds; then the consumer looks at its clock, for it has times to keep. */
+        /** A round: some microseconds. Then the consumer also looks at its clock, for it has times to keep. */
         private static final int LOOKS = 64;
 
         @Override
@@ -69,6 +72,7 @@ abstract sealed class ConsumerWait {
             for (int look = 0; look < LOOKS && ring.isEmpty() && idle.getAsBoolean(); look++) {
                 Thread.onSpinWait();
             }
+            Thread.yield();
         }
 
         @Override

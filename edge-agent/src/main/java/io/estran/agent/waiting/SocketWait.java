@@ -48,9 +48,9 @@ public abstract sealed class SocketWait {
         }
     }
 
-    /** Whoever calls pays for no system call. */
+    /** Who calls makes no system call. After a round of looks the thread gives way to who waits for its processor, if anybody does. */
     private static final class Spinning extends SocketWait {
-        /** Some microseconds; then the owner looks at its clock, for it has times to keep. */
+        /** A round: some microseconds. Then the owner also looks at its clock, for it has times to keep. */
         private static final int LOOKS = 32;
 
         private volatile boolean called;
@@ -71,6 +71,7 @@ public abstract sealed class SocketWait {
                 }
                 Thread.onSpinWait();
             }
+            Thread.yield();
         }
 
         @Override

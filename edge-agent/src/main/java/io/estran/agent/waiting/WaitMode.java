@@ -4,6 +4,6 @@ package io.estran.agent.waiting;
 public enum WaitMode {
     /** Asleep until somebody wakes them: while nothing happens they take no processor time. */
     PARK,
-    /** Looking again at once: nobody has to wake them, and each of them takes a processor for itself. */
+    /** Looking again and again: nobody has to wake them, and each of them takes a processor for itself. */
     SPIN
 }

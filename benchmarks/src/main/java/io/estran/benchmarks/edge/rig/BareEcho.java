@@ -1,5 +1,6 @@
 package io.estran.benchmarks.edge.rig;
 
+import io.estran.agent.waiting.SocketWait;
 import io.estran.agent.waiting.WaitMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The floor of an actuation: one thread that waits in a selector, asleep or looking again and again, reads what comes over TCP, sends back at once what came over the
+ * The floor of an actuation: one thread that waits in a selector as the agent's own do, reads what comes over TCP, sends back at once what came over the
  * first connection, and discards the rest. Close it.
  */
 public final class BareEcho implements AutoCloseable {
@@ -23,12 +24,12 @@ public final class BareEcho implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
-    private final WaitMode mode;
+    private final SocketWait sockets;
     private final Thread thread;
     private volatile boolean closing;
 
     public BareEcho(WaitMode mode) throws IOException {
-        this.mode = mode;
+        sockets = SocketWait.of(mode, selector);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
@@ -49,7 +50,7 @@ public final class BareEcho implements AutoCloseable {
         try {
             while (!closing) {
                 ready.clear();
-                await(note);
+                sockets.select(note, 0);
                 for (SelectionKey key : ready) {
                     if (key.isAcceptable()) {
                         SocketChannel accepted = server.accept();
@@ -72,18 +73,10 @@ public final class BareEcho implements AutoCloseable {
         }
     }
 
-    private void await(Consumer<SelectionKey> note) throws IOException {
-        if (mode == WaitMode.PARK) {
-            selector.select(note);
-        } else if (selector.selectNow(note) == 0) {
-            Thread.onSpinWait();
-        }
-    }
-
     @Override
     public void close() throws Exception {
         closing = true;
-        selector.wakeup();
+        sockets.wake();
         thread.join();
         for (SelectionKey key : List.copyOf(selector.keys())) {
             key.channel().close();

@@ -92,7 +92,7 @@ final class UdpListener implements Listener {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                Thread.onSpinWait();
+                Thread.yield();
                 peer = channel.receive(buffer);
             }
             return (InetSocketAddress) peer;
