@@ -131,11 +131,12 @@ class WaitingTest {
             long progress = live.agent().progress();
             device.stop(); // from here on nothing comes
             THREADS.forEach(WaitingTest::awaitProcessorTime);
-            await("the last windows close by the clock").atMost(SOON).until(() -> live.agent()
-                            .readings()
-                            .open()
-                    == 0);
-            await("it says that it goes on").atMost(SOON).until(() -> live.agent().progress() > progress + 1);
+            await("the last windows close by the clock")
+                    .atMost(SOON)
+                    .until(() -> live.agent().readings().open() == 0);
+            await("it says that it goes on")
+                    .atMost(SOON)
+                    .until(() -> live.agent().progress() > progress + 1);
         }
     }
 
@@ -152,8 +153,9 @@ class WaitingTest {
     @Test
     void aSourceThatComesWhileTheAgentRunsWaitsLikeTheOthers() throws Exception {
         try (LiveAgent live = new LiveAgent(folder, sources("tcp") + rest("spin"))) {
-            String more = "- {name: more, type: line-protocol, listen: \"tcp://127.0.0.1:%d\", series: \"b/{measurement}/{field}\"}\n"
-                    .formatted(ports.next());
+            String more =
+                    "- {name: more, type: line-protocol, listen: \"tcp://127.0.0.1:%d\", series: \"b/{measurement}/{field}\"}\n"
+                            .formatted(ports.next());
             assertThat(live.change(sources("tcp") + more + rest("spin")).outcome())
                     .isEqualTo(Outcome.APPLIED);
             awaitProcessorTime("source-more");
@@ -164,7 +166,8 @@ class WaitingTest {
     @CsvSource({"park, 0", "spin, 1"})
     void anAgentThatIsToSpinOnTooFewProcessorsSaysSoOnce(String waiting, int warnings) throws Exception {
         String many = IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(i -> "- {name: plc-%d, type: modbus-tcp, address: \"127.0.0.1:1\", registers: []}\n".formatted(i))
+                .mapToObj(i ->
+                        "- {name: plc-%d, type: modbus-tcp, address: \"127.0.0.1:1\", registers: []}\n".formatted(i))
                 .collect(Collectors.joining());
         try (LogRecorder log = new LogRecorder("io.estran.agent.AgentStart")) {
             new LiveAgent(folder, many + "waiting: " + waiting + "\n").close();

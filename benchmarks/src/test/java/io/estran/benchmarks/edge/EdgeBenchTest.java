@@ -80,7 +80,9 @@ class EdgeBenchTest {
                         "actuation, spin: Modbus answer to write, p99, nothing else",
                         "actuation, spin: line to write, p99, under 100,000 readings/s",
                         "actuation, spin: Modbus answer to write, p99, under 100,000 readings/s");
-        assertThat(said).hasSameSizeAs(rows).allSatisfy(words -> assertThat(words).contains("p99.9"));
+        assertThat(said)
+                .hasSameSizeAs(rows)
+                .allSatisfy(words -> assertThat(words).contains("p99.9"));
     }
 
     @Test

@@ -49,7 +49,8 @@ final class ActuatingAgent implements AutoCloseable {
                       - {series: "**", length: 1s}
                     rules:
                       - {name: limit, series: "%s", above: 0.5, write: {source: plc, kind: holding, register: 20, value: 1}}
-                    """.formatted(mode.name().toLowerCase(Locale.ROOT), port, plc.port(), registers, WATCHED)));
+                    """.formatted(
+                            mode.name().toLowerCase(Locale.ROOT), port, plc.port(), registers, WATCHED)));
             started = true;
         } finally {
             if (!started) {
