@@ -68,6 +68,7 @@ abstract sealed class ConsumerWait {
         private static final int LOOKS = 64;
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // it gives way; whether anybody takes it, nothing depends on
         void await(Ring ring, long nanos, BooleanSupplier idle) {
             for (int look = 0; look < LOOKS && ring.isEmpty() && idle.getAsBoolean(); look++) {
                 Thread.onSpinWait();

@@ -60,6 +60,7 @@ public abstract sealed class SocketWait {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // it gives way; whether anybody takes it, nothing depends on
         public void select(Consumer<SelectionKey> ready, long millis) throws IOException {
             for (int look = 0; look < LOOKS; look++) {
                 if (selector.selectNow(ready) > 0) {

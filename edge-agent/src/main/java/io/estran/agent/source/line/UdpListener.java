@@ -85,6 +85,7 @@ final class UdpListener implements Listener {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // it gives way; whether anybody takes it, nothing depends on
     private InetSocketAddress receive(ByteBuffer buffer) throws IOException, InterruptedException {
         try {
             SocketAddress peer = channel.receive(buffer);
