@@ -75,7 +75,7 @@ class WaitingTest {
     private String sources(String transport) {
         return """
                 - {name: lines, type: line-protocol, listen: "%s://127.0.0.1:%d", series: "a/{measurement}/{field}"}
-                - {name: plc, type: modbus-tcp, address: "127.0.0.1:%d", interval: 10ms, registers: [{series: a/pump/state, register: 20}]}
+                - {name: plc, type: modbus-tcp, address: "127.0.0.1:%d", interval: 10ms, timeout: 20s, registers: [{series: a/pump/state, register: 20}]}
                 """.formatted(transport, port, devicePort);
     }
 
@@ -102,11 +102,11 @@ class WaitingTest {
         return transport.equals("udp") ? DatagramChannel.open().connect(address) : SocketChannel.open(address);
     }
 
-    /** Again and again, each time over a connection of its own: who begins to listen later hears the next. */
+    /** Again and again, and each time the limit is crossed anew: over a connection of its own, so who listens later hears the next. */
     private void awaitWrite(String transport) {
         await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             try (WritableByteChannel channel = connect(transport)) {
-                channel.write(ByteBuffer.wrap("tank level=97\n".getBytes(StandardCharsets.UTF_8)));
+                channel.write(ByteBuffer.wrap("tank level=1\ntank level=97\n".getBytes(StandardCharsets.UTF_8)));
             }
             return pump() == 7;
         });
@@ -118,7 +118,7 @@ class WaitingTest {
         try (LiveAgent live = new LiveAgent(folder, sources(transport) + rest(waiting))) {
             live.awaitAccepted(1); // the device is there: a write without it would be refused, and come no more
             awaitWrite(transport);
-            assertThat(live.agent().actuations().count()).isEqualTo(1);
+            assertThat(live.agent().actuations().count()).isPositive();
             assertThat(live.agent().readings().dropped()).isZero();
         }
     }
