@@ -9,6 +9,7 @@ import io.estran.agent.reload.ConfigurationFile;
 import io.estran.agent.reload.Reload;
 import io.estran.agent.reload.ReloadResult;
 import io.estran.agent.reload.Sources;
+import io.estran.agent.reload.SpinningThreads;
 import io.estran.agent.seal.Signer;
 import io.estran.agent.spool.SpoolStatus;
 import io.estran.agent.storage.Storage;
@@ -102,7 +103,12 @@ final class AgentStart {
         Pipeline pipeline = new Pipeline(pipelineSettings(), clock, surroundings.registry());
         Storage storage = parts.add(openStorage(pipeline, signer()));
         storage.start();
-        Sources sources = new Sources(configuration.sources(), clock, surroundings.random(), surroundings.registry());
+        Sources sources = new Sources(
+                configuration.sources(),
+                configuration.waiting(),
+                clock,
+                surroundings.random(),
+                surroundings.registry());
         parts.add(pipeline);
         pipeline.notBefore(nanos(time.floor()));
         pipeline.start(storage.recovery(), storage.recorder(), sources.actuators());
@@ -119,6 +125,11 @@ final class AgentStart {
                 configuration.agent(),
                 configuration.http().host(),
                 page.port());
+        String advice =
+                SpinningThreads.advice(configuration, Runtime.getRuntime().availableProcessors());
+        if (!advice.isEmpty()) {
+            log.warn(advice);
+        }
         return new Agent(parts, page, pipeline, storage, sources, reload, uplink);
     }
 
@@ -162,7 +173,8 @@ final class AgentStart {
                 configuration.storage().ringSlots(),
                 configuration.storage().seriesLimit(),
                 configuration.limits().events(),
-                configuration.limits().silentSeries());
+                configuration.limits().silentSeries(),
+                configuration.waiting());
     }
 
     private @Nullable Signer signer() throws TlsMaterialException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.ThreadMXBean;
 import io.estran.agent.pipeline.Pipeline;
 import io.estran.agent.pipeline.PipelineSettings;
+import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.rule.Priority;
 import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.line.LineProtocolSettings;
@@ -15,6 +16,7 @@ import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.storage.Frame;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.agent.window.WindowSpec;
 import io.estran.process.configuration.Address;
 import io.estran.process.time.Clock;
@@ -35,8 +37,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** DESIGN "Budgets": in steady state a line makes no garbage on its way from a TCP socket into its window. */
 class LineGarbageTest {
@@ -51,9 +54,10 @@ class LineGarbageTest {
     private final long start = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     private long sent;
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(120)
-    void aLineMakesNoGarbageWhetherItComesAloneOrWithOthers() throws Exception {
+    void aLineMakesNoGarbageWhetherItComesAloneOrWithOthers(WaitMode mode) throws Exception {
         Clock clock = Clock.system();
         PipelineConfiguration configuration = new PipelineConfiguration(
                 List.of(new PipelineConfiguration.SourceSpec("sensors", true)),
@@ -63,7 +67,16 @@ class LineGarbageTest {
                 PipelineConfiguration.DEFAULT_IDLE,
                 PipelineConfiguration.DEFAULT_FUTURE);
         try (Pipeline pipeline = new Pipeline(
-                        PipelineSettings.of("lab-1", "1.0", configuration, Set.of()),
+                        new PipelineSettings(
+                                "lab-1",
+                                "1.0",
+                                configuration,
+                                Set.of(),
+                                PipelineSettings.DEFAULT_RING_SLOTS,
+                                SeriesTable.DEFAULT_CAPACITY,
+                                PipelineSettings.DEFAULT_EVENTS,
+                                PipelineSettings.DEFAULT_SILENT_SERIES,
+                                mode),
                         clock,
                         new SimpleMeterRegistry());
                 LineProtocolSource source = new LineProtocolSource(
@@ -79,6 +92,7 @@ class LineGarbageTest {
                                 LineProtocolSettings.DEFAULT_LARGEST_UNPACKED,
                                 LineProtocolSettings.DEFAULT_BODIES,
                                 LineProtocolSettings.DEFAULT_CACHE_LIMIT),
+                        mode,
                         clock,
                         new Random(1),
                         new SimpleMeterRegistry())) {

@@ -126,6 +126,7 @@ class RefusedChangeTest {
                 "mqtt://127.0.0.1:2    | mqtt://127.0.0.1:1                       | agent.yaml:3: uplink.gateway",
                 "spool: {size: 2GiB}   |                                          | spool.size: \"2GiB\"",
                 "limits: {silentSeries: 7d} |                                     | limits.silentSeries: \"7d\"",
+                "waiting: spin         |                                          | agent.yaml:9: waiting: \"spin\": cannot change while the agent runs, where it is park",
                 "seriesLimit: 7        |                                          | seriesLimit: \"7\"",
                 "file: copy.csv        | file: tank.csv                           | sources[2].file",
             })

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that fails stops neither polling nor rules nor actuation: a real agent, a Modbus server of another make. */
 class FailingDiskTest {
@@ -35,8 +36,9 @@ class FailingDiskTest {
 
     private final ProcessImage device = new ProcessImage();
 
-    @Test
-    void theRuleStillWritesToThePumpWhileNothingCanBeKept() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"park", "spin"})
+    void theRuleStillWritesToThePumpWhileNothingCanBeKept(String waiting) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -54,7 +56,7 @@ class FailingDiskTest {
         set(LEVEL, 50);
         set(PUMP, 1);
         server.start();
-        try (Agent agent = Agent.start(configuration(port), AgentSurroundings.on(disk, header -> {}))) {
+        try (Agent agent = Agent.start(configuration(port, waiting), AgentSurroundings.on(disk, header -> {}))) {
             await().atMost(SOON).until(() -> agent.readings().accepted() > 3);
             disk.setFailing(true);
             await("the agent knows")
@@ -108,7 +110,7 @@ class FailingDiskTest {
                 .strip();
     }
 
-    private AgentConfiguration configuration(int port) throws Exception {
+    private AgentConfiguration configuration(int port, String waiting) throws Exception {
         Path file = folder.resolve("pump.yaml");
         Files.writeString(file, """
                 agent: pump
@@ -127,7 +129,8 @@ class FailingDiskTest {
                 uplink: {gateway: "mqtt://127.0.0.1:1"}
                 http: 127.0.0.1:0
                 limits: {frames: 4}
-                """.formatted(port, others()));
+                waiting: %s
+                """.formatted(port, others(), waiting));
         return AgentConfiguration.read(file, Map.of());
     }
 }

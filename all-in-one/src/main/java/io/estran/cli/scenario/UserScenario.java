@@ -77,6 +77,7 @@ public final class UserScenario implements Scenario {
                 file.derive(),
                 file.storage(),
                 file.limits(),
+                file.waiting(),
                 file.idle(),
                 file.future(),
                 new UplinkSetting(true, UplinkSettings.to(place.gateway()), place.tls()),

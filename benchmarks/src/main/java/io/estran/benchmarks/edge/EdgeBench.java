@@ -1,5 +1,6 @@
 package io.estran.benchmarks.edge;
 
+import io.estran.benchmarks.edge.actuation.ActuationLatency;
 import io.estran.benchmarks.edge.peers.Peer;
 import io.estran.benchmarks.edge.peers.PeerRate;
 import io.estran.benchmarks.report.BenchFolder;
@@ -17,7 +18,8 @@ public final class EdgeBench {
             "Floor and product in turns after a warm-up; medians; the ratio is the median of the turns' ratios.",
             "Pipeline, lines: processor time of the threads that do the work. Journal: wall-clock time until the sync.",
             "Peers: the same readings, rule and windows, results compared; processor time of the whole process.",
-            "Actuation: corrected for coordinated omission; agent, echo, device and load in one process.");
+            "Actuation: corrected for coordinated omission; agent, echo, device and load in one process. With spin only one of"
+                    + " agent and echo is there at a time; three threads of the agent spin, which takes four processors.");
 
     private final Path parent;
     private final Consumer<String> progress;

@@ -10,6 +10,7 @@ import io.estran.agent.source.modbus.RegisterSetting;
 import io.estran.agent.source.modbus.RegisterType;
 import io.estran.agent.source.modbus.WordOrder;
 import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.agent.window.WindowSpec;
 import io.estran.benchmarks.edge.rig.BareDevice;
 import io.estran.benchmarks.edge.rig.DrivenPipeline;
@@ -102,7 +103,11 @@ final class Garbage {
                         clock,
                         new SimpleMeterRegistry());
                 ModbusSource source = new ModbusSource(
-                        settings(device.port(), REGISTERS), clock, new Random(1), new SimpleMeterRegistry())) {
+                        settings(device.port(), REGISTERS),
+                        WaitMode.PARK,
+                        clock,
+                        new Random(1),
+                        new SimpleMeterRegistry())) {
             pipeline.start(new FirstRun(), new SpareFrames(), Map.of());
             source.start(pipeline.sink("plc"), 0);
             awaitAccepted(pipeline, polls);

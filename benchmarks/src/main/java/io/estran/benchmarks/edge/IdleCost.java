@@ -2,25 +2,18 @@ package io.estran.benchmarks.edge;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.estran.agent.Agent;
-import io.estran.agent.Surroundings;
-import io.estran.agent.config.AgentConfiguration;
 import io.estran.benchmarks.edge.rig.BareDevice;
+import io.estran.benchmarks.edge.rig.BenchAgent;
 import io.estran.benchmarks.edge.rig.ThreadTime;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
 import io.estran.benchmarks.report.Row;
-import io.estran.process.disk.Disk;
-import io.estran.process.time.Clock;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,14 +57,7 @@ final class IdleCost {
 
     private static double share(Path folder, int distance, Duration warmUp, Duration turn, int turns) throws Exception {
         try (BareDevice device = new BareDevice((register, value, nanos) -> {});
-                Agent agent = Agent.start(
-                        configuration(folder, device.port(), distance),
-                        new Surroundings(
-                                Disk.local(),
-                                Clock.system(),
-                                new SecureRandom(),
-                                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                                header -> {}))) {
+                Agent agent = BenchAgent.start(folder, configuration(device.port(), distance))) {
             while (agent.readings().accepted() < REGISTERS) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
@@ -93,20 +79,15 @@ final class IdleCost {
                 - ThreadTime.ofCompilers();
     }
 
-    private static AgentConfiguration configuration(Path folder, int device, int distance) throws Exception {
+    private static String configuration(int device, int distance) {
         String registers = IntStream.range(0, REGISTERS)
                 .mapToObj(i -> "{series: plant/device/register-%d, register: %d}".formatted(i, distance * i))
                 .collect(Collectors.joining(", "));
-        return AgentConfiguration.read(
-                Files.writeString(folder.resolve("agent.yaml"), """
-                        agent: bench-1
-                        data: agent
-                        http: 127.0.0.1:0
-                        uplink: {gateway: "mqtt://127.0.0.1:1"}
-                        sources:
-                          - {name: plc, type: modbus-tcp, address: "127.0.0.1:%d", interval: 1s, registers: [%s]}
-                        windows:
-                          - {series: "**", length: 1s}
-                        """.formatted(device, registers)), Map.of());
+        return """
+                sources:
+                  - {name: plc, type: modbus-tcp, address: "127.0.0.1:%d", interval: 1s, registers: [%s]}
+                windows:
+                  - {series: "**", length: 1s}
+                """.formatted(device, registers);
     }
 }

@@ -3,6 +3,7 @@ package io.estran.agent.config;
 import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.raw.RawSpec;
 import io.estran.agent.source.SourceSettings;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.FileKind;
 import io.estran.process.configuration.InvalidConfigurationException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder of journal, spool and checkpoint, absolute; it need not exist
  * @param raw which readings are sent on as they are; none if empty
  * @param derive series that are made of others
+ * @param waiting how pipeline and sources wait for what comes next
  * @param idle after how long without a reading a source's watermark goes on by itself; never for files
  * @param future how far ahead of the clock an event time may lie and still move a watermark
  * @param attestation key with which gaps and attestations are signed; null if they are not
@@ -39,6 +41,7 @@ public record AgentConfiguration(
         DerivePlan derive,
         StorageSetting storage,
         LimitSetting limits,
+        WaitMode waiting,
         Duration idle,
         Duration future,
         UplinkSetting uplink,

@@ -4,6 +4,7 @@ import io.estran.agent.derive.DerivePlan;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.storage.StorageSettings;
 import io.estran.agent.uplink.UplinkSettings;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.Endpoint;
 import io.estran.process.configuration.Section;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,7 @@ final class AgentReader {
                 derive,
                 storage,
                 limits(storage.journalBytes()),
+                waiting(),
                 time.duration("idle", AgentConfiguration.DEFAULT_IDLE, Duration.ofMillis(100), Duration.ofDays(1)),
                 time.duration("future", AgentConfiguration.DEFAULT_FUTURE, Duration.ofSeconds(1), Duration.ofDays(366)),
                 uplink(agent),
@@ -139,6 +142,11 @@ final class AgentReader {
                 limits.integer("records", absent.records(), 1_024, 10_000_000),
                 limits.integer("batches", absent.batches(), 1_024, 100_000_000),
                 limits.duration("silentSeries", absent.silentSeries(), Duration.ofMinutes(1), Duration.ofDays(3_660)));
+    }
+
+    private WaitMode waiting() {
+        return WaitMode.valueOf(root.choice("waiting", "park", SourceReader.words(WaitMode.values()))
+                .toUpperCase(Locale.ROOT));
     }
 
     private UplinkSetting uplink(AgentName agent) {

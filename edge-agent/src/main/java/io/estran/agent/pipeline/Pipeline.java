@@ -62,7 +62,7 @@ public final class Pipeline implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.registry = registry;
-        this.ring = new Ring(settings.ringSlots());
+        this.ring = new Ring(settings.ringSlots(), settings.waitMode());
         this.table = new SeriesTable(settings.mostSeries(), stamped(settings.configuration()));
         this.gates = new Gates(ring, table, clock);
         this.side = new SideInputs(ring, settings.mostEvents());

@@ -116,7 +116,7 @@ final class PipelineLoop implements RingConsumer {
         while (!stopping) {
             long nanos = turn();
             if (nanos > 0) {
-                ring.park(nanos, idle);
+                ring.awaitInput(nanos, idle);
             }
         }
         finish();

@@ -2,6 +2,7 @@ package io.estran.agent.pipeline;
 
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.waiting.WaitMode;
 import java.time.Duration;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param mostSeries capacity of the series table
  * @param mostEvents events of the agent that may wait for the pipeline, and that may wait for storage
  * @param silentSeries how long a series is silent until it is given up
+ * @param waitMode how the thread waits for readings
  */
 public record PipelineSettings(
         String agent,
@@ -25,7 +27,8 @@ public record PipelineSettings(
         int ringSlots,
         int mostSeries,
         int mostEvents,
-        Duration silentSeries) {
+        Duration silentSeries,
+        WaitMode waitMode) {
     public static final int DEFAULT_RING_SLOTS = 16_384;
     public static final int DEFAULT_EVENTS = 1_000;
     public static final Duration DEFAULT_SILENT_SERIES = Duration.ofDays(30);
@@ -35,7 +38,7 @@ public record PipelineSettings(
         waiting = Set.copyOf(waiting);
     }
 
-    /** With the default bounds. */
+    /** With the default bounds, and a thread that parks. */
     public static PipelineSettings of(
             String agent, String version, PipelineConfiguration configuration, Set<String> waiting) {
         return new PipelineSettings(
@@ -46,6 +49,7 @@ public record PipelineSettings(
                 DEFAULT_RING_SLOTS,
                 SeriesTable.DEFAULT_CAPACITY,
                 DEFAULT_EVENTS,
-                DEFAULT_SILENT_SERIES);
+                DEFAULT_SILENT_SERIES,
+                WaitMode.PARK);
     }
 }

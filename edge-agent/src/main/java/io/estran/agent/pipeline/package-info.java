@@ -5,7 +5,8 @@
  * {@link io.estran.agent.state.PipelineState}. Every input is written into the claimed frame, then applied to the state; the
  * records that it makes go into the same frame. A frame is handed to storage when it is full, when an event came out, or
  * when its oldest input is 5 ms old and storage is not behind. The thread takes no lock and
- * calls nothing that blocks on disk or network; without a frame it waits for one, at most 200 ms, before it holds.
+ * calls nothing that blocks on disk or network; without a frame it waits for one, at most 200 ms, before it holds. While nothing
+ * comes it parks, or spins if the configuration says so ({@link io.estran.agent.waiting.WaitMode}).
  *
  * <p>Start: restore the checkpoint's state, replay the journal behind it (nothing actuates; records that a lane has sealed
  * are left out, by ordinal), then journal the start of the run and, if it changed, the configuration; then the thread starts,

@@ -6,6 +6,7 @@ import io.estran.agent.config.StorageSetting;
 import io.estran.agent.source.SourceSettings;
 import io.estran.agent.source.csv.CsvSettings;
 import io.estran.agent.uplink.UplinkSettings;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Problem;
 import io.estran.process.configuration.Section;
 import io.estran.process.configuration.YamlFile;
@@ -14,6 +15,7 @@ import io.estran.process.tls.TlsFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -47,6 +49,7 @@ final class RestartKeys {
         compare(root, "agent", before.agent(), after.agent());
         compare(root, "data", before.data(), after.data());
         compare(root, "http", before.http(), after.http());
+        compare(root, "waiting", word(before.waiting()), word(after.waiting()));
         storage(before.storage(), after.storage());
         limits(before.limits(), after.limits());
         uplink();
@@ -131,6 +134,11 @@ final class RestartKeys {
                     "cannot change under a name that is known, as the source goes on where it was, which is counted in cells;"
                             + " give the source another name");
         }
+    }
+
+    /** As it stands in a file. */
+    private static String word(WaitMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     private static void compare(Section section, String key, @Nullable Object old, @Nullable Object now) {

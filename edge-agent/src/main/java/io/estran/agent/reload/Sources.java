@@ -13,6 +13,7 @@ import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.LineProtocolSource;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.ModbusSource;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.Meter;
@@ -31,14 +32,21 @@ import java.util.random.RandomGenerator;
 public final class Sources implements AutoCloseable {
     private static final String METERS = "estran.agent.source.";
 
+    private final WaitMode mode;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry registry;
     /** In the order in which they were made. */
     private volatile Map<String, Source> all = Map.of();
 
-    /** Makes all of them; none begins. */
-    public Sources(List<SourceSettings> settings, Clock clock, RandomGenerator random, MeterRegistry registry) {
+    /**
+     * Makes all of them; none begins.
+     *
+     * @param mode how their threads wait for what may come at any moment; those that come later too
+     */
+    public Sources(
+            List<SourceSettings> settings, WaitMode mode, Clock clock, RandomGenerator random, MeterRegistry registry) {
+        this.mode = mode;
         this.clock = clock;
         this.random = random;
         this.registry = registry;
@@ -55,10 +63,10 @@ public final class Sources implements AutoCloseable {
             return new CsvSource(csv, clock, random, meters);
         }
         if (setting instanceof LineProtocolSettings line) {
-            return new LineProtocolSource(line, clock, random, meters);
+            return new LineProtocolSource(line, mode, clock, random, meters);
         }
         if (setting instanceof ModbusSettings modbus) {
-            return new ModbusSource(modbus, clock, random, meters);
+            return new ModbusSource(modbus, mode, clock, random, meters);
         }
         if (setting instanceof HostSettings host) {
             return new HostSource(host, HostFolders.ofThisMachine(), clock, meters);

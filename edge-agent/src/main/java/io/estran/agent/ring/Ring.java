@@ -1,5 +1,6 @@
 package io.estran.agent.ring;
 
+import io.estran.agent.waiting.WaitMode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded multi-producer single-consumer ring of readings. {@code put} and {@code offer} from any thread; {@code drain},
- * {@code isEmpty} and {@code park} by the one consumer only.
+ * {@code isEmpty} and {@code awaitInput} by the one consumer only.
  *
  * <p>A slot's first word says for which lap it is free or filled (Vyukov's bounded queue): {@code position} when free for
  * the producer that claims {@code position}, {@code position + 1} when filled.
@@ -30,15 +31,21 @@ public final class Ring {
     private final long[] words;
     private final @Nullable Object[] rare;
     private final AtomicLong tail = new AtomicLong();
+    private final ConsumerWait consumer;
     private volatile long head;
-    private volatile @Nullable Thread parked;
+
+    /** An empty ring whose consumer parks. */
+    public Ring(int capacity) {
+        this(capacity, WaitMode.PARK);
+    }
 
     /**
      * An empty ring.
      *
      * @param capacity slots; a power of two from 2 to 2^24
+     * @param mode how its consumer waits
      */
-    public Ring(int capacity) {
+    public Ring(int capacity, WaitMode mode) {
         if (capacity < 2 || capacity > 1 << 24 || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity " + capacity + " is not a power of two from 2 to 2^24");
         }
@@ -46,6 +53,7 @@ public final class Ring {
         this.mask = capacity - 1;
         this.words = new long[capacity << SHIFT];
         this.rare = new Object[capacity];
+        this.consumer = ConsumerWait.of(mode);
         for (int slot = 0; slot < capacity; slot++) {
             words[slot << SHIFT] = slot;
         }
@@ -207,12 +215,7 @@ public final class Ring {
 
     private void publish(long at, int slot) {
         WORDS.setRelease(words, slot << SHIFT, at + 1);
-        VarHandle.fullFence(); // the consumer sets parked, then looks once more: one of both sees the other
-        Thread consumer = parked;
-        if (consumer != null) {
-            parked = null;
-            LockSupport.unpark(consumer);
-        }
+        consumer.put();
     }
 
     /** Parks a producer for a moment: full means that the consumer is busy, so it need not be woken. */
@@ -274,23 +277,14 @@ public final class Ring {
     /**
      * Waits until something is put, {@link #wake} is called or the time is over; may return early. Consumer only.
      *
-     * @param idle asked once more before parking: false if whoever calls {@link #wake} has left something to do
+     * @param idle asked before it waits, or while it does: false if whoever calls {@link #wake} has left something to do
      */
-    public void park(long nanos, BooleanSupplier idle) {
-        parked = Thread.currentThread();
-        VarHandle.fullFence();
-        if (isEmpty() && idle.getAsBoolean()) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        parked = null;
+    public void awaitInput(long nanos, BooleanSupplier idle) {
+        consumer.await(this, nanos, idle);
     }
 
-    /** Wakes the consumer if it is parked. Any thread. */
+    /** Ends the consumer's wait, if it waits. Any thread. */
     public void wake() {
-        VarHandle.fullFence();
-        Thread consumer = parked;
-        if (consumer != null) {
-            LockSupport.unpark(consumer);
-        }
+        consumer.wake();
     }
 }

@@ -6,7 +6,8 @@
  * objects, so that they keep their place among the readings of their source. Nothing is allocated per reading.
  *
  * <p>Bound: the capacity, a power of two. A producer that can wait waits while the ring is full; one that cannot is told so
- * and counts. The consumer parks when there is nothing to do; a producer that sees it parked wakes it.
+ * and counts. The consumer parks when there is nothing to do, and a producer that sees it parked wakes it; or it looks again and
+ * again, and producers do nothing for it ({@link io.estran.agent.ring.ConsumerWait}).
  *
  * <p>Invariants: a slot is written by the producer that claimed its position and by nobody else until the consumer has
  * given it back; the slots of one producer are consumed in the order in which it put them.

@@ -20,4 +20,9 @@ public interface SourceSettings {
     default boolean canWait() {
         return false;
     }
+
+    /** Whether its thread spins if the configuration asks for it: the next reading, or command, may come at any moment. */
+    default boolean canSpin() {
+        return false;
+    }
 }

@@ -13,6 +13,7 @@ import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.modbus.ModbusSettings;
 import io.estran.agent.source.modbus.RegisterKind;
 import io.estran.agent.source.modbus.RegisterType;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Problem;
@@ -682,6 +683,17 @@ class AgentConfigurationTest {
                         "limits.recods",
                         "limits.batches",
                         "limits.silentSeries");
+    }
+
+    @Test
+    void anAgentParksUnlessItIsToldToSpin() throws Exception {
+        assertThat(read(CSV, ReadMode.CHECK).waiting()).isEqualTo(WaitMode.PARK);
+        assertThat(read(CSV + "waiting: park\n", ReadMode.CHECK).waiting()).isEqualTo(WaitMode.PARK);
+        assertThat(read(CSV + "waiting: spin\n", ReadMode.CHECK).waiting()).isEqualTo(WaitMode.SPIN);
+        assertThat(problems(CSV + "waiting: spinn\n", ReadMode.CHECK))
+                .singleElement()
+                .asString()
+                .contains("waiting: \"spinn\"", "allowed is one of park, spin", "did you mean \"spin\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.estran.agent.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.waiting.WaitMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many threads at once on rings that are nearly always full or nearly always empty. */
 @Timeout(60)
@@ -90,7 +92,7 @@ class RingStressTest {
                             throw new AssertionError("beyond its bound");
                         }
                         if (ring.drain(checker, 1 + (int) (checker.total % 50)) == 0) {
-                            ring.park(VERY_LONG, () -> true);
+                            ring.awaitInput(VERY_LONG, () -> true);
                         }
                     }
                 })
@@ -125,19 +127,22 @@ class RingStressTest {
         }
     }
 
-    @Test
-    void everythingComesOnceAndInOrderThroughASmallRing() throws Exception {
-        everythingComesOnceAndInOrder(new Ring(8));
+    @ParameterizedTest
+    @EnumSource
+    void everythingComesOnceAndInOrderThroughASmallRing(WaitMode mode) throws Exception {
+        everythingComesOnceAndInOrder(new Ring(8, mode));
     }
 
-    @Test
-    void everythingComesOnceAndInOrderThroughALargeRing() throws Exception {
-        everythingComesOnceAndInOrder(new Ring(16_384));
+    @ParameterizedTest
+    @EnumSource
+    void everythingComesOnceAndInOrderThroughALargeRing(WaitMode mode) throws Exception {
+        everythingComesOnceAndInOrder(new Ring(16_384, mode));
     }
 
-    @Test
-    void noWakeUpIsLost() throws Exception {
-        Ring ring = new Ring(64);
+    @ParameterizedTest
+    @EnumSource
+    void noWakeUpIsLost(WaitMode mode) throws Exception {
+        Ring ring = new Ring(64, mode);
         AtomicInteger seen = new AtomicInteger();
         RingConsumer counter = new RingConsumer() {
             @Override
@@ -156,7 +161,7 @@ class RingStressTest {
             int answered = 0;
             while (seen.get() < rounds || answered < rounds / 3) {
                 if (ring.drain(counter, 10) == 0 && !asked.get()) {
-                    ring.park(VERY_LONG, () -> !asked.get());
+                    ring.awaitInput(VERY_LONG, () -> !asked.get());
                 }
                 if (asked.compareAndSet(true, false)) {
                     answered++;

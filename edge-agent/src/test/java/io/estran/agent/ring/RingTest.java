@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.estran.agent.waiting.WaitMode;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +111,7 @@ class RingTest {
         offer(99);
         CompletableFuture<Void> put = inBackground(() -> ring.putAll(staged, 0, 11));
         await().pollInterval(LITTLE).atMost(SOON).until(() -> {
-            ring.park(LITTLE.toNanos(), () -> true);
+            ring.awaitInput(LITTLE.toNanos(), () -> true);
             ring.drain(consumer, 1);
             return put.isDone() && ring.isEmpty();
         });
@@ -180,6 +182,34 @@ class RingTest {
         assertThat(ring.size()).isEqualTo(1);
         assertThat(ring.drain(failing, 10)).isEqualTo(1);
         assertThat(seriesTaken()).containsExactly(1, 3);
+    }
+
+    @Test
+    void aConsumerThatSpinsSeesWhatIsPutAndNeverSleeps() throws Exception {
+        Ring spun = new Ring(4, WaitMode.SPIN);
+        CompletableFuture<Long> slept = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            long before = timesAsleep();
+            while (taken.size() < 1_000) {
+                if (spun.drain(consumer, 4) == 0) {
+                    spun.awaitInput(Long.MAX_VALUE, () -> true);
+                }
+            }
+            slept.complete(timesAsleep() - before);
+        });
+        thread.setDaemon(true);
+        thread.start();
+        for (int i = 0; i < 1_000; i++) {
+            spun.put(i, 0, 0, 0, 0, -1, 0);
+        }
+        assertThat(slept).succeedsWithin(SOON).isEqualTo(0L);
+        assertThat(seriesTaken()).isSorted().hasSize(1_000);
+    }
+
+    private static long timesAsleep() {
+        return ManagementFactory.getThreadMXBean()
+                .getThreadInfo(Thread.currentThread().getId())
+                .getWaitedCount();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.estran.agent.rule.RuleSpec;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.agent.window.WindowSpec;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.reading.Quality;
@@ -150,7 +151,8 @@ final class Workload {
                 MOST_READINGS,
                 MOST_SERIES,
                 MOST_EVENTS,
-                PipelineSettings.DEFAULT_SILENT_SERIES);
+                PipelineSettings.DEFAULT_SILENT_SERIES,
+                WaitMode.PARK);
     }
 
     private PipelineConfiguration configuration() {

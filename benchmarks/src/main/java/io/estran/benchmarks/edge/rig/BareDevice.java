@@ -14,9 +14,12 @@ import java.net.SocketException;
  * of one register or coil as done. One connection after the other, one thread; close it.
  */
 public final class BareDevice implements AutoCloseable {
-    /** Hears of writes, on the device's thread. */
-    public interface Writes {
+    /** Hears of writes, and of answers to reads before they leave; on the device's thread. */
+    public interface Listener {
         void written(int register, int value, long nanos);
+
+        /** Answer of that number, from 1, leaves. */
+        default void answers(long number, long nanos) {}
     }
 
     private static final int REQUEST = 12;
@@ -28,13 +31,13 @@ public final class BareDevice implements AutoCloseable {
     private static final int MOST_ANSWER = HEAD + 250;
 
     private final ServerSocket server;
-    private final Writes writes;
+    private final Listener listener;
     private final Thread thread;
     private volatile Socket connection = new Socket();
     private volatile long answers;
 
-    public BareDevice(Writes writes) throws IOException {
-        this.writes = writes;
+    public BareDevice(Listener listener) throws IOException {
+        this.listener = listener;
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         thread = new Thread(this::run, "bench-device");
         thread.setDaemon(true);
@@ -85,11 +88,12 @@ public final class BareDevice implements AutoCloseable {
                     answer[at] = (byte) (number >>> 8);
                     answer[at + 1] = (byte) number;
                 }
+                listener.answers(number, System.nanoTime());
                 out.write(answer, 0, HEAD + bytes);
             } else {
                 long now = System.nanoTime();
                 out.write(request);
-                writes.written(word(request, 8), word(request, 10), now);
+                listener.written(word(request, 8), word(request, 10), now);
             }
         }
     }

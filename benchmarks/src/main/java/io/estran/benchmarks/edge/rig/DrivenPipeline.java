@@ -9,6 +9,7 @@ import io.estran.agent.source.SeriesAttributes;
 import io.estran.agent.state.PipelineConfiguration;
 import io.estran.agent.storage.Recorder;
 import io.estran.agent.storage.Recovery;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.agent.window.WindowSpec;
 import io.estran.process.time.Clock;
 import io.estran.protocol.reading.Quality;
@@ -52,7 +53,8 @@ public final class DrivenPipeline {
                         RING,
                         Math.max(1024, sample.series()),
                         PipelineSettings.DEFAULT_EVENTS,
-                        PipelineSettings.DEFAULT_SILENT_SERIES),
+                        PipelineSettings.DEFAULT_SILENT_SERIES,
+                        WaitMode.PARK),
                 clock,
                 new SimpleMeterRegistry());
         pipeline.prepare(recovery, recorder, Map.of());

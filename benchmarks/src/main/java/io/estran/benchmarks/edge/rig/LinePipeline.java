@@ -6,6 +6,7 @@ import io.estran.agent.source.line.LineProtocolSettings;
 import io.estran.agent.source.line.LineProtocolSource;
 import io.estran.agent.source.line.SeriesTemplate;
 import io.estran.agent.state.PipelineConfiguration;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.process.lifecycle.Closer;
 import io.estran.process.time.Clock;
@@ -46,6 +47,7 @@ public final class LinePipeline implements AutoCloseable {
                         LineProtocolSettings.DEFAULT_LARGEST_UNPACKED,
                         LineProtocolSettings.DEFAULT_BODIES,
                         LineProtocolSettings.DEFAULT_CACHE_LIMIT),
+                WaitMode.PARK,
                 clock,
                 new Random(1),
                 new SimpleMeterRegistry()));

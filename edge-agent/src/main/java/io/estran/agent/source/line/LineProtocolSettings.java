@@ -59,6 +59,11 @@ public record LineProtocolSettings(
     }
 
     @Override
+    public boolean canSpin() {
+        return true;
+    }
+
+    @Override
     public boolean canEnd() {
         return true;
     }

@@ -5,6 +5,7 @@ import io.estran.agent.source.RejectLog;
 import io.estran.agent.source.Source;
 import io.estran.agent.source.SourceThread;
 import io.estran.agent.source.line.LineProtocolSettings.Transport;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ public final class LineProtocolSource implements Source {
     private static final long GRACE_MILLIS = 1_000;
 
     private final LineProtocolSettings settings;
+    private final WaitMode mode;
     private final Clock clock;
     private final RandomGenerator random;
     private final Backoff backoff;
@@ -43,8 +45,9 @@ public final class LineProtocolSource implements Source {
 
     /** Does nothing yet. */
     public LineProtocolSource(
-            LineProtocolSettings settings, Clock clock, RandomGenerator random, MeterRegistry registry) {
+            LineProtocolSettings settings, WaitMode mode, Clock clock, RandomGenerator random, MeterRegistry registry) {
         this.settings = settings;
+        this.mode = mode;
         this.clock = clock;
         this.random = random;
         this.backoff = new Backoff(FIRST_WAIT_MILLIS, LONGEST_WAIT_MILLIS, random);
@@ -140,8 +143,8 @@ public final class LineProtocolSource implements Source {
             throw new UnknownHostException("no host is known as " + address.getHostString());
         }
         Listener listener = settings.transport() == Transport.UDP
-                ? new UdpListener(settings, address, clock, meters)
-                : new TcpListener(settings, address, clock, meters);
+                ? new UdpListener(settings, address, mode, clock, meters)
+                : new TcpListener(settings, address, mode, clock, meters);
         port = listener.port();
         return listener;
     }

@@ -3,6 +3,8 @@ package io.estran.agent.source.line;
 import io.estran.agent.source.RejectLog;
 import io.estran.agent.source.http.BodyBudget;
 import io.estran.agent.source.line.LineProtocolSettings.Transport;
+import io.estran.agent.waiting.SocketWait;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,6 +61,7 @@ final class TcpListener implements Listener {
     private final LineMeters meters;
     private final RejectLog refusals;
     private final Selector selector;
+    private final SocketWait sockets;
     private final ServerSocketChannel server;
     private final SelectionKey accepting;
     private final BodyBudget budget;
@@ -71,6 +74,7 @@ final class TcpListener implements Listener {
     private final Consumer<SelectionKey> noteReady = ready::add;
     private int connections;
     private long lookedAt;
+    private long refusedAt;
     private volatile boolean stopping;
 
     /**
@@ -78,7 +82,7 @@ final class TcpListener implements Listener {
      *
      * @throws IOException if that fails
      */
-    TcpListener(LineProtocolSettings settings, InetSocketAddress address, Clock clock, LineMeters meters)
+    TcpListener(LineProtocolSettings settings, InetSocketAddress address, WaitMode mode, Clock clock, LineMeters meters)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -91,6 +95,7 @@ final class TcpListener implements Listener {
         lookedAt = clock.monotonicNanos();
         buffer = ByteBuffer.wrap(bytes, headroom, READ_BYTES).slice();
         selector = Selector.open();
+        sockets = SocketWait.of(mode, selector);
         try {
             server = ServerSocketChannel.open();
         } catch (IOException failure) {
@@ -115,7 +120,7 @@ final class TcpListener implements Listener {
     @Override
     public boolean stop() {
         stopping = true;
-        selector.wakeup();
+        sockets.wake();
         return true;
     }
 
@@ -129,13 +134,12 @@ final class TcpListener implements Listener {
     public void serve(Intake intake) throws IOException, InterruptedException {
         while (true) {
             ready.clear();
-            if (accepting.interestOps() == 0) {
-                selector.select(noteReady, PAUSE_MILLIS);
-                accepting.interestOps(SelectionKey.OP_ACCEPT);
-            } else {
-                selector.select(noteReady, isHttp() ? LOOK_MILLIS : 0);
-            }
+            boolean pausing = accepting.interestOps() == 0;
+            sockets.select(noteReady, pausing ? PAUSE_MILLIS : isHttp() ? LOOK_MILLIS : 0);
             long woken = clock.monotonicNanos();
+            if (pausing && woken - refusedAt >= PAUSE_MILLIS * 1_000_000) {
+                accepting.interestOps(SelectionKey.OP_ACCEPT);
+            }
             for (int i = 0; i < ready.size(); i++) {
                 endIfTold();
                 if (ready.get(i) == accepting) {
@@ -159,6 +163,7 @@ final class TcpListener implements Listener {
             }
             refusals.rejected(settings.listen().toString(), String.valueOf(failure.getMessage()));
             accepting.interestOps(0);
+            refusedAt = clock.monotonicNanos();
             return;
         }
         if (channel == null) {

@@ -1,8 +1,10 @@
 package io.estran.agent.source.line;
 
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -34,7 +36,7 @@ final class UdpListener implements Listener {
      *
      * @throws IOException if that fails
      */
-    UdpListener(LineProtocolSettings settings, InetSocketAddress address, Clock clock, LineMeters meters)
+    UdpListener(LineProtocolSettings settings, InetSocketAddress address, WaitMode mode, Clock clock, LineMeters meters)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -43,6 +45,7 @@ final class UdpListener implements Listener {
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, WAITING_BYTES);
             channel.bind(address);
+            channel.configureBlocking(mode == WaitMode.PARK);
         } catch (IOException failure) {
             channel.close();
             throw failure;
@@ -56,7 +59,7 @@ final class UdpListener implements Listener {
         return channel.socket().getLocalPort();
     }
 
-    /** What was received is given without waiting, and the receive itself can be interrupted. */
+    /** What was received is given without waiting, and the wait for the next can be interrupted. */
     @Override
     public boolean stop() {
         return false;
@@ -82,9 +85,18 @@ final class UdpListener implements Listener {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // it gives way; whether anybody takes it, nothing depends on
     private InetSocketAddress receive(ByteBuffer buffer) throws IOException, InterruptedException {
         try {
-            return (InetSocketAddress) channel.receive(buffer);
+            SocketAddress peer = channel.receive(buffer);
+            while (peer == null) { // only while it does not block
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                Thread.yield();
+                peer = channel.receive(buffer);
+            }
+            return (InetSocketAddress) peer;
         } catch (ClosedByInterruptException closing) {
             InterruptedException stop = new InterruptedException();
             stop.initCause(closing);

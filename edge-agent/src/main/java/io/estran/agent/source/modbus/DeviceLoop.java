@@ -7,6 +7,7 @@ import io.estran.agent.source.modbus.client.Link;
 import io.estran.agent.source.modbus.client.LinkListener;
 import io.estran.agent.source.modbus.client.ProtocolViolationException;
 import io.estran.agent.source.modbus.client.WriteRequest;
+import io.estran.agent.waiting.SocketWait;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import java.io.IOException;
@@ -21,12 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the device's thread does, over and over: hear the link, state what changed, give readings, ask the next thing (a write
- * before any poll), sleep until something comes or is due. Owns everything of the source but the write queue's far end.
+ * before any poll), wait until something comes or is due. Owns everything of the source but the write queue's far end.
  */
 final class DeviceLoop implements LinkListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceLoop.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long LONGEST_SLEEP = 60_000 * NANOS_PER_MILLI;
+    private static final long LONGEST_WAIT = 60_000 * NANOS_PER_MILLI;
     /** How often a full ring is tried again. */
     private static final long FULL_SLEEP = NANOS_PER_MILLI;
     /** One object, made with the class: a method reference is made where it is first met, which may be hours later. */
@@ -36,6 +37,7 @@ final class DeviceLoop implements LinkListener {
     private final ReadingSink sink;
     private final Clock clock;
     private final Selector selector;
+    private final SocketWait sockets;
     private final WriteQueue writes;
     private final ModbusMeters meters;
     private final List<Register> registers;
@@ -55,12 +57,14 @@ final class DeviceLoop implements LinkListener {
             Clock clock,
             Backoff backoff,
             Selector selector,
+            SocketWait sockets,
             WriteQueue writes,
             ModbusMeters meters) {
         this.settings = settings;
         this.sink = sink;
         this.clock = clock;
         this.selector = selector;
+        this.sockets = sockets;
         this.writes = writes;
         this.meters = meters;
         this.registers = settings.registers().stream()
@@ -92,7 +96,7 @@ final class DeviceLoop implements LinkListener {
         reachability.begin(now);
     }
 
-    /** Does what can be done now, and sleeps until there is more to do. */
+    /** Does what can be done now, and waits until there is more to do. */
     void turn() throws IOException, InterruptedException {
         link.advance();
         long now = clock.monotonicNanos();
@@ -109,7 +113,7 @@ final class DeviceLoop implements LinkListener {
         if (link.isIdle()) {
             askNext(now);
         }
-        sleep();
+        await();
     }
 
     private void askNext(long now) {
@@ -148,7 +152,7 @@ final class DeviceLoop implements LinkListener {
         write.complete(outcome, sentNanos);
     }
 
-    private void sleep() throws IOException {
+    private void await() throws IOException {
         long wake = Math.min(link.deadline(), reachability.deadline());
         if (!full) {
             wake = Math.min(wake, staleness.next());
@@ -157,11 +161,11 @@ final class DeviceLoop implements LinkListener {
             }
         }
         long now = clock.monotonicNanos();
-        long nanos = Math.min(wake - now, full ? FULL_SLEEP : LONGEST_SLEEP);
+        long nanos = Math.min(wake - now, full ? FULL_SLEEP : LONGEST_WAIT);
         if (nanos <= 0) {
             selector.selectNow(READY);
         } else {
-            selector.select(READY, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+            sockets.select(READY, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
         }
     }
 

@@ -96,4 +96,9 @@ public record ModbusSettings(
     public String type() {
         return TYPE;
     }
+
+    @Override
+    public boolean canSpin() {
+        return true;
+    }
 }

@@ -6,6 +6,8 @@ import io.estran.agent.actuation.WriteTarget;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.Source;
 import io.estran.agent.source.SourceThread;
+import io.estran.agent.waiting.SocketWait;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Backoff;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,17 +29,20 @@ public final class ModbusSource implements Source, Actuator {
     private static final long GRACE_MILLIS = 500;
 
     private final ModbusSettings settings;
+    private final WaitMode mode;
     private final Clock clock;
     private final Backoff backoff;
     private final WriteQueue writes;
     private final ModbusMeters meters;
     private final SourceThread thread;
-    private volatile @Nullable Selector selector;
+    private volatile @Nullable SocketWait waiting;
     private volatile boolean closing;
 
     /** Does nothing yet. */
-    public ModbusSource(ModbusSettings settings, Clock clock, RandomGenerator random, MeterRegistry meters) {
+    public ModbusSource(
+            ModbusSettings settings, WaitMode mode, Clock clock, RandomGenerator random, MeterRegistry meters) {
         this.settings = settings;
+        this.mode = mode;
         this.clock = clock;
         this.backoff = new Backoff(
                 settings.shortestBackoff() / NANOS_PER_MILLI, settings.longestBackoff() / NANOS_PER_MILLI, random);
@@ -73,9 +78,9 @@ public final class ModbusSource implements Source, Actuator {
     }
 
     private void wake() {
-        Selector sleeping = selector;
-        if (sleeping != null) {
-            sleeping.wakeup();
+        SocketWait now = waiting;
+        if (now != null) {
+            now.wake();
         }
     }
 
@@ -89,8 +94,9 @@ public final class ModbusSource implements Source, Actuator {
     private void run(ReadingSink sink) throws InterruptedException {
         while (!closing) {
             try (Selector own = Selector.open()) {
-                selector = own;
-                poll(sink, own);
+                SocketWait sockets = SocketWait.of(mode, own);
+                waiting = sockets;
+                poll(sink, own, sockets);
             } catch (IOException | RuntimeException defect) {
                 LOG.error("Source {}: its thread failed; it begins anew", name(), defect);
                 Thread.sleep(settings.longestBackoff() / NANOS_PER_MILLI);
@@ -98,8 +104,8 @@ public final class ModbusSource implements Source, Actuator {
         }
     }
 
-    private void poll(ReadingSink sink, Selector own) throws IOException, InterruptedException {
-        DeviceLoop loop = new DeviceLoop(settings, sink, clock, backoff, own, writes, meters);
+    private void poll(ReadingSink sink, Selector own, SocketWait sockets) throws IOException, InterruptedException {
+        DeviceLoop loop = new DeviceLoop(settings, sink, clock, backoff, own, sockets, writes, meters);
         try {
             loop.begin();
             while (!closing) {

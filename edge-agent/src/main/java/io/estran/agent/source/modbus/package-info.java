@@ -2,9 +2,9 @@
  * Polls and writes one Modbus TCP device.
  *
  * <p>{@link io.estran.agent.source.modbus.ModbusSource} starts one thread, {@code source-NAME}, which owns everything in here:
- * {@link io.estran.agent.source.modbus.DeviceLoop} is what it does. It sleeps in a selector and never blocks elsewhere, but
+ * {@link io.estran.agent.source.modbus.DeviceLoop} is what it does. It waits for its selector, asleep or looking again and again, and never blocks elsewhere, but
  * where it states an event while the ring is full. The only other way in is
- * {@link io.estran.agent.source.modbus.WriteQueue}: any thread orders a write, without locks, and wakes the selector. A device
+ * {@link io.estran.agent.source.modbus.WriteQueue}: any thread orders a write, without locks, and ends that wait. A device
  * has a thread and a connection of its own, so a slow one delays nobody else. The bytes are the business of
  * {@link io.estran.agent.source.modbus.client}.
  *

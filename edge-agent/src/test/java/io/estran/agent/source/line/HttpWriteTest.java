@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.estran.agent.source.ReadingRecorder;
 import io.estran.agent.source.line.LineProtocolSettings.Transport;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,6 +44,10 @@ class HttpWriteTest {
     private final ManualClock clock = new ManualClock(1_790_000_000_000_000_000L);
     private LineProtocolSource source;
 
+    WaitMode mode() {
+        return WaitMode.PARK;
+    }
+
     @BeforeEach
     void start() {
         LineProtocolSettings settings = new LineProtocolSettings(
@@ -57,7 +62,7 @@ class HttpWriteTest {
                 UNPACKED,
                 LARGEST,
                 1_000);
-        source = new LineProtocolSource(settings, clock, new Random(1), meters);
+        source = new LineProtocolSource(settings, mode(), clock, new Random(1), meters);
         source.start(sink, 0);
         await().until(() -> source.port() > 0);
     }

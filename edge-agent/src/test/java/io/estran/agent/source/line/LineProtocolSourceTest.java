@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.estran.agent.source.LogRecorder;
 import io.estran.agent.source.ReadingRecorder;
 import io.estran.agent.source.line.LineProtocolSettings.Transport;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.configuration.Address;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +40,10 @@ class LineProtocolSourceTest {
         sources.forEach(LineProtocolSource::close);
     }
 
+    WaitMode mode() {
+        return WaitMode.PARK;
+    }
+
     private LineProtocolSource start(Transport transport, String host, int port) {
         LineProtocolSource source = unstarted(transport, host, port);
         source.start(sink, 0);
@@ -58,7 +63,7 @@ class LineProtocolSourceTest {
                 4_096,
                 4_096,
                 1_000);
-        LineProtocolSource source = new LineProtocolSource(settings, Clock.system(), new Random(1), meters);
+        LineProtocolSource source = new LineProtocolSource(settings, mode(), Clock.system(), new Random(1), meters);
         sources.add(source);
         return source;
     }
@@ -435,7 +440,7 @@ class LineProtocolSourceTest {
                 4_096,
                 4_096,
                 10);
-        new LineProtocolSource(settings, Clock.system(), new Random(1), meters).close();
+        new LineProtocolSource(settings, mode(), Clock.system(), new Random(1), meters).close();
         assertThat(sink.count()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static io.estran.agent.source.modbus.Settings.holding;
 import static io.estran.agent.source.modbus.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -174,6 +175,7 @@ class LyingDeviceTest {
                 Settings.of(device.port(), holding(LEVEL, 10, FAST))
                         .timeout(timeout)
                         .build(),
+                WaitMode.PARK,
                 Clock.system(),
                 new Random(1),
                 meters);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
@@ -20,8 +21,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** In steady state polling makes no garbage. */
 class ModbusGarbageTest {
@@ -30,9 +32,10 @@ class ModbusGarbageTest {
 
     private final AtomicLong readings = new AtomicLong();
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Timeout(60)
-    void theDevicesThreadAllocatesNothingPerPoll() throws Exception {
+    void theDevicesThreadAllocatesNothingPerPoll(WaitMode mode) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread device = new Thread(() -> answer(listener));
@@ -44,6 +47,7 @@ class ModbusGarbageTest {
                     .toArray(RegisterSetting[]::new);
             try (ModbusSource source = new ModbusSource(
                     Settings.of(listener.getLocalPort(), registers).build(),
+                    mode,
                     new CountingClock(),
                     new Random(1),
                     new SimpleMeterRegistry())) {

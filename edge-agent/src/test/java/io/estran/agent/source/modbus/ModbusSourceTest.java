@@ -8,6 +8,7 @@ import static io.estran.agent.source.modbus.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
@@ -376,6 +377,10 @@ class ModbusSourceTest {
         assertThat(source.isEnded()).isFalse();
     }
 
+    WaitMode mode() {
+        return WaitMode.PARK;
+    }
+
     private ModbusSource start(Settings settings) {
         return start(settings.build());
     }
@@ -386,7 +391,7 @@ class ModbusSourceTest {
 
     private ModbusSource start(ModbusSettings settings, RecordedSink to) {
         ModbusSource source = new ModbusSource(
-                settings, Clock.system(), new Random(1), to == sink ? meters : new SimpleMeterRegistry());
+                settings, mode(), Clock.system(), new Random(1), to == sink ? meters : new SimpleMeterRegistry());
         sources.add(source);
         source.start(to, 0);
         return source;

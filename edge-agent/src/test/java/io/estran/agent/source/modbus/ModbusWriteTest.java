@@ -7,6 +7,7 @@ import static io.estran.agent.source.modbus.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.estran.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -253,12 +254,16 @@ class ModbusWriteTest {
         assertThat(count("writes.failed")).isEqualTo(10);
     }
 
+    WaitMode mode() {
+        return WaitMode.PARK;
+    }
+
     private void start(Settings settings) {
         start(settings, Clock.system());
     }
 
     private void start(Settings settings, Clock clock) {
-        source = new ModbusSource(settings.build(), clock, new Random(1), meters);
+        source = new ModbusSource(settings.build(), mode(), clock, new Random(1), meters);
         source.start(sink, 0);
     }
 

@@ -19,6 +19,7 @@ import com.digitalpetri.modbus.server.ProcessImage;
 import com.digitalpetri.modbus.server.ReadWriteModbusServices;
 import com.digitalpetri.modbus.tcp.server.NettyTcpServerTransport;
 import io.estran.agent.actuation.WriteTarget;
+import io.estran.agent.waiting.WaitMode;
 import io.estran.process.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -201,7 +202,8 @@ class OtherMakeTest {
     }
 
     private void start(Settings settings) {
-        source = new ModbusSource(settings.build(), Clock.system(), new Random(1), new SimpleMeterRegistry());
+        source = new ModbusSource(
+                settings.build(), WaitMode.PARK, Clock.system(), new Random(1), new SimpleMeterRegistry());
         source.start(sink, 0);
     }
 
