@@ -121,6 +121,17 @@ class SequencerProcessorTest {
     }
 
     @Test
+    void aProcessorThatIsClosedLeavesNoScheduleBehind() throws Exception {
+        send(lane.next());
+        // Kafka Streams closes a task whose state is corrupted and begins it again, with the schedules that it had.
+        processor.close();
+        processor.init(context);
+        assertThat(context.scheduledPunctuators())
+                .extracting(MockProcessorContext.CapturedPunctuator::cancelled)
+                .containsExactly(true, false);
+    }
+
+    @Test
     void theAccountOfALaneThatIsForgottenIsWithdrawn() throws Exception { // rule 13
         AgentLane last = lane;
         send(lane.next(false, 1));
