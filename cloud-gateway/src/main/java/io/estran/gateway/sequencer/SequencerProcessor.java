@@ -163,7 +163,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
                 log.info("partition {} of ingest: new state, epoch {}", partition, begun.epoch());
             }
             store.forEachLane(lane -> {
-                // Positions of the epoch before say nothing about this one: what is sent again stands at or behind offset.
+                // Positions of the epoch before say nothing about this one: what is sent again stands at or behind
+                // offset.
                 lane.position = offset - 1;
                 lane.accountDue = true;
                 store.put(lane);
