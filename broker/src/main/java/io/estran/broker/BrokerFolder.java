@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -21,6 +22,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 record BrokerFolder(Path folder) {
     static final String META = "meta.properties";
     private static final String META_VERSION = "1";
+    /** What Kafka's formatter writes before that file; it writes all of it again. */
+    private static final Set<String> UNFINISHED =
+            Set.of("bootstrap.checkpoint", "bootstrap.checkpoint.tmp", META + ".tmp");
 
     /** Makes the folder this node's, or finds that it is. */
     void prepare(int node, BrokerQuorum quorum) throws BrokerException {
@@ -35,7 +39,7 @@ record BrokerFolder(Path folder) {
     private void format(int node, BrokerQuorum quorum) throws BrokerException {
         try {
             Files.createDirectories(folder);
-            if (!isEmpty()) {
+            if (!isUnused()) {
                 throw new BrokerException("data folder " + folder + " is not empty and has no " + META
                         + ": it is not a broker's. Name an empty or a new folder");
             }
@@ -56,9 +60,10 @@ record BrokerFolder(Path folder) {
         }
     }
 
-    private boolean isEmpty() throws IOException {
+    /** Whether nothing is there but what a first start leaves that was cut off before it wrote {@link #META}. */
+    private boolean isUnused() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> UNFINISHED.contains(file.getFileName().toString()));
         }
     }
 

@@ -53,6 +53,16 @@ class BrokerFolderTest {
     }
 
     @Test
+    void aFolderWhoseFirstStartWasCutOffIsFormattedAgain() throws Exception {
+        folder.prepare(1, BrokerQuorum.single(0));
+        Files.delete(folder.folder().resolve(BrokerFolder.META)); // which Kafka writes last
+        Files.writeString(folder.folder().resolve("meta.properties.tmp"), "#");
+        Files.writeString(folder.folder().resolve("bootstrap.checkpoint.tmp"), "");
+        folder.prepare(1, BrokerQuorum.single(0));
+        assertThatCode(() -> folder.prepare(1, BrokerQuorum.single(0))).doesNotThrowAnyException();
+    }
+
+    @Test
     void aFolderWithForeignFilesIsRefused() throws Exception {
         Files.createDirectories(folder.folder());
         Files.writeString(folder.folder().resolve("letter.txt"), "Dear Sir or Madam");

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
  * If a commit comes in between all the same (a rebalance, Kafka Streams' own interval), the state says whose account is due, and the
- * next transaction, of whichever process, writes it. How often that is, {@link CommitPace} says.
+ * next transaction, of whichever process, writes it. How often that is, {@link CommitPace} says. A clock that is set back would
+ * hold the punctuation back until it has reached the old time again: the next record begins it anew.
  */
 final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(SequencerProcessor.class);
@@ -57,9 +59,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         Task started = new Task(context, meters, pace, quarantine);
         started.sequencer.unblock(readableVersion);
-        // From the epoch on: the partitions of a thread look in the same round and share its commit.
-        context.schedule(
-                Instant.EPOCH, Duration.ofMillis(pace.tick()), PunctuationType.WALL_CLOCK_TIME, started::commit);
+        started.look(context.currentSystemTimeMs());
         task = started;
     }
 
@@ -95,6 +95,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
         private @Nullable PartitionState state;
         private boolean processed;
+        private @Nullable Cancellable looks;
+        /** When the punctuation came last, wall-clock ms. */
+        private long lookedAt;
 
         Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, CommitPace pace, QuarantineRate rate) {
             this.pace = pace;
@@ -110,11 +113,31 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             this.state = store.partition();
         }
 
+        /** From now on looks whether accounts are due. */
+        void look(long now) {
+            // From the epoch on: the partitions of a thread look in the same round and share its commit.
+            looks = context.schedule(
+                    Instant.EPOCH, Duration.ofMillis(pace.tick()), PunctuationType.WALL_CLOCK_TIME, this::commit);
+            lookedAt = now;
+        }
+
+        private void lookNoMore() {
+            if (looks != null) {
+                looks.cancel();
+            }
+        }
+
         void process(Record<byte[], byte[]> record) {
-            pace.works(context.currentSystemTimeMs());
+            long now = context.currentSystemTimeMs();
+            if (now + pace.tick() < lookedAt) {
+                log.warn("the clock was set back by {} ms; accounts are written by the new time", lookedAt - now);
+                lookNoMore();
+                look(now);
+            }
+            pace.works(now);
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
-            PartitionState before = PartitionState.before(state, place.offset(), context.currentSystemTimeMs());
+            PartitionState before = PartitionState.before(state, place.offset(), now);
             if (state == null || state.epoch() != before.epoch()) {
                 beginEpoch(before, place.offset());
             }
@@ -140,6 +163,9 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
                 log.info("partition {} of ingest: new state, epoch {}", partition, begun.epoch());
             }
             store.forEachLane(lane -> {
+                // Positions of the epoch before say nothing about this one: what is sent again stands at or behind
+                // offset.
+                lane.position = offset - 1;
                 lane.accountDue = true;
                 store.put(lane);
             });
@@ -243,6 +269,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
         /** Writes the accounts that are due, and asks for the commit of everything since the last one. */
         void commit(long timestamp) {
+            lookedAt = timestamp;
             if (!pace.isDue(this, timestamp) || (!processed && store.due() == 0)) {
                 return;
             }
@@ -259,6 +286,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         void leave() {
+            // A task whose state was corrupted begins again with the schedules that it had.
+            lookNoMore();
             pace.left(this, context.currentSystemTimeMs());
         }
 

@@ -104,6 +104,34 @@ class SequencerProcessorTest {
     }
 
     @Test
+    void noAccountOfANewEpochSaysThatARecordIsPassedWhichIsStillToCome() throws Exception { // rules 23 and 25
+        AgentLane other = new AgentLane("lab-2", 9);
+        send(lane.next());
+        send(lane.next());
+        send(other.next()); // at offset 2
+        offset = 1; // Kafka lost its tail
+        send(lane.next());
+        assertThat(accounts())
+                .filteredOn(each -> each.lane().equals(other.id))
+                .singleElement()
+                .satisfies(each -> assertThat(each.position())
+                        .as("what the agent sends again will stand at offset 2: an account that has passed it already"
+                                + " without counting it makes the agent send it twice")
+                        .isEqualTo(0));
+    }
+
+    @Test
+    void aProcessorThatIsClosedLeavesNoScheduleBehind() throws Exception {
+        send(lane.next());
+        // Kafka Streams closes a task whose state is corrupted and begins it again, with the schedules that it had.
+        processor.close();
+        processor.init(context);
+        assertThat(context.scheduledPunctuators())
+                .extracting(MockProcessorContext.CapturedPunctuator::cancelled)
+                .containsExactly(true, false);
+    }
+
+    @Test
     void theAccountOfALaneThatIsForgottenIsWithdrawn() throws Exception { // rule 13
         AgentLane last = lane;
         send(lane.next(false, 1));

@@ -13,12 +13,14 @@ import io.estran.protocol.lane.GapReason;
 import io.estran.protocol.name.KafkaHeaders;
 import io.estran.protocol.name.KafkaTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -107,6 +109,21 @@ class SequencerTopologyTest {
         assertThat(account.position()).isEqualTo(2);
         assertThat(account.epoch()).isEqualTo(START.getEpochSecond());
         driver.advanceWallClockTime(Duration.ofMillis(150));
+        assertThat(lanes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNoAccountBackBehindTheNextRecord() throws Exception {
+        send(lane.next());
+        driver.advanceWallClockTime(Duration.ofMillis(150));
+        assertThat(lanes.readRecordsToList()).hasSize(1);
+        setClockBack(Duration.ofHours(1));
+        send(lane.next());
+        driver.advanceWallClockTime(Duration.ofMillis(150));
+        assertThat(AccountJson.read(lanes.readRecord().value()).last()).isEqualTo(2);
+        send(lane.next());
+        driver.advanceWallClockTime(Duration.ofMillis(150));
+        assertThat(AccountJson.read(lanes.readRecord().value()).last()).isEqualTo(3);
         assertThat(lanes.isEmpty()).isTrue();
     }
 
@@ -211,6 +228,15 @@ class SequencerTopologyTest {
             rest.pipeInput(bytes("lab-1"), new byte[256 * 1024], START.plus(Duration.ofMinutes(5)));
             assertThat(kept.readRecordsToList()).hasSize(1);
         }
+    }
+
+    /** The driver offers no way to do that. */
+    private void setClockBack(Duration by) throws ReflectiveOperationException {
+        Field clock = TopologyTestDriver.class.getDeclaredField("mockWallClockTime");
+        clock.setAccessible(true);
+        Field millis = clock.get(driver).getClass().getDeclaredField("timeMs");
+        millis.setAccessible(true);
+        ((AtomicLong) millis.get(clock.get(driver))).addAndGet(-by.toMillis());
     }
 
     private static TopologyTestDriver driver(SimpleMeterRegistry registry) {

@@ -26,7 +26,8 @@ import java.util.List;
  * @param earlyDropped batches dropped because they came too early
  * @param gaps declared gaps in order, the newest {@link #MAX_GAPS}; older ones are merged into their neighbours
  * @param partition partition of {@code estran.ingest} that the lane is read from
- * @param position offset of the last record of this lane that was read, stored or dropped
+ * @param position offset of the last record of this lane that was read in this epoch, stored or dropped; before there is one,
+ *     the offset before the epoch's first record
  * @param epoch epoch of the sequencer's state (rule 25)
  * @param predecessor the lane that the opening named; lane {@link Id128#NONE} if none
  * @param successors if more than one lane names this one as its predecessor, a fork (rule 14): the newest {@link

@@ -65,6 +65,41 @@ class RecordDecoderTest {
     }
 
     @Test
+    void aGapIsHandedOverOnceHoweverFarApartItsCopiesAreRead() throws Exception {
+        // Who begins with the oldest record may read one partition to its end before it comes to another.
+        int gaps = 70_000;
+        for (int partition : new int[] {1, 0}) {
+            for (int from = 1; from <= gaps; from++) {
+                Account.Range range =
+                        new Account.Range(from, from, GapReason.EVICTED, -1, Long.MAX_VALUE, Long.MIN_VALUE);
+                decoder.decode(
+                        KafkaRecords.gap(
+                                "estran.aggregates",
+                                partition,
+                                new GapRecord(Examples.AGENT, Examples.LANE, BatchClass.AGGREGATES, 1, range)),
+                        sink);
+            }
+        }
+
+        assertThat(records).hasSize(gaps);
+    }
+
+    @Test
+    void eachShareOfTheAssetsHearsOfAGapOnce() throws Exception {
+        Account.Range range = new Account.Range(4, 9, GapReason.EVICTED, 60, 1, 2);
+        GapRecord gap = new GapRecord(Examples.AGENT, Examples.LANE, BatchClass.AGGREGATES, 1, range);
+        ReaderSettings second = ReaderSettings.of("unused:1").share(1, 2);
+        RecordDecoder share = new RecordDecoder(second);
+        for (int partition = 3; partition >= 0; partition--) {
+            if (second.owns("estran.aggregates", partition)) {
+                share.decode(KafkaRecords.gap("estran.aggregates", partition, gap), sink);
+            }
+        }
+
+        assertThat(records).hasSize(1);
+    }
+
+    @Test
     void rawReadingsAreHandedOverOneByOneWithTheirPlace() throws Exception {
         List<Reading> readings = List.of(
                 new Reading("plant/tank/level", "m", 5, 1.5, Quality.GOOD, QualityReason.NONE),
