@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.process.disk.Disk;
 import io.estran.testkit.FaultyDisk;
+import io.estran.testkit.FaultyDisk.Call;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +44,38 @@ class QuarantineTest {
     }
 
     @Test
+    void whatIsKeptIsFoundAgainWhateverDigitsTheLanguageOfTheMachineHas() throws IOException {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));
+        try {
+            open(100).keep("refused", new byte[60]);
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
+        assertThat(open(100).bytes()).isEqualTo(60);
+    }
+
+    @Test
     void itIsBoundedInFilesToo() throws IOException {
         Quarantine quarantine = open(Long.MAX_VALUE);
         for (int i = 0; i < Quarantine.MOST_FILES + 3; i++) {
             quarantine.keep("a" + i, new byte[] {1});
         }
         assertThat(disk.list(FOLDER)).hasSize(Quarantine.MOST_FILES);
+    }
+
+    @Test
+    void aFileThatCannotBeDeletedStaysCountedAndTheBoundHolds() throws IOException {
+        Quarantine quarantine = open(100);
+        quarantine.keep("a", new byte[60]);
+        disk.failFrom(Call.DELETE, 1);
+        quarantine.keep("b", new byte[60]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000001-a"));
+        assertThat(quarantine.bytes()).isEqualTo(60);
+        disk.heal();
+        quarantine.keep("c", new byte[60]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000002-c"));
+        assertThat(quarantine.bytes()).isEqualTo(60);
     }
 
     @Test
