@@ -75,7 +75,10 @@ public final class Quarantine {
             return;
         }
         if (!makeRoom(content.length)) {
-            log.warn("{} is not kept in {}: what is older cannot be deleted; the gap that stands for it is", name, folder);
+            log.warn(
+                    "{} is not kept in {}: what is older cannot be deleted; the gap that stands for it is",
+                    name,
+                    folder);
             return;
         }
         Path path = next(name);

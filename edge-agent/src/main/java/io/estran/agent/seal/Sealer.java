@@ -35,6 +35,7 @@ public final class Sealer implements AutoCloseable {
     private boolean exhausted;
     /** When to ask for a lane again, of the classes for which none may be opened, monotonic, ns. */
     private final EnumMap<BatchClass, Long> askAt = new EnumMap<>(BatchClass.class);
+
     private long refused;
 
     /**

@@ -301,8 +301,8 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             MqttProperties properties = result.getResponseProperties();
             if (PASSING.contains(code)) {
                 // Our gateway says none of these; a gap for what may be taken the next time would be a loss.
-                lostBecause = "PUBACK with reason code 0x" + Integer.toHexString(code) + ", which no Estran gateway says: is "
-                        + settings.gateway() + " one?";
+                lostBecause = "PUBACK with reason code 0x" + Integer.toHexString(code)
+                        + ", which no Estran gateway says: is " + settings.gateway() + " one?";
                 up = false;
                 return;
             }

@@ -497,7 +497,13 @@ class AccountTest {
         List<Sent> sent = bench.send();
         sent.forEach(bench::stored);
         bench.account(
-                sent.get(0).batch().header(), LaneStatus.OK, 2, sent.get(1).batch().chainHash(), 2, 0, 10);
+                sent.get(0).batch().header(),
+                LaneStatus.OK,
+                2,
+                sent.get(1).batch().chainHash(),
+                2,
+                0,
+                10);
         assertThat(held()).isZero();
         assertThat(bench.spool.items()).as("they wait for a checkpoint").isEqualTo(2);
         assertThat(bench.spool.isSettled()).isTrue();
