@@ -168,6 +168,30 @@ class UplinkTest {
     }
 
     @Test
+    void whatNobodyExpectsEndsAConnectionAndNotTheUplink() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        try (ScriptedGateway other = new ScriptedGateway(RECEIVE_MAXIMUM);
+                Uplink broken = new Uplink(
+                        settings(other, Duration.ofSeconds(1)),
+                        AGENT,
+                        RUN,
+                        null,
+                        new RecordedSpool(),
+                        (connection, online) -> {
+                            if (asked.incrementAndGet() < 3) {
+                                throw new IllegalStateException("a mistake in the program");
+                            }
+                            return presence(connection, online);
+                        },
+                        (wall, took) -> {},
+                        new Random(1),
+                        new SimpleMeterRegistry())) {
+            broken.start();
+            assertThat(PresenceJson.read(other.next().payload()).online()).isTrue();
+        }
+    }
+
+    @Test
     void aStopDoesNotWaitForRoomInTheWindow() throws Exception {
         for (int token = 1; token <= 3; token++) {
             spool.give(token, BatchClass.EVENTS, false);
