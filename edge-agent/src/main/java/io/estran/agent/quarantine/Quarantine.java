@@ -58,9 +58,19 @@ public final class Quarantine {
         for (Path path : disk.list(folder)) {
             Matcher named = NAME.matcher(String.valueOf(path.getFileName()));
             if (named.matches()) {
-                remember(path, named.group(2), size(path));
+                remember(path, named.group(2), sizeIfGiven(path));
                 lastNumber = Math.max(lastNumber, Integer.parseInt(named.group(1)));
             }
+        }
+    }
+
+    /** 0 if the disk does not give it, or somebody has just deleted it: what lies here stops no start. */
+    private long sizeIfGiven(Path path) {
+        try {
+            return size(path);
+        } catch (IOException notGiven) {
+            log.warn("{} cannot be read: {}; it counts as empty", path, notGiven.getMessage());
+            return 0;
         }
     }
 

@@ -7,6 +7,7 @@ import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.FaultyDisk.Call;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -53,6 +54,25 @@ class QuarantineTest {
             Locale.setDefault(Locale.Category.FORMAT, before);
         }
         assertThat(open(100).bytes()).isEqualTo(60);
+    }
+
+    @Test
+    void aFileThatTheDiskDoesNotGiveStopsNoStart() throws IOException {
+        Quarantine before = open(100);
+        before.keep("a", new byte[10]);
+        before.keep("b", new byte[20]);
+        Path gone = FOLDER.resolve("000001-a");
+        Disk refusing = (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("openForReading") && gone.equals(arguments[0])) {
+                        throw new IOException("input/output error");
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        Quarantine after = Quarantine.open(refusing, DATA, 100);
+        assertThat(after.bytes()).isEqualTo(20);
+        after.keep("c", new byte[100]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000003-c"));
     }
 
     @Test
