@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,7 +163,7 @@ public final class SegmentPool implements AutoCloseable {
         if (bytes + segmentSize > capacity) {
             throw new IOException(folder + " is full: " + bytes + " of " + capacity + " bytes are in use");
         }
-        Path path = folder.resolve("%06d%s".formatted(lastName + 1, SUFFIX));
+        Path path = folder.resolve(String.format(Locale.ROOT, "%06d%s", lastName + 1, SUFFIX));
         refusal = "the disk gave no space";
         waits = true;
         DiskFile file = disk.open(path);

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -56,9 +58,19 @@ public final class Quarantine {
         for (Path path : disk.list(folder)) {
             Matcher named = NAME.matcher(String.valueOf(path.getFileName()));
             if (named.matches()) {
-                remember(path, named.group(2), size(path));
+                remember(path, named.group(2), sizeIfGiven(path));
                 lastNumber = Math.max(lastNumber, Integer.parseInt(named.group(1)));
             }
+        }
+    }
+
+    /** 0 if the disk does not give it, or somebody has just deleted it: what lies here stops no start. */
+    private long sizeIfGiven(Path path) {
+        try {
+            return size(path);
+        } catch (IOException notGiven) {
+            log.warn("{} cannot be read: {}; it counts as empty", path, notGiven.getMessage());
+            return 0;
         }
     }
 
@@ -72,8 +84,14 @@ public final class Quarantine {
         if (content.length > capacity || kept.stream().anyMatch(each -> each.name.equals(name))) {
             return;
         }
-        makeRoom(content.length);
-        Path path = folder.resolve("%06d-%s".formatted(lastNumber + 1, name));
+        if (!makeRoom(content.length)) {
+            log.warn(
+                    "{} is not kept in {}: what is older cannot be deleted; the gap that stands for it is",
+                    name,
+                    folder);
+            return;
+        }
+        Path path = next(name);
         try {
             write(path, content);
             lastNumber++;
@@ -97,11 +115,16 @@ public final class Quarantine {
         makeRoom(size);
         disk.createFolders(folder);
         String name = "unreadable-" + file.getFileName();
-        Path path = folder.resolve("%06d-%s".formatted(lastNumber + 1, name));
+        Path path = next(name);
         disk.moveAtomically(file, path);
         disk.syncFolder(folder);
         lastNumber++;
         remember(path, name, size);
+    }
+
+    /** Digits are those of the pattern in every language of the machine. */
+    private Path next(String name) {
+        return folder.resolve(String.format(Locale.ROOT, "%06d-%s", lastNumber + 1, name));
     }
 
     private long size(Path path) throws IOException {
@@ -126,19 +149,30 @@ public final class Quarantine {
         }
     }
 
-    private void makeRoom(long more) {
-        while (!kept.isEmpty() && (bytes + more > capacity || kept.size() >= MOST_FILES)) {
-            Kept oldest = kept.removeFirst();
-            bytes -= oldest.bytes;
-            delete(oldest.path);
+    /** False if the disk does not delete enough: what it does not delete still takes its bytes. */
+    private boolean makeRoom(long more) {
+        for (Iterator<Kept> oldest = kept.iterator(); oldest.hasNext() && !hasRoom(more); ) {
+            Kept each = oldest.next();
+            if (delete(each.path)) {
+                oldest.remove();
+                bytes -= each.bytes;
+            }
         }
+        return hasRoom(more);
     }
 
-    private void delete(Path path) {
+    private boolean hasRoom(long more) {
+        return bytes + more <= capacity && kept.size() < MOST_FILES;
+    }
+
+    /** Whether it is gone, perhaps because somebody has deleted it before. */
+    private boolean delete(Path path) {
         try {
             disk.delete(path);
+            return true;
         } catch (IOException failed) {
-            log.debug("{} could not be deleted; the next start counts it again", path, failed);
+            log.debug("{} could not be deleted; it stays counted", path, failed);
+            return !disk.exists(path);
         }
     }
 

@@ -8,6 +8,7 @@ import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * bytes again (rule 6). Owned by the storage thread.
  */
 public final class Sealer implements AutoCloseable {
+    /** Between two times of asking for a lane where none may be opened: it takes an account to change that. */
+    private static final long ASK_EVERY = Duration.ofMillis(200).toNanos();
+
     private static final BatchClass[] ORDER = {BatchClass.EVENTS, BatchClass.AGGREGATES, BatchClass.RAW};
 
     private final LaneKeeper lanes;
@@ -29,6 +33,9 @@ public final class Sealer implements AutoCloseable {
     private final EnumMap<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
     private final List<Batch> unannounced = new ArrayList<>();
     private boolean exhausted;
+    /** When to ask for a lane again, of the classes for which none may be opened, monotonic, ns. */
+    private final EnumMap<BatchClass, Long> askAt = new EnumMap<>(BatchClass.class);
+
     private long refused;
 
     /**
@@ -74,16 +81,15 @@ public final class Sealer implements AutoCloseable {
         return batchers.values().stream().mapToInt(Batcher::size).sum();
     }
 
-    /** Until a batch is to be sealed, ns; {@code Long.MAX_VALUE} if no record waits. */
+    /** Until a batch is to be sealed, or a lane for it to be asked for again, ns; {@code Long.MAX_VALUE} if no record waits. */
     public long untilDue(long now, boolean connected) {
         long age = age(connected);
         long until = Long.MAX_VALUE;
         for (Map.Entry<BatchClass, Batcher> each : batchers.entrySet()) {
             Batcher batcher = each.getValue();
-            if (batcher.isFull() || (each.getKey() == BatchClass.EVENTS && batcher.size() > 0)) {
-                return 0;
-            }
-            until = Math.min(until, batcher.untilOld(now, age));
+            boolean isDue = batcher.isFull() || (each.getKey() == BatchClass.EVENTS && batcher.size() > 0);
+            long asks = Math.max(0, askAt.getOrDefault(each.getKey(), now) - now);
+            until = Math.min(until, Math.max(asks, isDue ? 0 : batcher.untilOld(now, age)));
         }
         return until;
     }
@@ -105,7 +111,11 @@ public final class Sealer implements AutoCloseable {
             if (due && lanes.head(batchClass) != null) {
                 seal(batchClass, batcher, batcher.next(), now);
                 exhausted = false;
+                askAt.remove(batchClass);
                 return true;
+            }
+            if (due) {
+                askAt.put(batchClass, now + ASK_EVERY);
             }
             if (due && !exhausted) {
                 exhausted = true;

@@ -61,7 +61,7 @@ final class AccountDesk {
         }
         if (account.status() == LaneStatus.UNKNOWN) {
             restate(lane, account);
-        } else if (account.status() != LaneStatus.QUARANTINED && account.last() < lane.freed()) {
+        } else if (!isFreedUncounted(account) && account.last() < lane.freed()) {
             happenings.happened(
                     "account-went-back",
                     Map.of(
@@ -73,6 +73,11 @@ final class AccountDesk {
         }
         free(lane);
         plan.resend(lane);
+    }
+
+    /** Of such a lane more is freed than is counted; a gap for it would take the place of what another branch still sends. */
+    private static boolean isFreedUncounted(Account account) {
+        return account.status() == LaneStatus.QUARANTINED || account.status() == LaneStatus.FORKED;
     }
 
     /**
@@ -88,6 +93,7 @@ final class AccountDesk {
     void epoch(long stated) {
         if (stated > epoch) {
             if (epoch >= 0) {
+                book.lanes().forEach(lane -> lane.epochBegan(stated));
                 book.lanes().forEach(plan::unsendAll);
                 happenings.happened("epoch-changed", Map.of("from", epoch, "to", stated));
             }
@@ -167,7 +173,7 @@ final class AccountDesk {
 
     private static boolean isFinal(Lane lane, Item item) {
         Account account = lane.account();
-        if (account == null) {
+        if (account == null || (lane.isAccountVoid() && account.status() != LaneStatus.QUARANTINED)) {
             return false;
         }
         // What a forked lane's account has passed without counting lies in the quarantine topic.

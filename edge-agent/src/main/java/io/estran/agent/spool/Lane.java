@@ -33,6 +33,8 @@ final class Lane {
     private @Nullable Account account;
     private long accountEpoch;
     private long accountOffset;
+    /** It is of an older epoch than the newest known: its positions, and what it counts, may be gone (rule 25). */
+    private boolean isAccountVoid;
     /** No item before this index is unsent. */
     private int cursor;
     /** Last sequence handed to the uplink. */
@@ -229,7 +231,17 @@ final class Lane {
         account = newer;
         accountEpoch = newer.epoch();
         accountOffset = offset;
+        isAccountVoid = false;
         return true;
+    }
+
+    /** That epoch has begun: an account of an older one counts for nothing until the next comes. */
+    void epochBegan(long epoch) {
+        isAccountVoid = account != null && accountEpoch < epoch;
+    }
+
+    boolean isAccountVoid() {
+        return isAccountVoid;
     }
 
     boolean is(LaneStatus status) {

@@ -185,7 +185,7 @@ final class LaneBook {
         for (Lane lane : byNumber.values()) {
             if (!lane.isEmpty()
                     && !lane.is(LaneStatus.QUARANTINED)
-                    && lane.covered() < lane.tip().sequence()) {
+                    && (lane.isAccountVoid() || lane.covered() < lane.tip().sequence())) {
                 return false;
             }
         }

@@ -79,7 +79,8 @@ final class SendPlan {
     }
 
     private @Nullable Item sendable(Lane lane, long now) {
-        if (lane.is(LaneStatus.BLOCKED) || lane.is(LaneStatus.QUARANTINED) || lane.isPaused(now)) {
+        boolean blocked = lane.is(LaneStatus.BLOCKED) && !lane.isAccountVoid();
+        if (blocked || lane.is(LaneStatus.QUARANTINED) || lane.isPaused(now)) {
             return null;
         }
         Item item = lane.firstUnsent();
@@ -160,6 +161,7 @@ final class SendPlan {
     private static boolean isPassed(Lane lane, Item item) {
         Account account = lane.account();
         return account != null
+                && !lane.isAccountVoid()
                 && account.status() != LaneStatus.BLOCKED
                 && account.status() != LaneStatus.QUARANTINED
                 && account.status() != LaneStatus.FORKED

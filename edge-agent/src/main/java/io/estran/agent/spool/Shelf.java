@@ -69,7 +69,7 @@ final class Shelf implements AutoCloseable {
     /** Its bytes go to quarantine, as far as the disk gives them, before a gap takes its place. */
     void keep(String why, Lane lane, Item item, Quarantine quarantine) {
         try {
-            quarantine.keep("%s-%s-%d.batch".formatted(why, lane.id, item.from), salvage(lane, item));
+            quarantine.keep(why + "-" + lane.id + "-" + item.from + ".batch", salvage(lane, item));
         } catch (IOException gone) {
             log.debug("sequence {} of lane {} leaves no bytes", item.from, lane.id, gone);
         }

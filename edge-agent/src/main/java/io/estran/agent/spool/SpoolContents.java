@@ -185,7 +185,7 @@ final class SpoolContents {
                 strays.add(new Stray(lane.first.batchClass(), each.item.position));
             }
         }
-        LaneState begin = begin(lane, kept.get(0));
+        LaneState begin = from(begin(lane, kept.get(0)), kept.get(0));
         List<MissingRange> missing = new ArrayList<>();
         List<Long> broken = new ArrayList<>();
         long last = begin.freed();
@@ -233,6 +233,25 @@ final class SpoolContents {
                 Hash256.ZERO,
                 -1,
                 -1);
+    }
+
+    /** A gap for what was lost behind the checkpoint may begin before what that says is freed: the lane begins with the gap. */
+    private static LaneState from(LaneState lane, Found first) {
+        return first.item.from > lane.freed()
+                ? lane
+                : new LaneState(
+                        lane.id(),
+                        lane.number(),
+                        lane.batchClass(),
+                        lane.run(),
+                        lane.runNumber(),
+                        lane.predecessor(),
+                        first.item.from - 1,
+                        first.previous,
+                        lane.tip(),
+                        lane.tipHash(),
+                        lane.epoch(),
+                        lane.offset());
     }
 
     private static List<MissingRange> missing(LaneState lane) {

@@ -89,7 +89,7 @@ final class SpoolRecovery {
     }
 
     private void keep(BatchClass batchClass, long position, byte[] bytes) {
-        quarantine.keep("damaged-%s-%d.bytes".formatted(batchClass.word(), position), bytes);
+        quarantine.keep("damaged-" + batchClass.word() + "-" + position + ".bytes", bytes);
     }
 
     private void close() throws IOException {

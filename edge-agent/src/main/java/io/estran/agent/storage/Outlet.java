@@ -21,6 +21,8 @@ final class Outlet implements SpoolOutlet {
     static final int READ_AHEAD = 8;
     private static final int CONNECTION_SHIFT = 40;
     private static final long TOKEN_MASK = (1L << CONNECTION_SHIFT) - 1;
+    /** So much of the connection's number goes into a token: what lies that many connections back is long forgotten. */
+    private static final long CONNECTION_MASK = -1L >>> CONNECTION_SHIFT;
 
     private final Wake wake;
     private final Counter accountsDropped;
@@ -47,7 +49,7 @@ final class Outlet implements SpoolOutlet {
                 return null;
             }
             wake.signal();
-            if (batch.token() >> CONNECTION_SHIFT == connection) {
+            if (batch.token() >>> CONNECTION_SHIFT == (connection & CONNECTION_MASK)) {
                 return batch;
             }
         }

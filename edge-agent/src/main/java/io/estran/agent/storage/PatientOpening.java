@@ -19,12 +19,12 @@ final class PatientOpening {
 
     private final Clock clock;
     private final Quarantine quarantine;
-    private final long began;
+    /** How long the disk was given time so far, ns: however long it takes to read what it gives. */
+    private long waited;
 
     PatientOpening(Clock clock, Quarantine quarantine) {
         this.clock = clock;
         this.quarantine = quarantine;
-        this.began = clock.monotonicNanos();
     }
 
     /** Something that reads files. */
@@ -42,14 +42,16 @@ final class PatientOpening {
             try {
                 return opening.open();
             } catch (UnreadableFileException unreadable) {
-                if (clock.monotonicNanos() - began >= PATIENCE) {
+                if (waited >= PATIENCE) {
                     quarantine.setAside(unreadable.file());
                     log.warn(
                             "{}; it is set aside into the quarantine, and what it held counts as lost",
                             unreadable.getMessage());
                 } else {
                     log.warn("{}; the disk is asked again", unreadable.getMessage());
+                    long before = clock.monotonicNanos();
                     clock.pause(AGAIN);
+                    waited += clock.monotonicNanos() - before;
                 }
             }
         }

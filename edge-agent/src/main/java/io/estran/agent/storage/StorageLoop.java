@@ -379,14 +379,15 @@ final class StorageLoop {
     private void finish() {
         try {
             long now = clock.monotonicNanos();
-            boolean more;
+            long before;
             do {
-                more = takeFrames(now);
+                before = framesTaken;
+                takeFrames(now);
                 commit(now, true);
                 if (offeredState != null) {
                     writeCheckpoint(now);
                 }
-            } while (more && offeredState == null);
+            } while (framesTaken > before && offeredState == null);
             meters.status = spool.status();
         } catch (IOException | RuntimeException failure) {
             log.warn(

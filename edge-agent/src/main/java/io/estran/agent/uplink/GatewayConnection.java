@@ -9,6 +9,7 @@ import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.MqttTopics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +39,9 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayConnection.class);
     private static final int UNLIMITED_RECEIVE_MAXIMUM = 65_535;
     private static final int FIRST_ERROR_CODE = 0x80;
+    /** Unspecified error, implementation specific error, packet identifier in use, quota exceeded: they may pass. */
+    private static final Set<Integer> PASSING = Set.of(0x80, 0x83, 0x91, 0x97);
+
     private static final long LEAVE_MILLIS = 2_000;
     private static final long PERMIT_WAIT_MILLIS = 200;
     private static final long PRESENCE_WAIT_MILLIS = 5;
@@ -55,7 +59,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private int window;
     private long willRun;
     private long statedRun;
-    private long nextPresence;
+    private long nextPresence = System.nanoTime();
     private volatile boolean up;
     private volatile String lostBecause = "closed by the gateway";
 
@@ -148,12 +152,12 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
 
     /** False if there is no place for it in flight. */
     private boolean statePresence(boolean online) throws MqttException {
-        nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
         // QoS 0: the next statement repeats it.
         Presence now = presence.of(connection, online);
         statedRun = now.runNumber();
         try {
             client.publish(MqttTopics.presence(agent), PresenceJson.write(now), 0, false);
+            nextPresence = System.nanoTime() + settings.presenceInterval().toNanos();
             return true;
         } catch (MqttException failure) {
             if (!isForWantOfAPlace(failure)) {
@@ -172,6 +176,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             }
             statePresenceIfDue();
         }
+        statePresenceIfDue(); // if there is but one place, batches that follow one another would keep it for ever
         meters.inFlight.incrementAndGet();
         Acknowledgement acknowledgement = new Acknowledgement(batch.token());
         while (!publish(batch, acknowledgement)) {
@@ -294,6 +299,13 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             int[] codes = result.getReasonCodes();
             int code = codes == null || codes.length == 0 ? 0 : codes[0];
             MqttProperties properties = result.getResponseProperties();
+            if (PASSING.contains(code)) {
+                // Our gateway says none of these; a gap for what may be taken the next time would be a loss.
+                lostBecause = "PUBACK with reason code 0x" + Integer.toHexString(code)
+                        + ", which no Estran gateway says: is " + settings.gateway() + " one?";
+                up = false;
+                return;
+            }
             if (code >= FIRST_ERROR_CODE) {
                 meters.batchesRefused.increment();
                 String reason = properties == null ? null : properties.getReasonString();

@@ -86,7 +86,7 @@ public final class Uplink implements AutoCloseable {
                     new GatewayConnection(settings, agent, run, connection, sockets, spool, presence, time, meters)) {
                 gateway.connect();
                 serve(gateway);
-            } catch (MqttException | IllegalArgumentException failure) {
+            } catch (MqttException | RuntimeException failure) {
                 explain(failure);
             } catch (InterruptedException closing) {
                 break;
@@ -144,6 +144,9 @@ public final class Uplink implements AutoCloseable {
         if (!reason.equals(lastFailure) && !isStopping()) {
             lastFailure = reason;
             log.warn("no connection to {}: {}; the spool keeps everything, trying again", settings.gateway(), reason);
+            if (!(failure instanceof MqttException || failure instanceof IllegalArgumentException)) {
+                log.error("that was not the gateway but a mistake in Estran; please report it", failure);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,20 @@ class SegmentPoolTest {
         after.claim(LogBench.KIND).forEach(after::give);
         assertThat(after.bytes()).isEqualTo(3 * SEGMENT);
         assertThat(disk.list(LogBench.FOLDER)).hasSize(3);
+    }
+
+    @Test
+    void segmentsAreFoundAgainWhateverDigitsTheLanguageOfTheMachineHas() throws IOException {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));
+        try {
+            open(8 * SEGMENT).take(header(1));
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
+        SegmentPool after = open(8 * SEGMENT);
+        assertThat(after.bytes()).isEqualTo(SEGMENT);
+        assertThat(after.claim(LogBench.KIND)).hasSize(1);
     }
 
     @Test

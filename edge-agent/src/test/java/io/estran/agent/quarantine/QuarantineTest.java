@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.process.disk.Disk;
 import io.estran.testkit.FaultyDisk;
+import io.estran.testkit.FaultyDisk.Call;
 import io.estran.testkit.FaultyDisk.Leftover;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +45,57 @@ class QuarantineTest {
     }
 
     @Test
+    void whatIsKeptIsFoundAgainWhateverDigitsTheLanguageOfTheMachineHas() throws IOException {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("fa-IR"));
+        try {
+            open(100).keep("refused", new byte[60]);
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
+        assertThat(open(100).bytes()).isEqualTo(60);
+    }
+
+    @Test
+    void aFileThatTheDiskDoesNotGiveStopsNoStart() throws IOException {
+        Quarantine before = open(100);
+        before.keep("a", new byte[10]);
+        before.keep("b", new byte[20]);
+        Path gone = FOLDER.resolve("000001-a");
+        Disk refusing = (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("openForReading") && gone.equals(arguments[0])) {
+                        throw new IOException("input/output error");
+                    }
+                    return method.invoke(disk, arguments);
+                });
+        Quarantine after = Quarantine.open(refusing, DATA, 100);
+        assertThat(after.bytes()).isEqualTo(20);
+        after.keep("c", new byte[100]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000003-c"));
+    }
+
+    @Test
     void itIsBoundedInFilesToo() throws IOException {
         Quarantine quarantine = open(Long.MAX_VALUE);
         for (int i = 0; i < Quarantine.MOST_FILES + 3; i++) {
             quarantine.keep("a" + i, new byte[] {1});
         }
         assertThat(disk.list(FOLDER)).hasSize(Quarantine.MOST_FILES);
+    }
+
+    @Test
+    void aFileThatCannotBeDeletedStaysCountedAndTheBoundHolds() throws IOException {
+        Quarantine quarantine = open(100);
+        quarantine.keep("a", new byte[60]);
+        disk.failFrom(Call.DELETE, 1);
+        quarantine.keep("b", new byte[60]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000001-a"));
+        assertThat(quarantine.bytes()).isEqualTo(60);
+        disk.heal();
+        quarantine.keep("c", new byte[60]);
+        assertThat(disk.list(FOLDER)).containsExactly(FOLDER.resolve("000002-c"));
+        assertThat(quarantine.bytes()).isEqualTo(60);
     }
 
     @Test

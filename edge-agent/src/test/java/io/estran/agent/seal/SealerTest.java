@@ -294,6 +294,24 @@ class SealerTest {
     }
 
     @Test
+    void aLaneThatMayNotBeOpenedIsAskedForAgainAfterAWhileAndOtherClassesDoNotWait() {
+        keeper.open = false;
+        event("a");
+        assertThat(seal(true, false)).isZero();
+        assertThat(Duration.ofNanos(sealer.untilDue(clock.monotonicNanos(), true)))
+                .isEqualTo(Duration.ofMillis(200));
+        aggregates(1);
+        assertThat(Duration.ofNanos(sealer.untilDue(clock.monotonicNanos(), true)))
+                .isEqualTo(AGE);
+        clock.advance(Duration.ofMillis(200));
+        assertThat(sealer.untilDue(clock.monotonicNanos(), true)).isZero();
+        keeper.open = true;
+        assertThat(seal(true, true)).isEqualTo(2);
+        event("b");
+        assertThat(sealer.untilDue(clock.monotonicNanos(), true)).isZero();
+    }
+
+    @Test
     void aHeaderSaysOfWhichTimeItsRecordsAre() {
         aggregates(3);
         event("a");

@@ -471,6 +471,100 @@ class AccountTest {
     }
 
     @Test
+    void whatWasFreedOfAForkedLaneIsNotLostWhenItsAccountIsRepeated() throws IOException {
+        bench.event("a", "b");
+        List<Sent> sent = bench.send();
+        long place = sent.stream().mapToLong(bench::stored).max().orElseThrow();
+        bench.checkpoint();
+        BatchHeader lane = sent.get(0).batch().header();
+        bench.account(lane, LaneStatus.FORKED, 0, Hash256.ZERO, place, 0, 100);
+        assertThat(held()).as("both lie in the quarantine topic").isZero();
+        bench.account(lane, LaneStatus.FORKED, 0, Hash256.ZERO, place, 0, 100);
+        bench.checkpoint();
+        bench.restart();
+        bench.connect();
+        bench.account(lane, LaneStatus.FORKED, 0, Hash256.ZERO, place, 0, 100);
+        bench.seal();
+        assertThat(bench.happenings).containsExactly("fork");
+        assertThat(bench.send())
+                .as("a gap would take the place of what the other branch sends")
+                .isEmpty();
+    }
+
+    @Test
+    void behindANewEpochNothingIsFreedByAnAccountOfTheOldOne() throws IOException { // rule 25
+        bench.event("a", "b");
+        List<Sent> sent = bench.send();
+        sent.forEach(bench::stored);
+        bench.account(
+                sent.get(0).batch().header(),
+                LaneStatus.OK,
+                2,
+                sent.get(1).batch().chainHash(),
+                2,
+                0,
+                10);
+        assertThat(held()).isZero();
+        assertThat(bench.spool.items()).as("they wait for a checkpoint").isEqualTo(2);
+        assertThat(bench.spool.isSettled()).isTrue();
+        bench.spool.stored(0, 0, 1); // of an answer that says nothing else
+        assertThat(bench.happenings).containsExactly("epoch-changed");
+        assertThat(bench.spool.isSettled()).isFalse();
+        bench.checkpoint();
+        bench.account(sent.get(0).batch().header(), LaneStatus.OK, 0, Hash256.ZERO, 0, 1, 11);
+        bench.seal();
+        assertThat(bench.happenings).as("nothing is lost: it was held").containsExactly("epoch-changed");
+        assertThat(sequencesSent()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatWasBlockedIsSentAgainInANewEpochInWhichPerhapsNobodyKnowsOfIt() throws IOException { // rules 19 and 25
+        BatchHeader blocked = sealAndSend("a").get(0).header();
+        bench.account(blocked, LaneStatus.BLOCKED, 0, Hash256.ZERO, 1, 0, 10);
+        bench.aggregates(1);
+        bench.stored(bench.send().get(0), 1);
+        assertThat(bench.send()).extracting(Sent::lane).contains(blocked.lane());
+    }
+
+    @Test
+    void aGapForWhatIsLostThatGrewBehindTheCheckpointIsNotStatedTwice() throws IOException {
+        List<Batch> batches = sealAndSend("a", "b", "c", "d", "e");
+        BatchHeader lane = batches.get(0).header();
+        bench.checkpoint();
+        bench.account(lane, LaneStatus.OK, 3, batches.get(2).chainHash(), 3, 0, 10);
+        bench.checkpoint();
+        bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 1, 1, 11);
+        bench.seal();
+        List<Sent> sent = bench.send();
+        assertThat(sent).extracting(Sent::sequence).containsExactly(2L, 4L, 5L);
+        bench.spool.refused(sent.get(1).token(), 0x99, "no");
+        bench.seal();
+        bench.restart();
+        bench.connect();
+        bench.account(lane, LaneStatus.OK, 1, batches.get(0).chainHash(), 1, 1, 11);
+        bench.seal();
+        assertThat(bench.happenings).containsOnlyOnce("account-went-back");
+        List<Sent> again = bench.send();
+        assertThat(again).extracting(Sent::sequence).containsExactly(2L, 5L);
+        assertThat(again.get(0).batch().header())
+                .extracting(BatchHeader::to, BatchHeader::previous)
+                .containsExactly(4L, batches.get(0).chainHash());
+    }
+
+    @Test
+    void aPlaceInANewEpochIsNotComparedWithAnAccountOfTheOldOne() throws IOException { // rules 23 and 25
+        bench.event("a", "b");
+        List<Sent> sent = bench.send();
+        BatchHeader lane = sent.get(0).batch().header();
+        bench.account(lane, LaneStatus.OK, 0, Hash256.ZERO, 1_000, 0, 10);
+        bench.stored(sent.get(1), 1);
+        List<Sent> again = bench.send();
+        assertThat(again).extracting(Sent::sequence).containsExactly(1L, 2L);
+        again.forEach(each -> bench.stored(each, 1));
+        assertThat(sequencesSent()).as("no account has passed these places").isEmpty();
+    }
+
+    @Test
     void aNewEpochIsSeenOnALaneThatIsNotHeldToo() throws IOException {
         List<Batch> batches = sealAndSend("a");
         BatchHeader lane = batches.get(0).header();

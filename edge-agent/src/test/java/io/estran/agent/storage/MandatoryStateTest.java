@@ -8,6 +8,7 @@ import io.estran.protocol.batch.BatchHeader;
 import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,12 @@ class MandatoryStateTest {
     void behindAMandatoryStateNoFrameIsTakenUntilItIsWritten() {
         state(true);
         assertThat(bench.gauge("estran.agent.storage.frames.waiting")).isEqualTo(1);
+    }
+
+    @Test
+    void theThreadRestsWhileRecordsWaitForALaneThatMayNotBeOpened() {
+        bench.turn();
+        assertThat(Duration.ofNanos(bench.storage.turn())).isBetween(Duration.ofMillis(50), Duration.ofMillis(200));
     }
 
     @Test

@@ -40,6 +40,42 @@ class StorageTest {
     }
 
     @Test
+    void aGracefulEndKeepsAllThatWasHandedOverHoweverManyRecordsItMade() throws Exception {
+        StorageSettings usual = Bench.settings(1024 * 1024);
+        StorageSettings few = new StorageSettings(
+                usual.spoolBytes(),
+                usual.journalBytes(),
+                usual.quarantineBytes(),
+                usual.syncEvery(),
+                usual.sealBytes(),
+                usual.sealAge(),
+                usual.awaySealAge(),
+                usual.frames(),
+                usual.mostAccounts(),
+                1,
+                usual.mostItems(),
+                usual.checkpointEvery());
+        Bench full = new Bench(disk, Path.of("other"), few, clock, 50);
+        for (int i = 0; i < Bench.FRAMES; i++) {
+            assertThat(full.event("e" + i)).isTrue();
+        }
+        full.storage.loop().stop();
+        full.storage.loop().run();
+        assertThat(full.sealed).extracting(BatchHeader::lastOrdinal).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void whatIsLaidOutStillGoesOutAfterMillionsOfConnections() throws Exception {
+        for (int i = 0; i < 1 << 22; i++) {
+            bench.storage.outlet().connected();
+            bench.storage.outlet().disconnected();
+        }
+        bench.storage.outlet().connected();
+        bench.event("a");
+        assertThat(bench.takeAll()).hasSize(1);
+    }
+
+    @Test
     void anEventIsSealedAtOnce() {
         bench.event("a");
         bench.turn();

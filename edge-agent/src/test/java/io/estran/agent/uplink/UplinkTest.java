@@ -17,6 +17,7 @@ import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -64,7 +65,7 @@ class UplinkTest {
 
     @Test
     void theClientIdIsAgentAndRun() {
-        assertThat(gateway.clientIds).containsExactly(AGENT + "/" + RUN);
+        assertThat(gateway.clientIds).isNotEmpty().containsOnly(AGENT + "/" + RUN);
     }
 
     @Test
@@ -167,6 +168,30 @@ class UplinkTest {
     }
 
     @Test
+    void whatNobodyExpectsEndsAConnectionAndNotTheUplink() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        try (ScriptedGateway other = new ScriptedGateway(RECEIVE_MAXIMUM);
+                Uplink broken = new Uplink(
+                        settings(other, Duration.ofSeconds(1)),
+                        AGENT,
+                        RUN,
+                        null,
+                        new RecordedSpool(),
+                        (connection, online) -> {
+                            if (asked.incrementAndGet() < 3) {
+                                throw new IllegalStateException("a mistake in the program");
+                            }
+                            return presence(connection, online);
+                        },
+                        (wall, took) -> {},
+                        new Random(1),
+                        new SimpleMeterRegistry())) {
+            broken.start();
+            assertThat(PresenceJson.read(other.next().payload()).online()).isTrue();
+        }
+    }
+
+    @Test
     void aStopDoesNotWaitForRoomInTheWindow() throws Exception {
         for (int token = 1; token <= 3; token++) {
             spool.give(token, BatchClass.EVENTS, false);
@@ -206,6 +231,48 @@ class UplinkTest {
             await().untilAsserted(() -> assertThat(waiting.said).last().isEqualTo("stored 200 at 0/200"));
             busy.close();
             assertThat(waiting.said).filteredOn("disconnected"::equals).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void presenceGetsTheOnePlaceAlsoWhileBatchesFollowOneAnother() throws Exception {
+        try (ScriptedGateway narrow = new ScriptedGateway(1)) {
+            RecordedSpool backlog = new RecordedSpool();
+            Uplink busy = new Uplink(
+                    settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)),
+                    AGENT,
+                    RUN,
+                    null,
+                    backlog,
+                    UplinkTest::presence,
+                    (wall, took) -> {},
+                    new Random(1),
+                    new SimpleMeterRegistry());
+            backlog.give(1, BatchClass.EVENTS, false);
+            busy.start();
+            assertThat(narrow.next().topic()).endsWith("/presence");
+            List<String> topics = new ArrayList<>();
+            for (int token = 2; token <= 6; token++) {
+                ScriptedGateway.Published arrived = nextBatch(narrow, topics);
+                backlog.give(token, BatchClass.EVENTS, false);
+                await("the next waits for its place").until(backlog.batches::isEmpty);
+                narrow.acknowledge(arrived, 0, token);
+            }
+            nextBatch(narrow, topics);
+            assertThat(topics).filteredOn(topic -> topic.endsWith("/presence")).hasSizeGreaterThanOrEqualTo(5);
+            busy.close();
+        }
+    }
+
+    /** The next batch; all topics on the way go into the list. */
+    private static ScriptedGateway.Published nextBatch(ScriptedGateway gateway, List<String> topics) throws Exception {
+        while (true) {
+            ScriptedGateway.Published arrived = gateway.next();
+            topics.add(arrived.topic());
+            if (!arrived.topic().endsWith("/presence")) {
+                return arrived;
+            }
         }
     }
 
@@ -278,6 +345,14 @@ class UplinkTest {
         gateway.acknowledge(gateway.next(), 0, 1);
 
         await().untilAsserted(() -> assertThat(spool.said).containsExactly("connected", "stored 1 at 0/1"));
+    }
+
+    @Test
+    void aRefusalThatMayPassEndsTheConnectionAndRefusesNothing() throws Exception {
+        spool.give(1, BatchClass.EVENTS, false);
+        gateway.refuse(gateway.next(), 0x97, "quota exceeded"); // MQTT 5.0, 3.4.2.1
+
+        await().untilAsserted(() -> assertThat(spool.said).containsExactly("connected", "disconnected", "connected"));
     }
 
     @Test

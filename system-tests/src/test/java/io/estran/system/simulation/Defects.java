@@ -262,7 +262,7 @@ final class Defects {
                     List.of(edit(
                             AGENT + "spool/AccountDesk.java",
                             "        Account account = lane.account();\n"
-                                    + "        if (account == null) {\n"
+                                    + "        if (account == null || (lane.isAccountVoid() && account.status() != LaneStatus.QUARANTINED)) {\n"
                                     + "            return false;\n"
                                     + "        }\n"
                                     + "        // What",
@@ -270,7 +270,7 @@ final class Defects {
                                     + "        if (item.state == Item.State.STORED) {\n"
                                     + "            return true;\n"
                                     + "        }\n"
-                                    + "        if (account == null) {\n"
+                                    + "        if (account == null || (lane.isAccountVoid() && account.status() != LaneStatus.QUARANTINED)) {\n"
                                     + "            return false;\n"
                                     + "        }\n"
                                     + "        // What"))),
