@@ -157,6 +157,7 @@ public final class SmallAgentBench {
                 ring: {slots: 16384}
                 seriesLimit: 10000
                 batches: {size: 64KiB}
+                limits: {records: 8192}
                 spool: {size: 256MiB}
                 journal: {size: 64MiB}
                 http: 127.0.0.1:0

@@ -7,14 +7,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives SIGHUP, which ends a JVM otherwise, the meaning that it has for daemons: read your configuration again. The JDK's own
  * class for signals is not part of the platform's API, and is reached by name: where it is missing, as on Windows, the signal keeps
- * its meaning, and the log says so. Until it is closed the action is run at every signal, on a thread of the JDK's.
+ * its meaning, and the log says so, as it does where the process was started to ignore it. Until it is closed the action is run at every signal, on a thread of the JDK's.
  */
 public final class HangUp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HangUp.class);
 
+    private final boolean heard;
     private final Runnable giveBack;
 
-    private HangUp(Runnable giveBack) {
+    private HangUp(boolean heard, Runnable giveBack) {
+        this.heard = heard;
         this.giveBack = giveBack;
     }
 
@@ -38,10 +40,15 @@ public final class HangUp implements AutoCloseable {
                         };
                     });
             Object before = signals.getMethod("handle", signals, handlers).invoke(null, hangUp, handler);
-            return new HangUp(() -> restore(signals, handlers, hangUp, before));
+            // A JVM that was started so goes on to ignore it, whatever it is told.
+            boolean ignored = handlers.getField("SIG_IGN").get(null).equals(before);
+            if (ignored) {
+                log.info("SIGHUP is ignored here, as who started this process wanted it (nohup does)");
+            }
+            return new HangUp(!ignored, () -> restore(signals, handlers, hangUp, before));
         } catch (ReflectiveOperationException | LinkageError | IllegalArgumentException absent) {
             log.info("SIGHUP keeps its meaning here: {}", absent.toString());
-            return new HangUp(() -> {});
+            return new HangUp(false, () -> {});
         }
     }
 
@@ -51,6 +58,11 @@ public final class HangUp implements AutoCloseable {
         } catch (ReflectiveOperationException failure) {
             log.debug("SIGHUP could not be given back", failure);
         }
+    }
+
+    /** Whether the signal comes here at all. */
+    public boolean isHeard() {
+        return heard;
     }
 
     /** The signal means what it meant before. */

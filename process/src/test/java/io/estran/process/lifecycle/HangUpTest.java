@@ -2,6 +2,7 @@ package io.estran.process.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,11 +13,13 @@ import org.junit.jupiter.api.condition.OS;
 /** On this very process: if the signal kept its meaning, it would end. */
 @DisabledOnOs(OS.WINDOWS)
 class HangUpTest {
+    private static final String IGNORED = "skipped: whoever started this build made it ignore SIGHUP (nohup does)";
+
     @Test
     void everySignalRunsTheAction() throws Exception {
         AtomicInteger heard = new AtomicInteger();
         try (HangUp hangUp = HangUp.means(heard::incrementAndGet)) {
-            assertThat(hangUp).isNotNull();
+            assumeTrue(hangUp.isHeard(), IGNORED);
             raise();
             await().until(() -> heard.get() == 1);
             raise();
@@ -30,7 +33,7 @@ class HangUpTest {
         AtomicInteger inner = new AtomicInteger();
         try (HangUp first = HangUp.means(outer::incrementAndGet)) {
             HangUp.means(inner::incrementAndGet).close();
-            assertThat(first).isNotNull();
+            assumeTrue(first.isHeard(), IGNORED);
             raise();
             await().until(() -> outer.get() == 1);
             assertThat(inner).hasValue(0);
