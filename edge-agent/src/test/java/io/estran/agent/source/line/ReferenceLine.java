@@ -15,13 +15,14 @@ import java.util.regex.Pattern;
 
 /**
  * Line protocol read in the plainest way, by regular expressions on text: what the fast decoder is compared with. Bytes are
- * read as ISO 8859-1, so that every sequence of them is text.
+ * read as ISO 8859-1, so that every sequence of them is text. Nothing is ever read in two ways, so repetitions give nothing back
+ * (possessive): otherwise each character of a long name would take a place on the stack.
  */
 final class ReferenceLine {
-    private static final String KEY = "(?:\\\\[,= ]|\\\\(?![,= ])|[^,= \\\\])+";
-    private static final String VALUE = "\"(?:\\\\.|[^\"\\\\])*\"|[^\", ][^, ]*";
+    private static final String KEY = "(?:\\\\[,= ]|\\\\(?![,= ])|[^,= \\\\])++";
+    private static final String VALUE = "\"(?:\\\\.|[^\"\\\\])*+\"|[^\", ][^, ]*";
     private static final Pattern LINE = Pattern.compile(
-            " *(?<measurement>(?:\\\\[, ]|\\\\(?![, ])|[^, \\\\])+)(?<tags>(?:,KEY=KEY)*) +(?<fields>KEY=(?:VALUE)(?:,KEY=(?:VALUE))*)(?: +(?<time>-?[0-9]+))? *"
+            " *(?<measurement>(?:\\\\[, ]|\\\\(?![, ])|[^, \\\\])++)(?<tags>(?:,KEY=KEY)*) +(?<fields>KEY=(?:VALUE)(?:,KEY=(?:VALUE))*)(?: +(?<time>-?[0-9]+))? *"
                     .replace("KEY", KEY)
                     .replace("VALUE", VALUE),
             Pattern.DOTALL);
