@@ -220,7 +220,7 @@ class UplinkTest {
                     new Random(1),
                     new SimpleMeterRegistry());
             busy.start();
-            for (int token = 1; token <= 200; token++) {
+            for (int token = 1; token <= 30; token++) {
                 waiting.give(token, BatchClass.EVENTS, false);
                 ScriptedGateway.Published arrived = narrow.next();
                 while (arrived.topic().endsWith("/presence")) {
@@ -228,7 +228,7 @@ class UplinkTest {
                 }
                 narrow.acknowledge(arrived, 0, token);
             }
-            await().untilAsserted(() -> assertThat(waiting.said).last().isEqualTo("stored 200 at 0/200"));
+            await().untilAsserted(() -> assertThat(waiting.said).last().isEqualTo("stored 30 at 0/30"));
             busy.close();
             assertThat(waiting.said).filteredOn("disconnected"::equals).hasSize(1);
         }
