@@ -43,16 +43,7 @@ class UplinkTest {
     @BeforeEach
     void connect() throws Exception {
         gateway = new ScriptedGateway(RECEIVE_MAXIMUM);
-        uplink = new Uplink(
-                settings(gateway, Duration.ofSeconds(1)),
-                AGENT,
-                RUN,
-                null,
-                spool,
-                UplinkTest::presence,
-                (wall, took) -> {},
-                new Random(1),
-                new SimpleMeterRegistry());
+        uplink = uplink(settings(gateway, Duration.ofSeconds(1)), spool);
         uplink.start();
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isTrue();
     }
@@ -112,16 +103,7 @@ class UplinkTest {
         try (ScriptedGateway slow = new ScriptedGateway(RECEIVE_MAXIMUM)) {
             RecordedSpool full = new RecordedSpool();
             UplinkSettings often = settings(slow, Duration.ofSeconds(1), Duration.ofMillis(50));
-            Uplink busy = new Uplink(
-                    often,
-                    AGENT,
-                    RUN,
-                    null,
-                    full,
-                    UplinkTest::presence,
-                    (wall, took) -> {},
-                    new Random(1),
-                    new SimpleMeterRegistry());
+            Uplink busy = uplink(often, full);
             busy.start();
             slow.next();
             for (int token = 1; token <= 3; token++) {
@@ -209,16 +191,7 @@ class UplinkTest {
     void presenceThatIsNotYetWrittenDoesNotEndAConnectionOfOnePlace() throws Exception {
         try (ScriptedGateway narrow = new ScriptedGateway(1)) {
             RecordedSpool waiting = new RecordedSpool();
-            Uplink busy = new Uplink(
-                    settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)),
-                    AGENT,
-                    RUN,
-                    null,
-                    waiting,
-                    UplinkTest::presence,
-                    (wall, took) -> {},
-                    new Random(1),
-                    new SimpleMeterRegistry());
+            Uplink busy = uplink(settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)), waiting);
             busy.start();
             for (int token = 1; token <= 30; token++) {
                 waiting.give(token, BatchClass.EVENTS, false);
@@ -239,16 +212,7 @@ class UplinkTest {
     void presenceGetsTheOnePlaceAlsoWhileBatchesFollowOneAnother() throws Exception {
         try (ScriptedGateway narrow = new ScriptedGateway(1)) {
             RecordedSpool backlog = new RecordedSpool();
-            Uplink busy = new Uplink(
-                    settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)),
-                    AGENT,
-                    RUN,
-                    null,
-                    backlog,
-                    UplinkTest::presence,
-                    (wall, took) -> {},
-                    new Random(1),
-                    new SimpleMeterRegistry());
+            Uplink busy = uplink(settings(narrow, Duration.ofSeconds(1), Duration.ofNanos(1)), backlog);
             backlog.give(1, BatchClass.EVENTS, false);
             busy.start();
             assertThat(narrow.next().topic()).endsWith("/presence");
@@ -280,16 +244,7 @@ class UplinkTest {
     void aGoodbyeForWhichThereIsNoPlaceIsLeftToTheWill() throws Exception {
         try (ScriptedGateway narrow = new ScriptedGateway(1)) {
             RecordedSpool waiting = new RecordedSpool();
-            Uplink busy = new Uplink(
-                    settings(narrow, Duration.ofSeconds(1)),
-                    AGENT,
-                    RUN,
-                    null,
-                    waiting,
-                    UplinkTest::presence,
-                    (wall, took) -> {},
-                    new Random(1),
-                    new SimpleMeterRegistry());
+            Uplink busy = uplink(settings(narrow, Duration.ofSeconds(1)), waiting);
             busy.start();
             narrow.next();
             waiting.give(1, BatchClass.EVENTS, false);
@@ -390,16 +345,7 @@ class UplinkTest {
     void aStopIsBoundedAlsoWhileAGatewayLetsTheConnectHang() throws Exception {
         try (ScriptedGateway silent = new ScriptedGateway(RECEIVE_MAXIMUM)) {
             silent.mute = true;
-            Uplink hanging = new Uplink(
-                    settings(silent, Duration.ofMinutes(5)),
-                    AGENT,
-                    RUN,
-                    null,
-                    new RecordedSpool(),
-                    UplinkTest::presence,
-                    (wall, took) -> {},
-                    new Random(1),
-                    new SimpleMeterRegistry());
+            Uplink hanging = uplink(settings(silent, Duration.ofMinutes(5)), new RecordedSpool());
             hanging.start();
             await().until(() -> silent.taken.get() == 1);
             long began = System.nanoTime();
@@ -417,6 +363,19 @@ class UplinkTest {
 
         assertThat(PresenceJson.read(gateway.next().payload()).online()).isFalse();
         assertThat(spool.said).containsExactly("connected", "disconnected");
+    }
+
+    private static Uplink uplink(UplinkSettings settings, SpoolOutlet spool) {
+        return new Uplink(
+                settings,
+                AGENT,
+                RUN,
+                null,
+                spool,
+                UplinkTest::presence,
+                (wall, took) -> {},
+                new Random(1),
+                new SimpleMeterRegistry());
     }
 
     private static UplinkSettings settings(ScriptedGateway gateway, Duration connectTimeout) {
