@@ -99,9 +99,9 @@ final class PahoAgent implements MqttCallback, AutoCloseable {
     @Override
     public void authPacketArrived(int reasonCode, MqttProperties properties) {}
 
+    /** Does not close the client too: that takes the callbacks from Paho's receiving thread, which may be at an answer still. */
     @Override
     public void close() throws MqttException {
         client.disconnectForcibly(0, 0, false);
-        client.close(true);
     }
 }
