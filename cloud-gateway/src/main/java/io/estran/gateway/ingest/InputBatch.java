@@ -30,11 +30,16 @@ public record InputBatch(Batch batch, List<Block> blocks) {
         }
     }
 
-    /** All of it. */
-    public static InputBatch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
+    /**
+     * All of it.
+     *
+     * @param outline of these bytes, from {@link #outline}
+     */
+    public static InputBatch read(byte[] bytes, BatchOutline outline)
+            throws MalformedBatchException, UnreadableVersionException {
         try {
             List<Block> blocks = new ArrayList<>();
-            Batch batch = BatchReader.readWithBlocks(bytes, blocks::add);
+            Batch batch = BatchReader.readWithBlocks(bytes, outline, blocks::add);
             return new InputBatch(batch, blocks);
         } catch (RuntimeException fault) {
             throw ofDecoder(fault);

@@ -10,13 +10,12 @@ import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.common.header.Header;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -32,8 +31,7 @@ final class Outputs {
     static final String CONTENT_JSON = "application/json";
 
     private static final int RECORD_OVERHEAD_BYTES = 512;
-    /** Headers that a block has of its own. */
-    private static final int BLOCK_HEADERS = 4;
+    private static final int NANOS = 1_000_000_000;
 
     private static final byte[] SPECVERSION = ascii("1.0");
 
@@ -51,26 +49,23 @@ final class Outputs {
                 .add(KafkaHeaders.KEY, utf8(header.keyId()))
                 .add(KafkaHeaders.SALT, header.salt());
         place(shared, header);
-        Header[] common = shared.toArray();
         String batch = header.lane() + "/" + header.sequence() + "/";
         List<Record<byte[], byte[]>> records = new ArrayList<>(blocks.size());
         long firstTime = header.firstTime();
-        byte[] time = ascii(instant(firstTime).toString());
+        byte[] time = time(firstTime);
         for (int index = 0; index < blocks.size(); index++) {
             Block block = blocks.get(index);
             if (block.firstTime() != firstTime) {
                 firstTime = block.firstTime();
-                time = ascii(instant(firstTime).toString());
+                time = time(firstTime);
             }
             byte[] asset = utf8(block.asset());
-            // One array instead of an add for each: this runs for every block that there is.
-            Header[] headers = Arrays.copyOf(common, common.length + BLOCK_HEADERS);
-            int next = common.length;
-            headers[next++] = new RecordHeader(KafkaHeaders.CE_ID, ascii(batch + index));
-            headers[next++] = new RecordHeader(KafkaHeaders.CE_TIME, time);
-            headers[next++] = new RecordHeader(KafkaHeaders.CE_SUBJECT, asset);
-            headers[next] = new RecordHeader(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
-            records.add(new Record<>(asset, block.bytes(), timestamp, new RecordHeaders(headers)));
+            Headers headers = new RecordHeaders(shared)
+                    .add(KafkaHeaders.CE_ID, ascii(batch + index))
+                    .add(KafkaHeaders.CE_TIME, time)
+                    .add(KafkaHeaders.CE_SUBJECT, asset)
+                    .add(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
+            records.add(new Record<>(asset, block.bytes(), timestamp, headers));
         }
         return records;
     }
@@ -78,8 +73,7 @@ final class Outputs {
     /** The control record of a gap, under its agent; it goes to every partition. */
     static Record<byte[], byte[]> gap(BatchHeader header, Account.Range range, long timestamp) {
         String id = header.lane() + "/" + range.from() + "-" + range.to();
-        Headers headers =
-                cloudEvent(header.agent(), id, KafkaHeaders.TYPE_GAP, instant(header.sealedAt()), CONTENT_JSON);
+        Headers headers = cloudEvent(header.agent(), id, KafkaHeaders.TYPE_GAP, time(header.sealedAt()), CONTENT_JSON);
         place(headers, header);
         byte[] value =
                 new GapRecord(header.agent(), header.lane(), header.batchClass(), header.runNumber(), range).toJson();
@@ -93,7 +87,7 @@ final class Outputs {
                 header.agent(),
                 header.lane() + "/" + header.sequence(),
                 TYPE_CHAIN,
-                instant(header.sealedAt()),
+                time(header.sealedAt()),
                 CONTENT_HEADER);
         place(headers, header);
         return new Record<>(ascii(header.agent().value()), batch.headerBytes(), timestamp, headers);
@@ -105,7 +99,7 @@ final class Outputs {
                 account.agent(),
                 account.lane() + "/" + account.epoch() + "/" + account.position(),
                 TYPE_ACCOUNT,
-                Instant.ofEpochMilli(timestamp),
+                time(TimeUnit.MILLISECONDS.toNanos(timestamp)),
                 CONTENT_JSON);
         headers.add(KafkaHeaders.CLASS, ascii(account.batchClass().word()));
         headers.add(KafkaHeaders.LANE, ascii(account.lane().toString()));
@@ -135,13 +129,13 @@ final class Outputs {
         return "estran." + batchClass.word() + ".v1";
     }
 
-    private static Headers cloudEvent(AgentName agent, String id, String type, Instant time, String contentType) {
+    private static Headers cloudEvent(AgentName agent, String id, String type, byte[] time, String contentType) {
         return new RecordHeaders()
                 .add(KafkaHeaders.CE_SPECVERSION, SPECVERSION)
                 .add(KafkaHeaders.CE_ID, ascii(id))
                 .add(KafkaHeaders.CE_SOURCE, source(agent))
                 .add(KafkaHeaders.CE_TYPE, ascii(type))
-                .add(KafkaHeaders.CE_TIME, ascii(time.toString()))
+                .add(KafkaHeaders.CE_TIME, time)
                 .add(KafkaHeaders.CONTENT_TYPE, ascii(contentType));
     }
 
@@ -152,8 +146,12 @@ final class Outputs {
         headers.add(KafkaHeaders.RUN_NUMBER, ascii(Long.toString(header.runNumber())));
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    /** RFC 3339 in UTC, as {@link java.time.Instant} writes it, without the formatter that it takes: this runs for every batch. */
+    private static byte[] time(long nanos) {
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS), ZoneOffset.UTC);
+        boolean wholeMinute = time.getSecond() == 0 && time.getNano() == 0;
+        return ascii(time + (wholeMinute ? ":00Z" : "Z"));
     }
 
     private static byte[] source(AgentName agent) {

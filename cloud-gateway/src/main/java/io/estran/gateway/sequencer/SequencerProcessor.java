@@ -188,7 +188,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             }
             Verdict verdict;
             try {
-                InputBatch input = InputBatch.read(record.value());
+                InputBatch input = InputBatch.read(record.value(), outline);
                 verdict = sequencer.accept(input.batch(), offset);
                 spread(verdict, input.batch(), input.blocks(), record.timestamp());
             } catch (MalformedBatchException malformed) {

@@ -17,9 +17,11 @@ import io.estran.protocol.lane.LanePoint;
 import io.estran.protocol.name.AgentName;
 import io.estran.protocol.name.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,6 +32,22 @@ class OutputsTest {
     private static final AgentName AGENT = new AgentName("lab-1");
     private static final Id128 LANE = new Id128(1, 2);
     private static final long KAFKA_TIME = 1_790_000_000_123L;
+
+    /** Whole seconds, minutes and milliseconds are written shorter; years before 1970 are negative. */
+    @Test
+    void timesAreWrittenAsInstantsAre() {
+        Random random = new Random(1);
+        List<Long> units = List.of(1L, 1_000L, 1_000_000L, 1_000_000_000L, 60_000_000_000L, 86_400_000_000_000L);
+        for (int i = 0; i < 10_000; i++) {
+            long unit = units.get(i % units.size());
+            long nanos = Math.floorDiv(random.nextLong(), unit * 2) * unit;
+            Record<byte[], byte[]> record = Outputs.blocks(header(), List.of(block("plant/a", nanos)), KAFKA_TIME)
+                    .get(0);
+            assertThat(headers(record))
+                    .containsEntry(
+                            KafkaHeaders.CE_TIME, Instant.EPOCH.plusNanos(nanos).toString());
+        }
+    }
 
     @Test
     void aBlockCarriesAllThatOpensProvesAndOrdersIt() {

@@ -32,22 +32,22 @@ public final class BatchReader {
      * @throws UnreadableVersionException if a newer release is needed (its version, suite or a critical extension)
      */
     public static Batch read(byte[] bytes) throws MalformedBatchException, UnreadableVersionException {
-        return read(bytes, envelope -> {});
+        return read(bytes, outline(ByteBuffer.wrap(bytes)), envelope -> {});
     }
 
     /**
      * Batch and blocks in one walk, as {@link #read(byte[])} and {@link #blocks} would give them.
      *
+     * @param outline of these bytes, from {@link #outline}: what that checked is not checked again
      * @param blocks takes them in order; what it got of a batch that is then refused is worth nothing
      */
-    public static Batch readWithBlocks(byte[] bytes, Consumer<Block> blocks)
+    public static Batch readWithBlocks(byte[] bytes, BatchOutline outline, Consumer<Block> blocks)
             throws MalformedBatchException, UnreadableVersionException {
-        return read(bytes, envelope -> blocks.accept(block(envelope, bytes)));
+        return read(bytes, outline, envelope -> blocks.accept(block(envelope, bytes)));
     }
 
-    private static Batch read(byte[] bytes, Consumer<Envelope> envelopes)
+    private static Batch read(byte[] bytes, BatchOutline outline, Consumer<Envelope> envelopes)
             throws MalformedBatchException, UnreadableVersionException {
-        BatchOutline outline = outline(ByteBuffer.wrap(bytes));
         HeaderCodec.Decoded decoded = HeaderCodec.decode(bytes, outline);
         int headerLength = HeaderLayout.headerLength(bytes);
         HeaderCodec.Payload found = BlockPayload.check(decoded.header(), bytes, headerLength, envelopes);

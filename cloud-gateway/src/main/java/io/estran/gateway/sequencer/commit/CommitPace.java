@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the partitions of one stream thread ask for a commit: all look at every {@link #tick()} together, so a record that comes
- * after a pause is committed at once, and under load there is one commit an interval. Kafka Streams halves the records that it takes
- * between two rounds whenever a round ends with a commit; if commits take longer than the interval at which they are asked for,
- * every round does, and in the end each commit carries one record. So after a commit that took longer than the interval, work
- * goes on for as long as it took before the next one is asked for.
+ * after a pause is committed at once, and under load work goes on for an interval after each commit. Kafka Streams halves the
+ * records that it takes between two rounds whenever a round ends with a commit; if commits took longer than the work between
+ * them, every round would, and in the end each commit would carry one record. So after a commit that took longer than the
+ * interval, work goes on for as long as it took before the next one is asked for.
  *
  * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs ten intervals
  * at most.
@@ -48,7 +48,7 @@ public final class CommitPace {
         if (asker != null) {
             return true;
         }
-        return !everAsked || (isPast(askedAt, now, interval) && (took <= interval || isPast(doneAt, now, took)));
+        return !everAsked || isPast(doneAt, now, Math.max(interval, took));
     }
 
     /** A partition asks for a commit, which follows at the end of the round. */

@@ -17,12 +17,12 @@ class CommitPaceTest {
         assertThat(pace.isDue(one, 1_000)).as("nothing was committed yet").isTrue();
         pace.asked(one, 1_000);
         assertThat(pace.isDue(one, 1_010)).as("the commit is just over").isFalse();
-        assertThat(pace.isDue(one, 1_100)).isTrue();
+        assertThat(pace.isDue(one, 1_110)).isTrue();
         assertThat(pace.isDue(one, 60_000)).isTrue();
     }
 
     @Test
-    void whileThereIsWorkThereIsOneCommitAnInterval() {
+    void whileThereIsWorkCommitsAreAnIntervalApart() {
         int commits = 0;
         for (long now = 1_000; now < 2_000; now += pace.tick()) {
             if (pace.isDue(one, now)) {
@@ -42,10 +42,11 @@ class CommitPaceTest {
     }
 
     @Test
-    void afterACommitThatTookMostOfItsIntervalTheNextComesInTime() {
+    void afterACommitWorkGoesOnForAnIntervalHoweverLongItTook() {
         pace.asked(one, 1_000);
         assertThat(pace.isDue(one, 1_090)).isFalse();
-        assertThat(pace.isDue(one, 1_100)).isTrue();
+        assertThat(pace.isDue(one, 1_189)).isFalse();
+        assertThat(pace.isDue(one, 1_190)).isTrue();
     }
 
     @Test
@@ -64,7 +65,7 @@ class CommitPaceTest {
         assertThat(pace.isDue(one, 5_000)).isTrue();
         pace.asked(one, 5_000);
         assertThat(pace.isDue(one, 5_010)).isFalse();
-        assertThat(pace.isDue(one, 5_100)).isTrue();
+        assertThat(pace.isDue(one, 5_110)).isTrue();
     }
 
     @Test
@@ -86,7 +87,7 @@ class CommitPaceTest {
         assertThat(pace.isDue(other, 1_020)).isTrue();
         pace.left(one, 1_030);
         assertThat(pace.isDue(other, 1_040)).isFalse();
-        assertThat(pace.isDue(other, 1_100)).isTrue();
+        assertThat(pace.isDue(other, 1_130)).isTrue();
     }
 
     @Test
@@ -96,7 +97,11 @@ class CommitPaceTest {
         assertThat(pace.isDue(one, 86_400_999)).isFalse();
         assertThat(pace.isDue(one, 86_401_000)).isTrue();
         pace.asked(one, 86_401_000);
-        assertThat(pace.isDue(one, 5_000)).as("a step back").isTrue();
+        assertThat(pace.isDue(one, 5_000)).as("a step back").isFalse();
+        assertThat(pace.isDue(one, 5_100)).isTrue();
+        pace.asked(one, 5_100);
+        pace.works(5_110);
+        assertThat(pace.isDue(one, 1_000)).as("a step back after the commit").isTrue();
     }
 
     @Test
