@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +97,7 @@ final class AgentStart {
     }
 
     private Agent begin() throws IOException, TlsMaterialException {
-        SocketFactory sockets = sockets();
+        SSLSocketFactory sockets = sockets();
         HealthPage page =
                 parts.add(new HealthPage(socket(configuration.http()), () -> readiness.get(), surroundings.registry()));
         Pipeline pipeline = new Pipeline(pipelineSettings(), clock, surroundings.registry());
@@ -219,7 +219,7 @@ final class AgentStart {
         return new Id128(random.nextLong(), random.nextLong());
     }
 
-    private @Nullable SocketFactory sockets() throws TlsMaterialException {
+    private @Nullable SSLSocketFactory sockets() throws TlsMaterialException {
         TlsFiles files = configuration.uplink().tls();
         if (files == null) {
             return null;
@@ -241,7 +241,7 @@ final class AgentStart {
         return material.context().getSocketFactory();
     }
 
-    private Uplink uplink(Pipeline pipeline, Storage storage, @Nullable SocketFactory sockets) {
+    private Uplink uplink(Pipeline pipeline, Storage storage, @Nullable SSLSocketFactory sockets) {
         Id128 run = storage.recovery().run();
         return new Uplink(
                 configuration.uplink().settings(),

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -49,7 +49,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     private final UplinkSettings settings;
     private final AgentName agent;
     private final long connection;
-    private final @Nullable SocketFactory sockets;
+    private final @Nullable SSLSocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
     private final GatewayTime time;
@@ -68,7 +68,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
             AgentName agent,
             Id128 run,
             long connection,
-            @Nullable SocketFactory sockets,
+            @Nullable SSLSocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
             GatewayTime time,
@@ -89,12 +89,14 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
     /** Connects, learns the gateway's Receive Maximum, and subscribes to accounts. */
     void connect() throws MqttException {
         long began = System.nanoTime();
-        IMqttToken token = client.connect(options());
+        HandshakeTimes handshakes = sockets == null ? null : new HandshakeTimes(sockets, began);
+        IMqttToken token = client.connect(options(handshakes));
         token.waitForCompletion(settings.connectTimeout().toMillis());
         MqttProperties granted = token.getResponseProperties();
         long wallMillis = number(granted, MqttTopics.TIME);
         if (wallMillis > 0) {
-            time.said(TimeUnit.MILLISECONDS.toNanos(wallMillis), Duration.ofNanos(System.nanoTime() - began));
+            long asked = handshakes == null ? began : handshakes.endedAt();
+            time.said(TimeUnit.MILLISECONDS.toNanos(wallMillis), Duration.ofNanos(System.nanoTime() - asked));
         }
         Integer receiveMaximum = granted == null ? null : granted.getReceiveMaximum();
         int most = receiveMaximum == null ? UNLIMITED_RECEIVE_MAXIMUM : receiveMaximum;
@@ -107,7 +109,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         statePresence(true);
     }
 
-    private MqttConnectionOptions options() {
+    private MqttConnectionOptions options(@Nullable HandshakeTimes handshakes) {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);
@@ -119,8 +121,8 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         willRun = will.runNumber();
         statedRun = willRun;
         options.setWill(MqttTopics.presence(agent), new MqttMessage(PresenceJson.write(will), 1, false, null));
-        if (sockets != null) {
-            options.setSocketFactory(sockets);
+        if (handshakes != null) {
+            options.setSocketFactory(handshakes);
         }
         return options;
     }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ public final class Uplink implements AutoCloseable {
     private final UplinkSettings settings;
     private final AgentName agent;
     private final Id128 run;
-    private final @Nullable SocketFactory sockets;
+    private final @Nullable SSLSocketFactory sockets;
     private final SpoolOutlet spool;
     private final PresenceStatement presence;
     private final GatewayTime time;
@@ -48,7 +48,7 @@ public final class Uplink implements AutoCloseable {
             UplinkSettings settings,
             AgentName agent,
             Id128 run,
-            @Nullable SocketFactory sockets,
+            @Nullable SSLSocketFactory sockets,
             SpoolOutlet spool,
             PresenceStatement presence,
             GatewayTime time,

@@ -28,7 +28,7 @@ final class ScriptedGateway implements AutoCloseable {
     final BlockingQueue<Published> published = new LinkedBlockingQueue<>();
     final List<String> clientIds = new CopyOnWriteArrayList<>();
     final List<byte[]> wills = new CopyOnWriteArrayList<>();
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     /** Connections taken, and those of them whose end was seen. */
     final AtomicInteger taken = new AtomicInteger();
 
@@ -42,6 +42,11 @@ final class ScriptedGateway implements AutoCloseable {
     private volatile @Nullable Socket client;
 
     ScriptedGateway(int receiveMaximum) throws IOException {
+        this(receiveMaximum, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    ScriptedGateway(int receiveMaximum, ServerSocket listener) {
+        this.listener = listener;
         this.receiveMaximum = receiveMaximum;
         Thread thread = new Thread(this::accept, "scripted-gateway");
         thread.setDaemon(true);
@@ -157,7 +162,13 @@ final class ScriptedGateway implements AutoCloseable {
         packet.skipBytes(length(packet));
         packet.readUTF();
         wills.add(packet.readNBytes(packet.readUnsignedShort()));
-        packet(0x20, new byte[] {0, 0, 3, 0x21, (byte) (receiveMaximum >> 8), (byte) receiveMaximum});
+        ByteArrayOutputStream properties = new ByteArrayOutputStream();
+        properties.write(new byte[] {0x21, (byte) (receiveMaximum >> 8), (byte) receiveMaximum});
+        userProperty(properties, "estran-time", Long.toString(System.currentTimeMillis()));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(new byte[] {0, 0, (byte) properties.size()});
+        properties.writeTo(body);
+        packet(0x20, body.toByteArray());
     }
 
     private void publish(int first, DataInputStream packet) throws IOException {

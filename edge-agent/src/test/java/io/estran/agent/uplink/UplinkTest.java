@@ -20,12 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,45 +395,5 @@ class UplinkTest {
 
     private static Presence presence(long runNumber, long connection, boolean online) {
         return new Presence(AGENT, RUN, runNumber, connection, online, "test", 0, 0, 0, 0, -1, 0);
-    }
-
-    /** A spool that gives what a test puts into it and writes down what it hears. */
-    private static final class RecordedSpool implements SpoolOutlet {
-        final List<String> said = new CopyOnWriteArrayList<>();
-        private final BlockingQueue<Outgoing> batches = new LinkedBlockingQueue<>();
-
-        void give(long token, BatchClass batchClass, boolean backlog) {
-            batches.add(new Outgoing(token, batchClass, backlog, new byte[] {(byte) token}));
-        }
-
-        @Override
-        public @Nullable Outgoing next(long timeoutMillis) throws InterruptedException {
-            return batches.poll(timeoutMillis, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public void connected() {
-            said.add("connected");
-        }
-
-        @Override
-        public void disconnected() {
-            said.add("disconnected");
-        }
-
-        @Override
-        public void stored(long token, int partition, long offset, long epoch) {
-            said.add("stored " + token + " at " + partition + "/" + offset + (epoch < 0 ? "" : " epoch " + epoch));
-        }
-
-        @Override
-        public void refused(long token, int reasonCode, String reason) {
-            said.add("refused " + token + ": " + reasonCode + " " + reason);
-        }
-
-        @Override
-        public void account(AccountMessage message) {
-            said.add("account of " + message.account().lane() + " offset " + message.offset());
-        }
     }
 }
