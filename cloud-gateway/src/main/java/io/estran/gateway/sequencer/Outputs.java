@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
@@ -49,7 +50,7 @@ final class Outputs {
                 .add(KafkaHeaders.KEY, utf8(header.keyId()))
                 .add(KafkaHeaders.SALT, header.salt());
         place(shared, header);
-        String batch = header.lane() + "/" + header.sequence() + "/";
+        byte[] batch = ascii(header.lane() + "/" + header.sequence() + "/");
         List<Record<byte[], byte[]>> records = new ArrayList<>(blocks.size());
         long firstTime = header.firstTime();
         byte[] time = time(firstTime);
@@ -60,11 +61,12 @@ final class Outputs {
                 time = time(firstTime);
             }
             byte[] asset = utf8(block.asset());
+            byte[] place = ascii(Integer.toString(index));
             Headers headers = new RecordHeaders(shared)
-                    .add(KafkaHeaders.CE_ID, ascii(batch + index))
+                    .add(KafkaHeaders.CE_ID, joined(batch, place))
                     .add(KafkaHeaders.CE_TIME, time)
                     .add(KafkaHeaders.CE_SUBJECT, asset)
-                    .add(KafkaHeaders.INDEX, ascii(Integer.toString(index)));
+                    .add(KafkaHeaders.INDEX, place);
             records.add(new Record<>(asset, block.bytes(), timestamp, headers));
         }
         return records;
@@ -156,6 +158,12 @@ final class Outputs {
 
     private static byte[] source(AgentName agent) {
         return ascii("/agents/" + agent);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] ascii(String text) {
