@@ -4,12 +4,14 @@ import io.estran.protocol.batch.Block;
 import io.estran.protocol.column.ColumnReader;
 import io.estran.protocol.column.ColumnWriter;
 import io.estran.protocol.fault.MalformedBatchException;
+import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.SeriesName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The series of a block, with their units; columns {@value #SERIES} and {@value #UNITS} of every body of columns. One thread. */
 final class SeriesTable {
@@ -25,7 +27,18 @@ final class SeriesTable {
     private final List<String> quantities = new ArrayList<>();
     private final List<String> units = new ArrayList<>();
 
-    private record Entry(String series, String unit) {}
+    /** With methods of its own for the same reason as {@link Id128}'s. */
+    private record Entry(String series, String unit) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Entry entry && series.equals(entry.series) && unit.equals(entry.unit);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * series.hashCode() + unit.hashCode();
+        }
+    }
 
     SeriesTable(String asset) {
         this.asset = asset;

@@ -1,6 +1,7 @@
 package io.estran.protocol.lane;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A random 128-bit id: of a lane or of a run. Printed as 32 lower-case hexadecimal digits, high half first. */
 public record Id128(long high, long low) implements Comparable<Id128> {
@@ -17,6 +18,17 @@ public record Id128(long high, long low) implements Comparable<Id128> {
             throw new IllegalArgumentException("id \"" + text + "\": must be 32 hexadecimal digits");
         }
         return new Id128(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
+    }
+
+    /** As the record would have it, whose own needs the JVM's method handles first: 10 ms of a small computer's start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Id128 id && high == id.high && low == id.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     @Override
