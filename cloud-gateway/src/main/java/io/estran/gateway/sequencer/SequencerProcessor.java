@@ -147,6 +147,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             Verdict verdict = decide(record, place.offset());
             count(verdict);
             meters.forks.increment(sequencer.takeForks());
+            meters.abandoned.increment(sequencer.takeAbandoned());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {

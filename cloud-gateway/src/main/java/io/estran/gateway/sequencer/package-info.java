@@ -22,8 +22,8 @@
  * per lane its last sequence and hash, counts, gaps, predecessor, stated end and successors; per agent the order in which its
  * lanes opened; per partition the epoch and the next offset. It lives in memory and in the changelog topic {@code
  * estran-sequencer-lanes-changelog}. Bounds, per agent: 1,024 lanes with and 1,024 without predecessor, 1,024 quarantined, 256
- * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then openings wait). A lane
- * takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
+ * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then the one that was silent for
+ * longest is abandoned). A lane takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
  *
  * <p><b>Quarantine.</b> Of each agent a bounded rate of refused bytes is kept ({@code QuarantineRate}), the rest is counted in
  * {@code estran.sequencer.quarantine.dropped}: time there is when Kafka took the record, and what is paid for is part of the state,
