@@ -32,7 +32,8 @@
  *
  * <p><b>Exactly once.</b> Input position, state, blocks, gaps, headers and accounts are in one Kafka transaction
  * (exactly_once_v2); readers are read_committed. After a crash everything since the last commit is undone and processed
- * again. Nothing is decided by a clock; the number of an epoch is the time of its birth, but always above the one before.
+ * again. Nothing is decided by a clock; the number of an epoch is the time of its birth, by this clock or Kafka's, whichever
+ * is later, but always above the one before.
  *
  * <p><b>Failover.</b> A killed sequencer leaves a transaction that holds readers back until the broker aborts it ({@code
  * transactionTimeout}, 3 s), and is a static member of its group: restarted under its name it goes on at once, otherwise
