@@ -160,7 +160,8 @@ public final class CloudReader implements AutoCloseable {
                 lastProbe = now;
                 consumer.endOffsets(partitions); // throws if Kafka is away, which poll() never does
                 if (!partitions.equals(partitions(consumer))) {
-                    log.info("partitions were added to {} or {}: reads them too", KafkaTopics.LANES, KafkaTopics.AGENTS);
+                    log.info(
+                            "partitions were added to {} or {}: reads them too", KafkaTopics.LANES, KafkaTopics.AGENTS);
                     return;
                 }
             }

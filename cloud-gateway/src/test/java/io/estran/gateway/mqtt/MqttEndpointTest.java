@@ -248,7 +248,9 @@ class MqttEndpointTest {
         try (RawClient client = new RawClient(port).connect(CLIENT, 0, 0x11, 0, 0, 0, 9, 0x27, 0, 0, 0, 34)) {
             Packet welcome = client.packet();
             assertThat(welcome.type()).isEqualTo(RawClient.CONNACK);
-            assertThat(welcome.body()).hasSize(32).startsWith(0, 0); // keep-alive and expiry changed: all there is to say
+            assertThat(welcome.body())
+                    .hasSize(32)
+                    .startsWith(0, 0); // keep-alive and expiry changed: all there is to say
             client.publish(EVENTS, 7, new byte[100]);
             await().atMost(SOON).until(() -> log.records().size() == 1);
             log.store(0);

@@ -252,7 +252,9 @@ class SequencerTopologyTest {
 
     private static TopologyTestDriver driver(SimpleMeterRegistry registry) {
         return new TopologyTestDriver(
-                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE, 0), properties(), START);
+                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE, 0),
+                properties(),
+                START);
     }
 
     @Test
