@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "N is known of a lane that has ended, or that a later lane names with its length. Of an open lane it is what the cloud"
                     + " has seen (\"so far\"); what the agent still holds is told by its presence. A declared gap is accounted for.",
             "",
-            "Unaccounted for is what a later lane says was sealed and is neither stored nor declared; a lane that is unknown,"
+            "Unaccounted for is what a later lane says was sealed and is neither stored nor declared, unless the agent is online"
+                    + " and says that it holds so much: then it is on its way; a lane that is unknown,"
                     + " blocked, quarantined or forked; an account that does not add up; what an agent held when it was last heard"
                     + " of, if it is offline. Not seen are lanes of which no record ever reached Kafka, and complete lanes that are"
                     + " forgotten.",

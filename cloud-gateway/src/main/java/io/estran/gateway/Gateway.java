@@ -97,9 +97,10 @@ public final class Gateway implements AutoCloseable {
     private void begin(GatewaySettings settings) throws IOException, TopicSetupException, InterruptedException {
         HealthPage page = parts.add(new HealthPage(address(settings.http()), this::reasonsAgainst, registry));
         httpPort = page.port();
-        TopicReplication replication = prepareTopics(settings);
+        TopicSetup topics = topicsOf(settings);
+        TopicReplication replication = prepare(topics, settings);
         if (settings.role().sequences()) {
-            startSequencer(settings, replication);
+            startSequencer(settings, replication, topics.ingestPartitions());
         }
         if (settings.role().takesBatches()) {
             startIngress(settings);
@@ -113,9 +114,7 @@ public final class Gateway implements AutoCloseable {
                 : Readiness.all(readiness).reasonsAgainst();
     }
 
-    /** Kafka may start together with the gateway: asks again until the wait is over. A wrong setting is told at once. */
-    private static TopicReplication prepareTopics(GatewaySettings settings)
-            throws TopicSetupException, InterruptedException {
+    private static TopicSetup topicsOf(GatewaySettings settings) {
         Map<String, Object> client = Map.of(
                 "bootstrap.servers",
                 settings.kafka().bootstrap(),
@@ -124,10 +123,15 @@ public final class Gateway implements AutoCloseable {
                 "reconnect.backoff.max.ms",
                 1_000);
         long wait = settings.kafkaWait().toMillis();
-        TopicSetup setup = new TopicSetup(
+        return new TopicSetup(
                 client,
                 settings.partitions(),
                 Duration.ofMillis(Math.max(SHORTEST_ASK_MILLIS, Math.min(wait, LONGEST_ASK_MILLIS))));
+    }
+
+    /** Kafka may start together with the gateway: asks again until the wait is over. A wrong setting is told at once. */
+    private static TopicReplication prepare(TopicSetup setup, GatewaySettings settings)
+            throws TopicSetupException, InterruptedException {
         long until = System.nanoTime() + settings.kafkaWait().toNanos();
         boolean told = false;
         while (true) {
@@ -149,14 +153,16 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void startSequencer(GatewaySettings settings, TopicReplication replication) throws IOException {
+    private void startSequencer(GatewaySettings settings, TopicReplication replication, int ingestPartitions)
+            throws IOException {
         Sequencer sequencer = parts.add(Sequencer.start(
                 SequencerSettings.of(
                                 settings.kafka().bootstrap(),
                                 settings.name(),
                                 settings.sequencerFolder(),
                                 replication.factor())
-                        .quarantine(settings.bounds().quarantine()),
+                        .quarantine(settings.bounds().quarantine())
+                        .accountPartitions(ingestPartitions),
                 registry));
         readiness.add(() -> sequencer.isReady() ? List.of() : List.of("sequencer: " + sequencer.state()));
     }

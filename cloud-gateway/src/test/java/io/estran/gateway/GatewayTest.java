@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -157,6 +159,31 @@ abstract class GatewayTest {
             byte[] first = client.down.poll(30, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(AccountJson.readMessage(first).account().last()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAccountInAPartitionThatWasAddedReachesTheAgent() throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        try (PahoAgent client = connect();
+                Admin admin = Admin.create(settings);
+                KafkaProducer<String, byte[]> sequencer =
+                        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            client.client.subscribe(MqttTopics.down(agent), 1).waitForCompletion(10_000);
+            int added = admin.describeTopics(List.of(KafkaTopics.LANES))
+                    .allTopicNames()
+                    .get(30, TimeUnit.SECONDS)
+                    .get(KafkaTopics.LANES)
+                    .partitions()
+                    .size();
+            admin.createPartitions(Map.of(KafkaTopics.LANES, NewPartitions.increaseTo(added + 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            ProducerRecord<String, byte[]> account = account(7);
+            sequencer
+                    .send(new ProducerRecord<>(account.topic(), added, account.key(), account.value()))
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(lastAccount(client, 7).account().last()).isEqualTo(7);
         }
     }
 

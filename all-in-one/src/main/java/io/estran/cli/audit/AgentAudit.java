@@ -37,14 +37,24 @@ public record AgentAudit(
     static AgentAudit of(AgentName agent, @Nullable Presence presence, boolean online, List<Account> accounts) {
         Lineage lineage = new Lineage(accounts);
         List<ChainAudit> chains = lineage.chains();
+        long missing = accounts.stream()
+                .mapToLong(account -> LaneAudit.missing(account, lineage))
+                .sum();
+        // Live data goes first: of an older lane the backlog may still be with the agent, which counts it in what it
+        // holds.
+        boolean onTheWay = online && presence != null && missing <= presence.pending();
         List<LaneAudit> lanes = chains.stream()
                 .flatMap(chain -> chain.lanes().stream())
-                .map(account -> LaneAudit.of(account, lineage))
+                .map(account -> LaneAudit.of(account, lineage, onTheWay))
                 .toList();
         List<String> faults = new ArrayList<>();
         if (presence != null && !online && presence.pending() > 0) {
             faults.add("it is offline, and held " + presence.pending()
                     + " batches that were not accounted for when it was last heard of; they come when it comes back");
+        }
+        if (presence != null && online && !onTheWay) {
+            faults.add("it is online and said last that it holds " + presence.pending() + " batches, but " + missing
+                    + " are missing; it says that every ten seconds: if it has opened a lane since, ask again");
         }
         return new AgentAudit(agent, presence, online, chains, lanes, faults);
     }

@@ -77,6 +77,7 @@ public final class AuditJson {
         json.name("gaps").beginArray();
         account.gaps().forEach(this::gap);
         json.endArray();
+        words("onTheWay", lane.coming());
         words("unaccounted", lane.faults());
         json.endObject();
     }

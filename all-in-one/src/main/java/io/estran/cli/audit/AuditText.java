@@ -88,6 +88,7 @@ public final class AuditText {
                     + account.predecessor().sequence());
         }
         lane.forks().forEach(words::add);
+        lane.coming().forEach(words::add);
         lane.faults().forEach(words::add);
         row(text, lane.faults().isEmpty(), words.toString());
     }

@@ -15,13 +15,21 @@ import java.util.stream.Collectors;
  * @param ended whether {@code sent} is the lane's last sequence, for ever
  * @param successors lanes that name it as their predecessor
  * @param forks what tells that branches of the agent part here, in words; nothing of it is unaccounted for
+ * @param coming what an agent that is online still has to send of it, in words; nothing of it is unaccounted for
  * @param faults what is unaccounted for, in words; empty if nothing is
  */
 public record LaneAudit(
-        Account account, long sent, boolean ended, List<Id128> successors, List<String> forks, List<String> faults) {
+        Account account,
+        long sent,
+        boolean ended,
+        List<Id128> successors,
+        List<String> forks,
+        List<String> coming,
+        List<String> faults) {
     public LaneAudit {
         successors = List.copyOf(successors);
         forks = List.copyOf(forks);
+        coming = List.copyOf(coming);
         faults = List.copyOf(faults);
     }
 
@@ -32,12 +40,27 @@ public record LaneAudit(
                 .sum();
     }
 
-    static LaneAudit of(Account account, Lineage lineage) {
-        List<Account> followers = lineage.followers(account);
-        long statedEnd = followers.stream()
+    /** Sequences that were sealed, as a later lane states, and are neither stored nor declared. */
+    static long missing(Account account, Lineage lineage) {
+        return Math.max(0, statedEnd(account, lineage) - account.last());
+    }
+
+    private static long statedEnd(Account account, Lineage lineage) {
+        return lineage.followers(account).stream()
                 .mapToLong(follower -> follower.predecessor().sequence())
                 .max()
                 .orElse(-1);
+    }
+
+    /**
+     * Judges a lane.
+     *
+     * @param onTheWay whether its agent is online and holds as many batches as are missing of all its lanes
+     */
+    static LaneAudit of(Account account, Lineage lineage, boolean onTheWay) {
+        List<Account> followers = lineage.followers(account);
+        long statedEnd = statedEnd(account, lineage);
+        List<String> coming = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         LaneStatus status = account.status();
         if (status == LaneStatus.UNKNOWN) {
@@ -49,7 +72,9 @@ public record LaneAudit(
         } else if (status == LaneStatus.FORKED) {
             faults.add("forked: what another branch sealed at the same places is in estran.quarantine");
         }
-        if (statedEnd > account.last()) {
+        if (statedEnd > account.last() && onTheWay) {
+            coming.add("sequences " + (account.last() + 1) + " to " + statedEnd + " are on their way");
+        } else if (statedEnd > account.last()) {
             faults.add("sequences " + (account.last() + 1) + " to " + statedEnd
                     + " were sealed, as a successor states, and are neither stored nor declared");
         }
@@ -65,6 +90,7 @@ public record LaneAudit(
                 status == LaneStatus.COMPLETE || statedEnd >= 0,
                 lineage.successors(account),
                 forks(account, followers, lineage.successors(account)),
+                coming,
                 faults);
     }
 

@@ -74,6 +74,41 @@ class AuditTest {
         assertThat(isAccountedFor()).isFalse();
     }
 
+    /** Live data goes first, in a fresh lane; the backlog of the one before drains behind it. */
+    @Test
+    void whatALaterLaneStatesAndAnOnlineAgentStillHoldsIsOnItsWay() {
+        account(lane(1), LaneStatus.OK, 5, List.of(), 0, NONE);
+        account(lane(2), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 7, Hash256.ZERO));
+        audit.presence(presence(1, 1, true, NOW, 2), NOW);
+        assertThat(text())
+                .contains("  ok      events " + lane(1) + ", run 1: sent 1..7, stored 1..5")
+                .contains("; sequences 6 to 7 are on their way")
+                .endsWith("nothing is unaccounted for" + System.lineSeparator());
+        assertThat(AuditJson.of(audit.judge(null, NOW)))
+                .contains("\"onTheWay\":[\"sequences 6 to 7 are on their way\"],\"unaccounted\":[]");
+        assertThat(isAccountedFor()).isTrue();
+    }
+
+    @Test
+    void moreThanAnOnlineAgentHoldsCannotBeOnItsWay() {
+        account(lane(1), LaneStatus.OK, 5, List.of(), 0, NONE);
+        account(lane(2), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 7, Hash256.ZERO));
+        account(lane(3), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(2), 2, Hash256.ZERO));
+        audit.presence(presence(1, 1, true, NOW, 2), NOW);
+        assertThat(text())
+                .contains("sequences 6 to 7 were sealed, as a successor states, and are neither stored")
+                .contains("it is online and said last that it holds 2 batches, but 3 are missing");
+        assertThat(isAccountedFor()).isFalse();
+    }
+
+    @Test
+    void whatAnAgentHoldsThatIsOfflineIsNotOnItsWay() {
+        account(lane(1), LaneStatus.OK, 5, List.of(), 0, NONE);
+        account(lane(2), LaneStatus.OK, 1, List.of(), 0, new LanePoint(lane(1), 7, Hash256.ZERO));
+        audit.presence(presence(1, 1, false, NOW, 2), NOW);
+        assertThat(text()).contains("sequences 6 to 7 were sealed, as a successor states, and are neither stored");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"UNKNOWN", "BLOCKED", "QUARANTINED", "FORKED"})
     void aLaneInTroubleIsUnaccountedFor(LaneStatus status) {
@@ -240,20 +275,21 @@ class AuditTest {
     void theJsonHoldsTheSame() {
         account(lane(1), LaneStatus.OK, 3, List.of(gap(2, 2, GapReason.LOST, 7)), 4, NONE);
         account(lane(2), LaneStatus.COMPLETE, 1, List.of(), 0, new LanePoint(lane(1), 4, Hash256.ZERO));
-        audit.presence(presence(1, 1, true, NOW, 3), NOW);
+        audit.presence(presence(1, 1, true, NOW, 0), NOW);
         assertThat(AuditJson.of(audit.judge(null, NOW))).isEqualTo("""
                         {"accountedFor":false,"agents":[{"agent":"lab-1","online":true,"runNumber":1,\
-                        "heard":"2025-06-15T15:06:40.000000000Z","pending":3,"unaccounted":[],\
+                        "heard":"2025-06-15T15:06:40.000000000Z","pending":0,"unaccounted":["it is online and said last that it holds 0 \
+                        batches, but 1 are missing; it says that every ten seconds: if it has opened a lane since, ask again"],\
                         "chains":[{"class":"events","lanes":2,"first":"00000000000000010000000000000001","whole":true,\
                         "ends":["00000000000000010000000000000002"]}],"lanes":[\
                         {"lane":"00000000000000010000000000000001","class":"events","runNumber":1,"status":"ok","sent":4,\
                         "ended":true,"last":3,"stored":2,"records":4,"duplicatesDropped":4,"earlyDropped":0,\
-                        "successors":["00000000000000010000000000000002"],"forks":[],"gaps":[{"from":2,"to":2,"reason":"lost","records":7}],"unaccounted":["sequences 4 to 4 were sealed, as a \
+                        "successors":["00000000000000010000000000000002"],"forks":[],"gaps":[{"from":2,"to":2,"reason":"lost","records":7}],"onTheWay":[],"unaccounted":["sequences 4 to 4 were sealed, as a \
                         successor states, and are neither stored nor declared"]},\
                         {"lane":"00000000000000010000000000000002","class":"events","runNumber":1,"status":"complete","sent":1,\
                         "ended":true,"last":1,"stored":1,"records":2,"duplicatesDropped":0,"earlyDropped":0,\
                         "predecessor":"00000000000000010000000000000001","predecessorLast":4,"successors":[],"forks":[],\
-                        "gaps":[],"unaccounted":[]}]}]}""");
+                        "gaps":[],"onTheWay":[],"unaccounted":[]}]}]}""");
     }
 
     private boolean isAccountedFor() {

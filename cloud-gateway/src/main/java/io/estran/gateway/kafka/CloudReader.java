@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,8 @@ public final class CloudReader implements AutoCloseable {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Partitions that are added are known so soon.
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Math.toIntExact(ASK.toMillis()));
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ASK.toMillis()));
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(ASK.toMillis()));
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
@@ -136,6 +139,7 @@ public final class CloudReader implements AutoCloseable {
         }
     }
 
+    /** Until it is to stop, or there are other partitions than when it began. */
     private void read(Consumer<String, byte[]> consumer) throws InterruptedException {
         List<TopicPartition> partitions = partitions(consumer);
         consumer.assign(partitions);
@@ -155,6 +159,11 @@ public final class CloudReader implements AutoCloseable {
             if (now - lastProbe >= PROBE_NANOS) {
                 lastProbe = now;
                 consumer.endOffsets(partitions); // throws if Kafka is away, which poll() never does
+                if (!partitions.equals(partitions(consumer))) {
+                    log.info(
+                            "partitions were added to {} or {}: reads them too", KafkaTopics.LANES, KafkaTopics.AGENTS);
+                    return;
+                }
             }
         }
     }
@@ -166,7 +175,10 @@ public final class CloudReader implements AutoCloseable {
             if (found == null || found.isEmpty()) {
                 throw new KafkaException("topic " + topic + " is missing");
             }
-            found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            found.stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
+                    .forEach(partitions::add);
         }
         return partitions;
     }

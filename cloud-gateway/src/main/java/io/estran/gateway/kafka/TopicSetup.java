@@ -1,6 +1,7 @@
 package io.estran.gateway.kafka;
 
 import io.estran.gateway.kafka.TopicFinding.Weight;
+import io.estran.protocol.name.KafkaTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ public final class TopicSetup {
     private final Map<String, Object> client;
     private final int partitions;
     private final Duration deadline;
+    private int ingestPartitions;
 
     /**
      * Plans the set-up; {@link #ensure} does it.
@@ -67,9 +69,12 @@ public final class TopicSetup {
                 create(admin, topic, check.replication());
             }
             // Another process may have created some meanwhile, its own way.
-            List<TopicFinding> findings = new TopicCheck(observe(admin), partitions).findings();
+            TopicObservation observed = observe(admin);
+            List<TopicFinding> findings = new TopicCheck(observed, partitions).findings();
             refuseErrors(findings);
             findings.forEach(warning -> log.warn("Kafka: {}", warning));
+            TopicObservation.Topic ingest = observed.topics().get(KafkaTopics.INGEST);
+            ingestPartitions = ingest == null ? 0 : ingest.partitions();
             return check.replication();
         } catch (ExecutionException | TimeoutException failure) {
             Throwable cause =
@@ -78,6 +83,11 @@ public final class TopicSetup {
                     "Kafka at " + bootstrap() + " does not answer: " + cause + ". Start it, or name another address",
                     failure);
         }
+    }
+
+    /** How many partitions {@code estran.ingest} was found to have; 0 before {@link #ensure}. */
+    public int ingestPartitions() {
+        return ingestPartitions;
     }
 
     /** Fails if none of the hosts can be resolved, which may be so until they have started. */

@@ -126,6 +126,14 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                     context,
                     MqttConnectReturnCode.valueOf((byte) refused.code()),
                     roomForReason ? refused.reason() : "");
+        } else if (request.largestPacket() < Packets.LARGEST_BARE_WELCOME_BYTES) {
+            // MQTT-3.1.2-24: what this gateway does not do cannot be left out of its welcome, and would not fit.
+            log.info(
+                    "{} as {}: refused: its Maximum Packet Size of {} has no room for the answers",
+                    context.channel().remoteAddress(),
+                    printable(connect.payload().clientIdentifier()),
+                    request.largestPacket());
+            refuse(context, MqttConnectReturnCode.CONNECTION_REFUSED_IMPLEMENTATION_SPECIFIC, "");
         } else if (decision instanceof Admission.Admitted admitted) {
             admit(context, connect, request, admitted);
         }
@@ -202,7 +210,8 @@ final class ConnectHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 request.largestPacket());
         Session session = new Session(admitted.client(), admitted.will(), settings.receiveMaximum(), link, services);
         long wallMillis = TimeUnit.NANOSECONDS.toMillis(services.clock().wallNanos());
-        context.writeAndFlush(Packets.welcome(admitted, settings.receiveMaximum(), wallMillis));
+        boolean withTime = request.largestPacket() >= Packets.LARGEST_ANSWER_BYTES; // MQTT-3.2.2-20
+        context.writeAndFlush(Packets.welcome(admitted, settings.receiveMaximum(), wallMillis, withTime));
         context.pipeline()
                 .addBefore(context.name(), Pipeline.KEEP_ALIVE, new KeepAlive(admitted.keepAliveSeconds(), valve));
         sessions.begin(session);

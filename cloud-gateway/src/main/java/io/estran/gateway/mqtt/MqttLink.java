@@ -32,6 +32,7 @@ final class MqttLink implements ClientLink {
     private final boolean roomForReasons;
     private final long largestPacket;
     private boolean closing;
+    private boolean toldTooLarge;
 
     MqttLink(
             ChannelHandlerContext valveContext,
@@ -57,6 +58,11 @@ final class MqttLink implements ClientLink {
         return closing;
     }
 
+    /** Whether the client takes a packet of so many bytes. */
+    boolean fits(long bytes) {
+        return bytes <= largestPacket;
+    }
+
     @Override
     public void acknowledge(int packetId, PublishAnswer answer) {
         if (!closing) {
@@ -68,7 +74,21 @@ final class MqttLink implements ClientLink {
     @Override
     public void down(byte[] payload) {
         // A client's Maximum Packet Size is kept by sending nothing larger (MQTT-3.1.2-24, -25).
-        if (!closing && payload.length + downTopic.length() + PUBLISH_OVERHEAD <= largestPacket) {
+        if (closing) {
+            return;
+        }
+        long bytes = (long) payload.length + downTopic.length() + PUBLISH_OVERHEAD;
+        if (!fits(bytes)) {
+            if (!toldTooLarge) {
+                toldTooLarge = true;
+                log.warn(
+                        "{}: an account of {} bytes is not sent, its Maximum Packet Size is {}; without accounts it frees"
+                                + " nothing: let it ask for more, or for no limit",
+                        client,
+                        bytes,
+                        largestPacket);
+            }
+        } else {
             channel.writeAndFlush(Packets.down(downTopic, payload), channel.voidPromise());
         }
     }

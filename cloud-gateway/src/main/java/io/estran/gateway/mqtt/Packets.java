@@ -29,6 +29,9 @@ final class Packets {
     /** No PUBACK and no DISCONNECT is larger: a reason in UTF-8, and a position. */
     static final int LARGEST_ANSWER_BYTES = 2_048;
 
+    /** No CONNACK is larger that leaves out what may be left out. */
+    static final int LARGEST_BARE_WELCOME_BYTES = 34;
+
     private static final int MOST_REASON_CHARACTERS = 512;
 
     private Packets() {}
@@ -48,8 +51,13 @@ final class Packets {
         }
     }
 
-    /** CONNACK: welcome, and everything that this gateway does not do (3.2.2.3). */
-    static MqttConnAckMessage welcome(Admission.Admitted admitted, int receiveMaximum, long wallMillis) {
+    /**
+     * CONNACK: welcome, and everything that this gateway does not do (3.2.2.3).
+     *
+     * @param withTime whether there is room for the gateway's time
+     */
+    static MqttConnAckMessage welcome(
+            Admission.Admitted admitted, int receiveMaximum, long wallMillis, boolean withTime) {
         MqttProperties properties = new MqttProperties();
         number(properties, MqttProperties.RECEIVE_MAXIMUM, receiveMaximum);
         number(properties, MqttProperties.MAXIMUM_QOS, 1);
@@ -65,9 +73,11 @@ final class Packets {
         if (admitted.expiryChanged()) {
             number(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
         }
-        MqttProperties.UserProperties time = new MqttProperties.UserProperties();
-        time.add(MqttTopics.TIME, Long.toString(wallMillis));
-        properties.add(time);
+        if (withTime) {
+            MqttProperties.UserProperties time = new MqttProperties.UserProperties();
+            time.add(MqttTopics.TIME, Long.toString(wallMillis));
+            properties.add(time);
+        }
         return new MqttConnAckMessage(
                 header(MqttMessageType.CONNACK),
                 new MqttConnAckVariableHeader(MqttConnectReturnCode.CONNECTION_ACCEPTED, false, properties));

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class SessionHandler extends SimpleChannelInboundHandler<MqttMessage> {
     private static final Logger log = LoggerFactory.getLogger(SessionHandler.class);
 
+    /** Of SUBACK and UNSUBACK, beside a code for each filter. */
+    private static final int ACK_BYTES = 8;
+
     private final Session session;
     private final Sessions sessions;
     private final MqttLink link;
@@ -90,6 +93,9 @@ final class SessionHandler extends SimpleChannelInboundHandler<MqttMessage> {
             session.disconnect(ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without a filter"); // MQTT-3.8.3-2
             return;
         }
+        if (isAnswerTooLarge(message.payload().topicSubscriptions().size())) {
+            return;
+        }
         List<Integer> codes = new ArrayList<>();
         message.payload().topicSubscriptions().forEach(one -> codes.add(session.subscribe(one.topicFilter())));
         context.writeAndFlush(Packets.subscribed(message.variableHeader().messageId(), codes), context.voidPromise());
@@ -97,9 +103,21 @@ final class SessionHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void unsubscribe(ChannelHandlerContext context, MqttUnsubscribeMessage message) {
+        if (isAnswerTooLarge(message.payload().topics().size())) {
+            return;
+        }
         List<Short> codes = new ArrayList<>();
         message.payload().topics().forEach(topic -> codes.add((short) session.unsubscribe(topic)));
         context.writeAndFlush(Packets.unsubscribed(message.variableHeader().messageId(), codes), context.voidPromise());
+    }
+
+    /** MQTT-3.1.2-24: an answer that the client does not take; unanswered it would wait for ever. */
+    private boolean isAnswerTooLarge(int filters) {
+        boolean tooLarge = !link.fits((long) ACK_BYTES + filters);
+        if (tooLarge) {
+            session.disconnect(ReasonCode.PACKET_TOO_LARGE, "the answer to so many filters is larger than it takes");
+        }
+        return tooLarge;
     }
 
     private void disconnected(ChannelHandlerContext context, MqttMessage message) {

@@ -68,9 +68,7 @@ final class LaneSequencer {
                 ? faultOf(predecessor, lane.id)
                 : freed ? "the agent no longer holds the beginning of the lane" : null;
         Kind kind = fault != null ? Kind.QUARANTINED : named == null ? Kind.ROOTS : Kind.SUCCESSORS;
-        if (!lineages.admit(lane.agent, lane.id, kind)) {
-            return early(lane, position);
-        }
+        lineages.admit(lane.agent, lane.id, kind, predecessor);
         lane.opened = true;
         lane.predecessor = named == null ? lane.predecessor : named;
         if (fault != null) {
@@ -126,6 +124,11 @@ final class LaneSequencer {
         int taken = forks;
         forks = 0;
         return taken;
+    }
+
+    /** Lanes forgotten although they were not complete, since the last call. */
+    int takeAbandoned() {
+        return lineages.takeAbandoned();
     }
 
     /** A record of an opened lane (rules 14, 17, 18). */
@@ -209,7 +212,8 @@ final class LaneSequencer {
         lane.damaged++;
         lane.early++;
         boolean hopeless = lane.damaged >= DAMAGED_BOUND;
-        if (hopeless && lineages.admit(agent, lane.id, Kind.QUARANTINED)) {
+        if (hopeless) {
+            lineages.admit(agent, lane.id, Kind.QUARANTINED);
             lane.opened = true;
             lane.status = LaneStatus.QUARANTINED;
             log.error(

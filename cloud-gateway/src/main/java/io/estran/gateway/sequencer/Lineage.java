@@ -39,7 +39,7 @@ final class Lineage {
             return remembered;
         }
 
-        /** How many lanes are kept at most, even if none may be forgotten. */
+        /** How many lanes are kept at most; then also one that is not complete is forgotten. */
         int bound() {
             return 2 * remembered;
         }

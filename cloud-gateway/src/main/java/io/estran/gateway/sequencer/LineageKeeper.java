@@ -4,54 +4,90 @@ import io.estran.gateway.sequencer.Lineage.Kind;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what is remembered of an agent: complete lanes are forgotten, oldest first, by count, never by time (rule 13). An
- * agent that opens lanes without completing any gets no more of them. One thread.
+ * Bounds what is remembered of an agent: complete lanes are forgotten, oldest first, by count, never by time (rule 13). A lane
+ * is abandoned, and forgotten all the same, when its list is full of lanes that are not complete and it is the one that was
+ * silent for longest: an agent holds nothing of a lane after which it opened a thousand (rule 10), so whoever opened that one
+ * lost it. One thread.
  */
 final class LineageKeeper {
     private static final Logger log = LoggerFactory.getLogger(LineageKeeper.class);
 
     private final LaneStore store;
+    private int abandoned;
 
     LineageKeeper(LaneStore store) {
         this.store = store;
     }
 
-    /** Puts the lane into a list, and forgets what no longer fits; false if there is no room for it. */
-    boolean admit(AgentName agent, Id128 lane, Kind kind) {
+    /** Puts a lane into a list, and forgets what no longer fits. */
+    void admit(AgentName agent, Id128 lane, Kind kind) {
+        admit(agent, lane, kind, null);
+    }
+
+    /**
+     * Puts a lane into a list, and forgets what no longer fits, but not its predecessor: of one that is gone nobody would
+     * remember that it has this successor.
+     */
+    void admit(AgentName agent, Id128 lane, Kind kind, @Nullable Lane predecessor) {
         Lineage lineage = store.lineage(agent);
         Set<Id128> list = lineage.of(kind);
         if (list.contains(lane)) {
-            return true;
+            return;
         }
-        if (list.size() >= kind.remembered() && !forgetOne(agent, lineage, list) && list.size() >= kind.bound()) {
-            if (!lineage.of(Kind.WAITING).contains(lane)) {
-                log.warn(
-                        "agent {} has {} lanes that are not complete ({}): lane {} waits",
-                        agent,
-                        list.size(),
-                        kind,
-                        lane);
-            }
-            return false;
+        if (list.size() >= kind.remembered()) {
+            makeRoom(agent, lineage, kind, predecessor == null ? Id128.NONE : predecessor.id);
         }
         lineage.place(lane, kind);
         store.put(agent, lineage);
-        return true;
     }
 
-    private boolean forgetOne(AgentName agent, Lineage lineage, Set<Id128> list) {
+    private void makeRoom(AgentName agent, Lineage lineage, Kind kind, Id128 spared) {
+        Set<Id128> list = lineage.of(kind);
+        Lane silent = null;
         for (Id128 candidate : list) {
+            if (candidate.equals(spared)) {
+                continue;
+            }
             Lane lane = store.lane(agent, candidate);
             if (lane == null || lane.isComplete()) {
-                lineage.remove(candidate);
-                store.forget(agent, candidate);
-                return true;
+                forget(agent, lineage, candidate);
+                return;
+            }
+            // Of lanes that have been silent since the same record the oldest: a position says nothing across epochs.
+            if (silent == null || lane.position < silent.position) {
+                silent = lane;
             }
         }
-        return false;
+        if (silent != null && list.size() >= kind.bound()) {
+            abandoned++;
+            log.warn(
+                    "agent {}: lane {} of run {} is forgotten after sequence {}: of its lanes {} are not complete ({}), and that"
+                            + " one was silent for longest; what is stored of it stays. An agent that finds its data folder empty"
+                            + " at each start does that: keep the folder (data: in its configuration) on a disk or volume that stays",
+                    agent,
+                    silent.id,
+                    silent.runNumber,
+                    silent.last,
+                    list.size(),
+                    kind);
+            forget(agent, lineage, silent.id);
+        }
+    }
+
+    private void forget(AgentName agent, Lineage lineage, Id128 lane) {
+        lineage.remove(lane);
+        store.forget(agent, lane);
+    }
+
+    /** Lanes forgotten although they were not complete, since the last call. */
+    int takeAbandoned() {
+        int taken = abandoned;
+        abandoned = 0;
+        return taken;
     }
 }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * 25). Immutable.
  *
  * <p>The rule of epochs: an epoch is born with the state, and its number is the time of its birth (seconds since the Unix
- * epoch, or one more than the number before, whichever is more). State is born when there is none, and again when the next
+ * epoch by this clock or by Kafka's, or one more than the number before, whichever is most). State is born when there is none, and again when the next
  * record is not the one that follows the last one processed: then Kafka lost the tail of the state or of the ingest topic (or
  * its retention passed records that were never read), and what agents believe about positions is void. An agent that is
- * told so wrongly sends again what it holds, all of which is dropped as duplicates.
+ * told so wrongly sends again what it holds, all of which is dropped as duplicates. Accounts of an epoch that is lower than one
+ * it knows an agent passes over: of state that is lost together with its number that can only be if both clocks are wrong.
  *
  * @param epoch epoch of the state
  * @param next offset of the record to come

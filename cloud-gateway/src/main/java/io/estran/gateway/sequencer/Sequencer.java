@@ -43,7 +43,8 @@ public final class Sequencer implements AutoCloseable {
     private Sequencer(SequencerSettings settings, MeterRegistry registry) {
         meters = new SequencerMeters(registry);
         streams = new KafkaStreams(
-                SequencerTopology.of(meters, settings.commitInterval(), settings.quarantine()),
+                SequencerTopology.of(
+                        meters, settings.commitInterval(), settings.quarantine(), settings.accountPartitions()),
                 StreamsProperties.of(settings));
         streams.setUncaughtExceptionHandler(this::replaceThread);
         streams.setStateListener(this::changed);

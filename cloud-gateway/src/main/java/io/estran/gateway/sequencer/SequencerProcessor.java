@@ -137,7 +137,10 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             pace.works(now);
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
-            PartitionState before = PartitionState.before(state, place.offset(), now);
+            // Whichever clock is later, this one or the broker's: where state is lost, one that was set back must not
+            // make an
+            // epoch that agents take for an older one.
+            PartitionState before = PartitionState.before(state, place.offset(), Math.max(now, record.timestamp()));
             if (state == null || state.epoch() != before.epoch()) {
                 beginEpoch(before, place.offset());
             }
@@ -147,6 +150,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             Verdict verdict = decide(record, place.offset());
             count(verdict);
             meters.forks.increment(sequencer.takeForks());
+            meters.abandoned.increment(sequencer.takeAbandoned());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {

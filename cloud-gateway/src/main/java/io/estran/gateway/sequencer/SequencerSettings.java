@@ -18,6 +18,7 @@ import java.util.Map;
  * @param transactionTimeout after which the broker aborts what a killed sequencer left open; until then readers wait
  * @param sessionTimeout after which the partitions of a killed sequencer go to another one
  * @param quarantine how many refused bytes of one agent are kept
+ * @param accountPartitions how many partitions of {@code estran.lanes} are used: as many as {@code estran.ingest} has; 0 for all
  * @param security further settings of Kafka's clients, as in {@code security.protocol}; may be empty
  */
 public record SequencerSettings(
@@ -31,6 +32,7 @@ public record SequencerSettings(
         Duration transactionTimeout,
         Duration sessionTimeout,
         QuarantineRate quarantine,
+        int accountPartitions,
         Map<String, String> security) {
     public SequencerSettings {
         security = Map.copyOf(security);
@@ -49,6 +51,7 @@ public record SequencerSettings(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(6),
                 QuarantineRate.DEFAULT,
+                0,
                 Map.of());
     }
 
@@ -65,6 +68,24 @@ public record SequencerSettings(
                 transactionTimeout,
                 sessionTimeout,
                 rate,
+                accountPartitions,
+                security);
+    }
+
+    /** With accounts in the first partitions only. */
+    public SequencerSettings accountPartitions(int partitions) {
+        return new SequencerSettings(
+                bootstrap,
+                name,
+                folder,
+                threads,
+                replication,
+                standbys,
+                commitInterval,
+                transactionTimeout,
+                sessionTimeout,
+                quarantine,
+                partitions,
                 security);
     }
 }

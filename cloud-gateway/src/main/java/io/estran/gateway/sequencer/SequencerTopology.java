@@ -44,8 +44,13 @@ public final class SequencerTopology {
 
     private SequencerTopology() {}
 
-    /** The topology; accounts are written, and commits asked for, once such an interval at most. */
-    static Topology of(SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine) {
+    /**
+     * The topology; accounts are written, and commits asked for, once such an interval at most.
+     *
+     * @param accountPartitions see {@link #byAgent}
+     */
+    static Topology of(
+            SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine, int accountPartitions) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         topology.addSource(
@@ -64,7 +69,7 @@ public final class SequencerTopology {
             topology.addSink(blocks(batchClass), topic, bytes, bytes, PROCESSOR);
             topology.addSink(gaps(batchClass), topic, bytes, bytes, everyPartition(), PROCESSOR);
         }
-        topology.addSink(LANES, KafkaTopics.LANES, bytes, bytes, byAgent(), PROCESSOR);
+        topology.addSink(LANES, KafkaTopics.LANES, bytes, bytes, byAgent(accountPartitions), PROCESSOR);
         topology.addSink(CHAIN, KafkaTopics.CHAIN, bytes, bytes, PROCESSOR);
         topology.addSink(QUARANTINE, KafkaTopics.QUARANTINE, bytes, bytes, PROCESSOR);
         return topology;
@@ -116,9 +121,16 @@ public final class SequencerTopology {
                 Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** {@code agent/lane} goes where {@code agent} alone would go: all accounts of an agent are in one partition. */
-    private static StreamPartitioner<byte[], byte[]> byAgent() {
-        return (topic, key, value, partitions) -> Optional.of(Set.of(partitionOf(key, partitions)));
+    /**
+     * {@code agent/lane} goes where {@code agent} alone would go: all accounts of an agent are in one partition, and stay in it
+     * when partitions are added to {@code estran.lanes}. Accounts are ordered by their offsets there (rule 21): those of an agent
+     * that moved would count as old.
+     *
+     * @param most partitions that are used of the topic, those of ingest, whose count is fixed; 0 for all
+     */
+    static StreamPartitioner<byte[], byte[]> byAgent(int most) {
+        return (topic, key, value, partitions) ->
+                Optional.of(Set.of(partitionOf(key, most == 0 ? partitions : Math.min(most, partitions))));
     }
 
     private static int partitionOf(byte[] key, int partitions) {

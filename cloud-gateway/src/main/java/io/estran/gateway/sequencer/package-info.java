@@ -22,8 +22,8 @@
  * per lane its last sequence and hash, counts, gaps, predecessor, stated end and successors; per agent the order in which its
  * lanes opened; per partition the epoch and the next offset. It lives in memory and in the changelog topic {@code
  * estran-sequencer-lanes-changelog}. Bounds, per agent: 1,024 lanes with and 1,024 without predecessor, 1,024 quarantined, 256
- * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then openings wait). A lane
- * takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
+ * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then the one that was silent for
+ * longest is abandoned). A lane takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
  *
  * <p><b>Quarantine.</b> Of each agent a bounded rate of refused bytes is kept ({@code QuarantineRate}), the rest is counted in
  * {@code estran.sequencer.quarantine.dropped}: time there is when Kafka took the record, and what is paid for is part of the state,
@@ -32,7 +32,8 @@
  *
  * <p><b>Exactly once.</b> Input position, state, blocks, gaps, headers and accounts are in one Kafka transaction
  * (exactly_once_v2); readers are read_committed. After a crash everything since the last commit is undone and processed
- * again. Nothing is decided by a clock; the number of an epoch is the time of its birth, but always above the one before.
+ * again. Nothing is decided by a clock; the number of an epoch is the time of its birth, by this clock or Kafka's, whichever
+ * is later, but always above the one before.
  *
  * <p><b>Failover.</b> A killed sequencer leaves a transaction that holds readers back until the broker aborts it ({@code
  * transactionTimeout}, 3 s), and is a static member of its group: restarted under its name it goes on at once, otherwise

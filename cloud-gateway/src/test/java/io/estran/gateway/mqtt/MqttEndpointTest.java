@@ -18,6 +18,7 @@ import io.estran.process.time.Clock;
 import io.estran.process.tls.TlsMaterial;
 import io.estran.testkit.TestAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -244,8 +245,12 @@ class MqttEndpointTest {
 
     @Test
     void noAnswerIsLargerThanTheClientsMaximumPacketSize() throws Exception { // MQTT-3.1.2-24
-        try (RawClient client = new RawClient(port).connect(CLIENT, 30, 0x27, 0, 0, 0, 16)) {
-            client.packet();
+        try (RawClient client = new RawClient(port).connect(CLIENT, 0, 0x11, 0, 0, 0, 9, 0x27, 0, 0, 0, 34)) {
+            Packet welcome = client.packet();
+            assertThat(welcome.type()).isEqualTo(RawClient.CONNACK);
+            assertThat(welcome.body())
+                    .hasSize(32)
+                    .startsWith(0, 0); // keep-alive and expiry changed: all there is to say
             client.publish(EVENTS, 7, new byte[100]);
             await().atMost(SOON).until(() -> log.records().size() == 1);
             log.store(0);
@@ -254,6 +259,28 @@ class MqttEndpointTest {
             client.connect(CLIENT, 30);
             Packet goodbye = client.packet();
             assertThat(goodbye.body()).hasSizeLessThan(14).startsWith(0x82);
+        }
+    }
+
+    @Test
+    void aClientThatHasNoRoomForTheWelcomeIsRefusedInFiveBytes() throws Exception { // MQTT-3.1.2-24
+        try (RawClient client = new RawClient(port).connect(CLIENT, 30, 0x27, 0, 0, 0, 33)) {
+            assertThat(client.packet().body()).containsExactly(0, 0x83, 0);
+            assertThat(client.packet()).isNull();
+        }
+    }
+
+    @Test
+    void aClientThatHasNoRoomForTheAnswerToItsFiltersIsToldAndCutOff() throws Exception { // MQTT-3.1.2-24
+        try (RawClient client = new RawClient(port).connect(CLIENT, 30, 0x27, 0, 0, 0, 40)) {
+            client.packet();
+            ByteArrayOutputStream filters = new ByteArrayOutputStream();
+            filters.writeBytes(new byte[] {0, 1, 0});
+            for (int i = 0; i < 40; i++) {
+                filters.writeBytes(new byte[] {0, 1, 'a', 0});
+            }
+            client.send(0x82, filters.toByteArray());
+            assertEndsWith(client, 0x95);
         }
     }
 

@@ -76,9 +76,47 @@ class LineageTest {
             accept(root.successor(number), 1);
         }
         assertThat(store.forgotten).isEmpty();
-        AgentLane oneTooMany = root.successor(99_999);
-        oneTooMany.next();
-        assertThat(sequencer.accept(oneTooMany.batches.get(0), position++)).isInstanceOf(Verdict.Early.class);
+        assertThat(sequencer.takeAbandoned()).isZero();
+    }
+
+    /** An agent in a container without a volume: each start begins a chain of its own, and no lane of it is ever complete. */
+    @Test
+    void anAgentThatLosesItsFolderAtEachStartIsAlwaysTakenAndItsStateStaysWithinItsBound() {
+        int starts = Kind.ROOTS.bound() + 10;
+        for (int number = 1; number <= starts; number++) {
+            AgentLane lane = new AgentLane("lab-1", number);
+            assertThat(sequencer.accept(lane.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
+            lanes.add(lane);
+        }
+        assertThat(store.lanes).hasSize(Kind.ROOTS.bound());
+        assertThat(store.forgotten)
+                .containsExactlyElementsOf(
+                        lanes.subList(0, 10).stream().map(lane -> lane.id).toList());
+        assertThat(sequencer.takeAbandoned()).isEqualTo(10);
+    }
+
+    /** A second machine under the same name, whose folder stays. */
+    @Test
+    void ofLanesThatAreNotCompleteTheOneThatWasSilentForLongestIsForgotten() {
+        AgentLane lasting = new AgentLane("lab-1", 1);
+        accept(lasting, 1);
+        for (int number = 2; number <= Kind.ROOTS.bound(); number++) {
+            accept(new AgentLane("lab-1", number), 1);
+        }
+        accept(lasting, 1);
+        accept(new AgentLane("lab-1", 99_999), 1);
+        assertThat(store.forgotten).containsExactly(new AgentLane("lab-1", 2).id);
+        assertThat(sequencer.accept(lasting.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
+    }
+
+    @Test
+    void aLaneThatIsNamedAsPredecessorWhenItWouldBeForgottenStays() {
+        open(Kind.SUCCESSORS.remembered() + 1);
+        AgentLane oldest = lanes.get(1);
+        accept(oldest.successor(99_999), 1);
+        assertThat(store.forgotten).containsExactly(lanes.get(2).id);
+        assertThat(list(Kind.SUCCESSORS)).contains(oldest.id);
+        assertThat(store.lanes).hasSize(Kind.SUCCESSORS.remembered() + 1);
     }
 
     @Test
@@ -142,8 +180,8 @@ class LineageTest {
     void aLaneThatIsInAListIsAdmittedToItAgain() {
         LineageKeeper keeper = new LineageKeeper(store);
         AgentLane lane = new AgentLane("lab-1", 1);
-        assertThat(keeper.admit(lane.agent, lane.id, Kind.ROOTS)).isTrue();
-        assertThat(keeper.admit(lane.agent, lane.id, Kind.ROOTS)).isTrue();
+        keeper.admit(lane.agent, lane.id, Kind.ROOTS);
+        keeper.admit(lane.agent, lane.id, Kind.ROOTS);
         assertThat(list(Kind.ROOTS)).containsExactly(lane.id);
     }
 

@@ -103,6 +103,14 @@ class SequencerProcessorTest {
         assertThat(account().epoch()).as("a restart begins none").isEqualTo(before + 60);
     }
 
+    /** Its state is lost, and its machine came up in 1970: agents would pass over accounts of an epoch of then. */
+    @Test
+    void anEpochOfNewStateIsNotBeforeTheRecordsThatItBeginsWith() throws Exception { // rule 25
+        context.setCurrentSystemTimeMs(0);
+        send(lane.next());
+        assertThat(account().epoch()).isEqualTo(START_MILLIS / 1_000);
+    }
+
     @Test
     void noAccountOfANewEpochSaysThatARecordIsPassedWhichIsStillToCome() throws Exception { // rules 23 and 25
         AgentLane other = new AgentLane("lab-2", 9);

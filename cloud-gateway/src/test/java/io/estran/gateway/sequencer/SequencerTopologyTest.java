@@ -57,6 +57,17 @@ class SequencerTopologyTest {
         driver.close();
     }
 
+    /** Rule 21: accounts are ordered by their offset in one partition. */
+    @Test
+    void theAccountsOfAnAgentStayInTheirPartitionWhenSomeAreAdded() {
+        var partitioner = SequencerTopology.byAgent(4);
+        for (int agent = 0; agent < 100; agent++) {
+            byte[] key = ("lab-" + agent + "/lane").getBytes(StandardCharsets.UTF_8);
+            assertThat(partitioner.partitions("estran.lanes", key, new byte[0], 12))
+                    .isEqualTo(partitioner.partitions("estran.lanes", key, new byte[0], 4));
+        }
+    }
+
     @Test
     void aBlockIsWrittenUnderItsAssetUnchangedWithAllThatOpensAndOrdersIt() throws Exception {
         Batch batch = lane.next();
@@ -241,7 +252,9 @@ class SequencerTopologyTest {
 
     private static TopologyTestDriver driver(SimpleMeterRegistry registry) {
         return new TopologyTestDriver(
-                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE), properties(), START);
+                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE, 0),
+                properties(),
+                START);
     }
 
     @Test

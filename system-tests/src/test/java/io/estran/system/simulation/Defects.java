@@ -150,11 +150,11 @@ final class Defects {
                     List.of(
                             edit(
                                     GATEWAY + "sequencer/LineageKeeper.java",
-                                    "list.size() >= kind.remembered() && !forgetOne",
-                                    "list.size() >= 2 && !forgetOne"),
+                                    "if (list.size() >= kind.remembered()) {",
+                                    "if (list.size() >= 2) {"),
                             edit(
                                     GATEWAY + "sequencer/LineageKeeper.java",
-                                    "                store.forget(agent, candidate);\n",
+                                    "        store.forget(agent, lane);\n",
                                     ""))),
             new Defect(
                     "account read uncommitted",
