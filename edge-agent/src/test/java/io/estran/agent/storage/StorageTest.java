@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -419,6 +420,32 @@ class StorageTest {
         bench.event("b");
         bench.turn();
         assertThat(bench.takeAll()).isEmpty();
+    }
+
+    @Test
+    void accountsThatComeAsFastAsTheyAreTakenDoNotKeepStorageFromItsOtherWork() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        Batch batch = Bench.batch(bench.takeAll().get(0));
+        AtomicLong epoch = new AtomicLong();
+        bench.whenHappening = type -> {
+            if (type.equals("epoch-changed") && epoch.get() < 50) {
+                say(batch, epoch.incrementAndGet());
+            }
+        };
+        say(batch, epoch.get());
+        say(batch, epoch.incrementAndGet());
+        bench.turn();
+        assertThat(epoch).as("one came while the last was taken").hasValue(2);
+        bench.turn();
+        assertThat(epoch).as("and is taken in the next turn").hasValue(3);
+    }
+
+    private void say(Batch batch, long epoch) {
+        bench.storage
+                .outlet()
+                .account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, epoch, epoch));
     }
 
     @Test
