@@ -214,8 +214,8 @@ public final class Storage implements AutoCloseable {
         long torn = journal.findings().tornBytes();
         if (torn > 0) {
             log.info(
-                    "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
-                            + " what was called synced is there",
+                    "{} bytes at the end of the journal cannot be read, as when a run breaks off while it writes: they are cut,"
+                            + " what stands before them is there",
                     torn);
         }
     }

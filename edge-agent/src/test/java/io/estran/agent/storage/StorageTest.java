@@ -359,13 +359,30 @@ class StorageTest {
     }
 
     @Test
-    void aBatchThatWasTornIsCutAndCounted() throws Exception {
-        bench.event("synced");
+    void ofALastBatchThatIsDamagedAlthoughItWasSyncedAndStoredTheAccountTells() throws Exception {
+        bench.event("a");
         bench.turn();
-        bench.event("x".repeat(5_000));
-        disk.cutPowerAtCall(disk.calls() + 4); // journal written and synced, batch written, not synced
+        bench.event("b");
         bench.turn();
+        bench.storage.outlet().connected();
+        Batch last = Bench.batch(bench.takeAll().get(1));
         disk.cutPower(Leftover.EVERYTHING);
+        spoilEnd();
+        bench.reopen();
+        assertThat(bench.counter("estran.agent.spool.torn.bytes")).isPositive();
+        assertThat(bench.storage.recovery().sealed(BatchClass.EVENTS))
+                .as("what was in it is sealed anew")
+                .isEqualTo(1);
+        bench.event("b");
+        bench.turn();
+        bench.storage
+                .outlet()
+                .account(Bench.account(last.header(), LaneStatus.OK, 2, last.chainHash(), 7, 0, 9));
+        bench.turn();
+        assertThat(bench.events).contains("fork").doesNotContain("spool-corrupt");
+    }
+
+    private void spoilEnd() throws Exception {
         Path spool = Path.of("data/spool/000001.segment");
         byte[] bytes = disk.bytes(spool);
         int end = bytes.length - 1;
@@ -373,6 +390,17 @@ class StorageTest {
             end--;
         }
         disk.flip(spool, end, 1);
+    }
+
+    @Test
+    void aBatchThatWasTornIsCutAndCounted() throws Exception {
+        bench.event("synced");
+        bench.turn();
+        bench.event("x".repeat(5_000));
+        disk.cutPowerAtCall(disk.calls() + 4); // journal written and synced, batch written, not synced
+        bench.turn();
+        disk.cutPower(Leftover.EVERYTHING);
+        spoilEnd();
         bench.reopen();
         assertThat(bench.counter("estran.agent.spool.torn.bytes")).isPositive();
         assertThat(bench.counter("estran.agent.journal.torn.bytes")).isZero();
