@@ -140,7 +140,8 @@ class AgentTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({"lock, data/lock", "openForReading, data/checkpoint", "open, data/checkpoint.new", "createFolders, data"})
+    @CsvSource({"lock, data/lock", "openForReading, data/checkpoint", "open, data/checkpoint.new", "createFolders, data"
+    })
     void whatTheUserOfTheAgentMayNotOpenIsNamedWithWhatToDo(String call, String file) throws Exception {
         csv(10);
         Agent.start(configuration(), surroundings()).close();

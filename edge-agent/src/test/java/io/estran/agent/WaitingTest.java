@@ -180,8 +180,7 @@ class WaitingTest {
                 LiveAgent live = new LiveAgent(folder, devices(1) + "waiting: spin\n")) {
             assertThat(live.change(devices(many) + "waiting: spin\n").outcome()).isEqualTo(Outcome.APPLIED);
             String windows = "windows: [{series: \"**\", length: 2s}]\n";
-            assertThat(live.change(devices(many) + "waiting: spin\n" + windows)
-                            .outcome())
+            assertThat(live.change(devices(many) + "waiting: spin\n" + windows).outcome())
                     .isEqualTo(Outcome.APPLIED);
             assertThat(log.messages().stream().filter(line -> line.contains("waiting is spin")))
                     .singleElement()

@@ -52,7 +52,9 @@ class ReconfigurationTest {
         assertThat(most).as("numbers that were ever given").isBetween(1_000, 1_003);
         bench.reopen();
         for (int i = 0; i < 1_200; i++) {
-            assertThat(bench.state.sourceNumber("file-" + i) >= 0).as("file-" + i).isEqualTo(i >= 201);
+            assertThat(bench.state.sourceNumber("file-" + i) >= 0)
+                    .as("file-" + i)
+                    .isEqualTo(i >= 201);
         }
         bench.configure(configuration(List.of(PLC, OTHER), windows));
         assertThat(bench.state.sourcePosition(bench.state.sourceNumber("other")))

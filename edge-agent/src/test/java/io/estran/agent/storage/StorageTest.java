@@ -375,9 +375,7 @@ class StorageTest {
                 .isEqualTo(1);
         bench.event("b");
         bench.turn();
-        bench.storage
-                .outlet()
-                .account(Bench.account(last.header(), LaneStatus.OK, 2, last.chainHash(), 7, 0, 9));
+        bench.storage.outlet().account(Bench.account(last.header(), LaneStatus.OK, 2, last.chainHash(), 7, 0, 9));
         bench.turn();
         assertThat(bench.events).contains("fork").doesNotContain("spool-corrupt");
     }
