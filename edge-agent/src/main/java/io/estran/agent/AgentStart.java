@@ -31,6 +31,7 @@ import io.estran.protocol.lane.Id128;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,12 @@ final class AgentStart {
             return agent;
         } catch (TlsMaterialException unusable) {
             throw new AgentStartException("the certificate cannot be used:\n" + unusable.getMessage(), unusable);
+        } catch (AccessDeniedException denied) {
+            throw new AgentStartException(
+                    denied.getFile()
+                            + " may not be opened by the user that runs the agent. Give that user the folder and all"
+                            + " that is in it, to read and to write, and start again; nothing is lost",
+                    denied);
         } catch (IOException | UncheckedIOException failure) {
             throw new AgentStartException(String.valueOf(failure.getMessage()), failure);
         } finally {

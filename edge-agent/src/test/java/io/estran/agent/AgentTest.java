@@ -16,10 +16,13 @@ import io.estran.protocol.batch.BatchHeader;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,6 +32,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -134,6 +139,34 @@ class AgentTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"lock, data/lock", "openForReading, data/checkpoint", "open, data/checkpoint.new", "createFolders, data"
+    })
+    void whatTheUserOfTheAgentMayNotOpenIsNamedWithWhatToDo(String call, String file) throws Exception {
+        csv(10);
+        Agent.start(configuration(), surroundings()).close();
+        assertThatThrownBy(() -> Agent.start(configuration(), surroundings(denying(call, folder.resolve(file)))))
+                .isInstanceOf(AgentStartException.class)
+                .hasMessage(folder.resolve(file)
+                        + " may not be opened by the user that runs the agent. Give that user the folder and all that is in"
+                        + " it, to read and to write, and start again; nothing is lost");
+    }
+
+    /** The disk of this machine, which keeps one file from whoever asks in that way. */
+    private static Disk denying(String call, Path file) {
+        return (Disk) Proxy.newProxyInstance(
+                AgentTest.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(call) && file.equals(arguments[0])) {
+                        throw new AccessDeniedException(file.toString());
+                    }
+                    try {
+                        return method.invoke(Disk.local(), arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+    }
+
     private static HttpResponse<String> page(Agent agent, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
@@ -170,8 +203,12 @@ class AgentTest {
     }
 
     private Surroundings surroundings() {
+        return surroundings(Disk.local());
+    }
+
+    private Surroundings surroundings(Disk disk) {
         return new Surroundings(
-                Disk.local(),
+                disk,
                 Clock.system(),
                 new SecureRandom(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

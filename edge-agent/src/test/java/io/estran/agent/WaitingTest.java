@@ -165,15 +165,35 @@ class WaitingTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"park, 0", "spin, 1"})
     void anAgentThatIsToSpinOnTooFewProcessorsSaysSoOnce(String waiting, int warnings) throws Exception {
-        String many = IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(i ->
-                        "- {name: plc-%d, type: modbus-tcp, address: \"127.0.0.1:1\", registers: []}\n".formatted(i))
-                .collect(Collectors.joining());
+        String many = devices(Runtime.getRuntime().availableProcessors());
         try (LogRecorder log = new LogRecorder("io.estran.agent.AgentStart")) {
             new LiveAgent(folder, many + "waiting: " + waiting + "\n").close();
             assertThat(log.messages().stream().filter(line -> line.contains("waiting is spin")))
                     .hasSize(warnings);
         }
+    }
+
+    @Test
+    void aChangeThatMakesMoreThreadsSpinThanProcessorsCanTellsSoOnce() throws Exception {
+        int many = Runtime.getRuntime().availableProcessors();
+        try (LogRecorder log = new LogRecorder("io.estran.agent.reload");
+                LiveAgent live = new LiveAgent(folder, devices(1) + "waiting: spin\n")) {
+            assertThat(live.change(devices(many) + "waiting: spin\n").outcome()).isEqualTo(Outcome.APPLIED);
+            String windows = "windows: [{series: \"**\", length: 2s}]\n";
+            assertThat(live.change(devices(many) + "waiting: spin\n" + windows).outcome())
+                    .isEqualTo(Outcome.APPLIED);
+            assertThat(log.messages().stream().filter(line -> line.contains("waiting is spin")))
+                    .singleElement()
+                    .asString()
+                    .contains((many + 1) + " threads spin");
+        }
+    }
+
+    private static String devices(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        "- {name: plc-%d, type: modbus-tcp, address: \"127.0.0.1:1\", registers: []}\n".formatted(i))
+                .collect(Collectors.joining());
     }
 
     private static Thread thread(String name) {

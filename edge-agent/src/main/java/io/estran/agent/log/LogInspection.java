@@ -43,9 +43,17 @@ public final class LogInspection implements AutoCloseable {
 
     /** Opens all segments of the folder for reading; a missing folder has none. */
     public LogInspection(Disk disk, Path folder) throws IOException {
-        for (Path path : disk.list(folder)) {
-            if (SegmentPool.number(path) != null) {
-                add(disk, path);
+        boolean opened = false;
+        try {
+            for (Path path : disk.list(folder)) {
+                if (SegmentPool.number(path) != null) {
+                    add(disk, path);
+                }
+            }
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
             }
         }
     }
@@ -57,25 +65,37 @@ public final class LogInspection implements AutoCloseable {
         } catch (NoSuchFileException | FileNotFoundException goneMeanwhile) {
             return;
         }
+        boolean kept = false;
+        try {
+            kept = look(path, file);
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
+    }
+
+    /** Whether the file holds records, and stays open. */
+    private boolean look(Path path, DiskFile file) throws IOException {
+        long size = file.size();
         files++;
-        bytes += file.size();
+        bytes += size;
         SegmentHeader.Reading head;
         try {
             head = SegmentPool.readHeader(file);
         } catch (IOException nothing) {
             heads.add(new Head(path, Standing.UNREADABLE));
-            file.close();
-            return;
+            return false;
         }
         SegmentHeader header = head.header();
         if (head.newerVersion() > 0 || header == null) {
             Standing none = isBlank(file) ? Standing.BLANK : Standing.BROKEN;
             heads.add(new Head(path, head.newerVersion() > 0 ? Standing.NEWER : none));
-            file.close();
-        } else {
-            heads.add(new Head(path, head.isHalf() ? Standing.HALF : Standing.WHOLE));
-            segments.add(new Segment(path, file, header, file.size()));
+            return false;
         }
+        heads.add(new Head(path, head.isHalf() ? Standing.HALF : Standing.WHOLE));
+        segments.add(new Segment(path, file, header, size));
+        return true;
     }
 
     private static boolean isBlank(DiskFile file) throws IOException {

@@ -135,6 +135,9 @@ final class SourceGate implements ReadingSink {
 
     @Override
     public int series(String series, SeriesAttributes attributes) {
+        if (shut) {
+            return REFUSED; // the series are free for others
+        }
         int resolved = attributes.unit().length() > MOST_UNIT
                 ? SeriesTable.Refusal.BAD_NAME.result()
                 : table.resolve(number, series, attributes);
@@ -162,6 +165,7 @@ final class SourceGate implements ReadingSink {
     public void put(int series, long eventTime, double value, Quality quality, QualityReason reason, long position)
             throws InterruptedException {
         if (series < 0) {
+            endIfShut();
             rejected(1);
             return;
         }
@@ -178,6 +182,13 @@ final class SourceGate implements ReadingSink {
         }
     }
 
+    /** Another source may have the number of one that is told to close. */
+    private void endIfShut() throws InterruptedException {
+        if (shut) {
+            throw new InterruptedException();
+        }
+    }
+
     private void awaitOpen() throws InterruptedException {
         while (held) {
             if (shut || Thread.interrupted()) {
@@ -191,6 +202,7 @@ final class SourceGate implements ReadingSink {
     public void putLater(int series, long eventTime, double value, Quality quality, QualityReason reason, long position)
             throws InterruptedException {
         if (series < 0) {
+            endIfShut();
             rejected(1);
             return;
         }
@@ -239,7 +251,7 @@ final class SourceGate implements ReadingSink {
     @Override
     public boolean tryPut(
             int series, long eventTime, double value, Quality quality, QualityReason reason, long position) {
-        if (series < 0) {
+        if (series < 0 && !shut) {
             rejected(1);
             return true;
         }
@@ -278,12 +290,14 @@ final class SourceGate implements ReadingSink {
     @Override
     public void event(Event event) throws InterruptedException {
         flush();
+        endIfShut();
         ring.putRare(new RareInput.EventStated(EventBounds.cut(event)));
     }
 
     @Override
     public void ended(long position) throws InterruptedException {
         flush();
+        endIfShut();
         ring.putRare(new RareInput.Ended(number, Math.max(0, position)));
         given(position);
     }
@@ -302,6 +316,7 @@ final class SourceGate implements ReadingSink {
     public void forgotten() throws InterruptedException {
         forgotten = forgetAsked.get();
         flush();
+        endIfShut();
         ring.putRare(new RareInput.Forgotten(number));
     }
 
@@ -312,6 +327,7 @@ final class SourceGate implements ReadingSink {
     }
 
     private void ask(long position) throws InterruptedException {
+        endIfShut();
         if (position > granted - step / 2 && asked <= granted) {
             if (position > granted && granted > 0) {
                 step = Math.min(LAST_STEP, step * 2); // it had to wait: ask for more at a time

@@ -208,6 +208,7 @@ public final class Reload implements AutoCloseable {
     }
 
     private ReloadResult applied(ConfigurationFile.Version next, Names names) {
+        warnOfSpinning(next.configuration());
         configuration = next.configuration();
         inForce = inForce.followedBy(next.hash(), clock.wallNanos());
         log.info(
@@ -232,6 +233,15 @@ public final class Reload implements AutoCloseable {
                         "removed",
                         String.join(", ", names.removed())));
         return new ReloadResult(Outcome.APPLIED, inForce, names, List.of());
+    }
+
+    /** As at a start; not again while the threads are as many as they were. */
+    private void warnOfSpinning(AgentConfiguration next) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        String advice = SpinningThreads.advice(next, processors);
+        if (!advice.isEmpty() && !advice.equals(SpinningThreads.advice(configuration, processors))) {
+            log.warn(advice);
+        }
     }
 
     private ReloadResult refuse(List<String> problems) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +76,14 @@ final class Reconfiguration {
         Set<SourceState> before = new HashSet<>(state.roster.sources);
         before.removeIf(source -> !source.configured);
         state.roster.sources.forEach(source -> source.configured = false);
+        Set<String> names = configuration.sources().stream()
+                .map(PipelineConfiguration.SourceSpec::name)
+                .collect(Collectors.toSet());
         for (PipelineConfiguration.SourceSpec spec : configuration.sources()) {
-            SourceState source = sourceOf(spec);
+            int number = state.roster.numberOf(spec.name());
+            SourceState source = number < 0
+                    ? state.roster.add(spec.name(), known -> before.contains(known) || names.contains(known.name))
+                    : state.roster.sources.get(number);
             source.configured = true;
             source.idles = spec.idles();
             if (!before.contains(source)) {
@@ -99,15 +106,6 @@ final class Reconfiguration {
         });
         derivations.leaveWhatIsGone();
         state.roster.sources.forEach(this::closeWhatIsOver);
-    }
-
-    private SourceState sourceOf(PipelineConfiguration.SourceSpec spec) {
-        int number = state.roster.numberOf(spec.name());
-        if (number < 0) {
-            number = state.roster.sources.size();
-            state.roster.sources.add(new SourceState(number, spec.name()));
-        }
-        return state.roster.sources.get(number);
     }
 
     private WindowGroup[] groups(WindowGroup[] old, List<WindowSpec> specs) {

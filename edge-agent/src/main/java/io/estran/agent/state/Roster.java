@@ -6,17 +6,25 @@ import io.estran.agent.input.Inputs;
 import io.estran.agent.input.MalformedInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sources and series that the state knows, by their numbers. Pipeline thread only. */
 final class Roster {
-    /** In the order of their numbers, from 0; a source keeps its number also when it is configured no longer. */
+    /** Names of sources that are gone, of which it is known where they were. */
+    static final int MOST_GONE = 1_000;
+
+    /**
+     * In the order of their numbers, from 0; a source keeps its number also when it is configured no longer, until {@link #add}
+     * forgets it.
+     */
     final List<SourceState> sources = new ArrayList<>();
 
     /** Names of series that sources give, as far as one that is derived might have the same. */
@@ -44,6 +52,36 @@ final class Roster {
             throw new MalformedInputException("source " + number + ", of " + sources.size());
         }
         return sources.get(number);
+    }
+
+    /**
+     * Takes up a source of a new name. Once more than {@link #MOST_GONE} are gone, the one of them that gave something the longest
+     * ago, by event time, is forgotten, and this one has its number; unless series of it are still there, whose number is bounded.
+     *
+     * @param stay those that are not to be forgotten
+     */
+    SourceState add(String name, Predicate<SourceState> stay) {
+        SourceState forgotten = forgettable(stay);
+        SourceState added = new SourceState(forgotten == null ? sources.size() : forgotten.number, name);
+        if (forgotten == null) {
+            sources.add(added);
+        } else {
+            sources.set(added.number, added);
+        }
+        return added;
+    }
+
+    private @Nullable SourceState forgettable(Predicate<SourceState> stay) {
+        List<SourceState> gone = sources.stream().filter(stay.negate()).toList();
+        if (gone.size() < MOST_GONE) {
+            return null;
+        }
+        Set<SourceState> held = new HashSet<>();
+        eachSeries(of -> held.add(of.source));
+        return gone.stream()
+                .filter(source -> !held.contains(source))
+                .min(Comparator.comparingLong(source -> source.newest))
+                .orElse(null);
     }
 
     /** Number of a source; -1 if there is none of that name. */

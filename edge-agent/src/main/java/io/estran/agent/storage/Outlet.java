@@ -108,14 +108,17 @@ final class Outlet implements SpoolOutlet {
         return accounts.size();
     }
 
-    /** Storage thread: does what the uplink said. Answers of a connection come before its end. */
+    /**
+     * Storage thread: does what the uplink said. Answers of a connection come before its end. Accounts that come meanwhile wait
+     * for the next turn: a gateway that repeats them without end takes no turn for itself.
+     */
     void apply(Spool spool) {
         long now = connection; // read first: the answers that were said before this end are below
         for (Consumer<Spool> answer = answers.poll(); answer != null; answer = answers.poll()) {
             answer.accept(spool);
         }
-        for (AccountMessage account = accounts.poll(); account != null; account = accounts.poll()) {
-            spool.account(account);
+        for (int waiting = accounts.size(); waiting > 0; waiting--) {
+            spool.account(accounts.remove());
         }
         if (now != served) {
             served = now;

@@ -22,6 +22,7 @@ import io.estran.protocol.name.AgentName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -110,6 +111,8 @@ public final class Storage implements AutoCloseable {
         disk.createFolders(parts.data());
         try {
             closer.add(disk.lock(parts.data().resolve("lock")));
+        } catch (AccessDeniedException notAllowed) {
+            throw notAllowed;
         } catch (IOException held) {
             throw new IOException(
                     "the data folder " + parts.data() + " is in use by another agent, or cannot be written: "
@@ -211,8 +214,8 @@ public final class Storage implements AutoCloseable {
         long torn = journal.findings().tornBytes();
         if (torn > 0) {
             log.info(
-                    "{} bytes at the end of the journal were not written to the end when the last run broke off: they are cut,"
-                            + " what was called synced is there",
+                    "{} bytes at the end of the journal cannot be read, as when a run breaks off while it writes: they are cut,"
+                            + " what stands before them is there",
                     torn);
         }
     }

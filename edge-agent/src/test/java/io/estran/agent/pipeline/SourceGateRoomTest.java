@@ -8,9 +8,11 @@ import io.estran.agent.ring.RingConsumer;
 import io.estran.agent.ring.SeriesTable;
 import io.estran.agent.source.ReadingSink;
 import io.estran.agent.source.SeriesAttributes;
+import io.estran.protocol.event.Event;
 import io.estran.protocol.reading.Quality;
 import io.estran.protocol.reading.QualityReason;
 import io.estran.testkit.ManualClock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A source that can be slowed but must not wait is told when there is no room, and nothing is counted. */
@@ -18,6 +20,27 @@ class SourceGateRoomTest {
     private final Ring ring = new Ring(2);
     private final SourceGate gate =
             new SourceGate(0, "plc", false, ring, new SeriesTable(10, name -> false), new ManualClock(0), 0, 0);
+
+    @Test
+    void aSourceThatHasNotEndedGivesNothingThroughAGateThatIsShut() throws Exception {
+        int series = gate.series("s/t/u", SeriesAttributes.NONE);
+        gate.shut();
+        gate.putLater(series, 1, 1, Quality.GOOD, QualityReason.NONE, 1);
+        assertThatThrownBy(gate::flush).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> gate.ended(5)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(gate::forgotten).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> gate.isAllowed(7)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> gate.event(new Event("source-lost", "s/t", 1, Map.of())))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(gate.offer(series, 1, 1, Quality.GOOD, QualityReason.NONE)).isFalse();
+        assertThat(gate.series("s/t/v", SeriesAttributes.NONE))
+                .as("it takes no series from those that follow")
+                .isEqualTo(ReadingSink.REFUSED);
+        assertThatThrownBy(() -> gate.putLater(-1, 1, 1, Quality.GOOD, QualityReason.NONE, 1))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(tryPut(ReadingSink.REFUSED, 1)).isFalse();
+        assertThat(ring.isEmpty()).isTrue();
+    }
 
     @Test
     void aFullRingTurnsAReadingAwayWithoutCountingIt() throws Exception {

@@ -33,6 +33,37 @@ class ReconfigurationTest {
     }
 
     @Test
+    void ofNamesOfSourcesThatAreGoneTheThousandThatGaveSomethingLastAreKept() {
+        List<WindowSpec> windows = List.of(window(10, 0));
+        bench.configure(configuration(List.of(PLC, OTHER), windows));
+        bench.state.series(900, 1, "station-9/x", SeriesAttributes.NONE);
+        bench.reading(900, 1, 5, 77);
+        int most = 0;
+        for (int i = 0; i < 1_200; i++) {
+            bench.configure(configuration(List.of(PLC, new SourceSpec("file-" + i, false)), windows));
+            int number = bench.state.sourceNumber("file-" + i);
+            most = Math.max(most, number);
+            bench.state.series(901, number, "station-9/" + i, SeriesAttributes.NONE);
+            bench.tick(i);
+            bench.reading(901, i, 5, i);
+            bench.configure(configuration(List.of(PLC), windows));
+            bench.state.retired(901);
+        }
+        assertThat(most).as("numbers that were ever given").isBetween(1_000, 1_003);
+        bench.reopen();
+        for (int i = 0; i < 1_200; i++) {
+            assertThat(bench.state.sourceNumber("file-" + i) >= 0)
+                    .as("file-" + i)
+                    .isEqualTo(i >= 201);
+        }
+        bench.configure(configuration(List.of(PLC, OTHER), windows));
+        assertThat(bench.state.sourcePosition(bench.state.sourceNumber("other")))
+                .as("one that holds a series is kept, and goes on where it was")
+                .isEqualTo(77);
+        bench.assertBalance();
+    }
+
+    @Test
     void windowsThatAreConfiguredNoLongerAreStatedAndClosed() {
         bench.reading(0, 1, 1);
         bench.configure(configuration(List.of(), full(0)));

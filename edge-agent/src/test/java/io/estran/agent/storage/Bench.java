@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An agent's storage turned by hand on one thread: what pipeline and uplink would do, in small steps. */
@@ -53,6 +54,8 @@ public final class Bench {
     public Storage storage;
     /** What happens while somebody waits on the clock. */
     public Runnable whenPausing = () -> {};
+    /** What is done at an event of storage, before it goes on. */
+    Consumer<String> whenHappening = type -> {};
     /** Those of the present run. */
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -99,7 +102,10 @@ public final class Bench {
                 AGENT,
                 settings,
                 meters,
-                (type, fields) -> events.add(type),
+                (type, fields) -> {
+                    events.add(type);
+                    whenHappening.accept(type);
+                },
                 sealed::add,
                 () -> new Id128(0xE57A, ids.incrementAndGet()),
                 null));

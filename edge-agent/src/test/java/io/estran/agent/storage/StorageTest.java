@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -358,13 +359,28 @@ class StorageTest {
     }
 
     @Test
-    void aBatchThatWasTornIsCutAndCounted() throws Exception {
-        bench.event("synced");
+    void ofALastBatchThatIsDamagedAlthoughItWasSyncedAndStoredTheAccountTells() throws Exception {
+        bench.event("a");
         bench.turn();
-        bench.event("x".repeat(5_000));
-        disk.cutPowerAtCall(disk.calls() + 4); // journal written and synced, batch written, not synced
+        bench.event("b");
         bench.turn();
+        bench.storage.outlet().connected();
+        Batch last = Bench.batch(bench.takeAll().get(1));
         disk.cutPower(Leftover.EVERYTHING);
+        spoilEnd();
+        bench.reopen();
+        assertThat(bench.counter("estran.agent.spool.torn.bytes")).isPositive();
+        assertThat(bench.storage.recovery().sealed(BatchClass.EVENTS))
+                .as("what was in it is sealed anew")
+                .isEqualTo(1);
+        bench.event("b");
+        bench.turn();
+        bench.storage.outlet().account(Bench.account(last.header(), LaneStatus.OK, 2, last.chainHash(), 7, 0, 9));
+        bench.turn();
+        assertThat(bench.events).contains("fork").doesNotContain("spool-corrupt");
+    }
+
+    private void spoilEnd() throws Exception {
         Path spool = Path.of("data/spool/000001.segment");
         byte[] bytes = disk.bytes(spool);
         int end = bytes.length - 1;
@@ -372,6 +388,17 @@ class StorageTest {
             end--;
         }
         disk.flip(spool, end, 1);
+    }
+
+    @Test
+    void aBatchThatWasTornIsCutAndCounted() throws Exception {
+        bench.event("synced");
+        bench.turn();
+        bench.event("x".repeat(5_000));
+        disk.cutPowerAtCall(disk.calls() + 4); // journal written and synced, batch written, not synced
+        bench.turn();
+        disk.cutPower(Leftover.EVERYTHING);
+        spoilEnd();
         bench.reopen();
         assertThat(bench.counter("estran.agent.spool.torn.bytes")).isPositive();
         assertThat(bench.counter("estran.agent.journal.torn.bytes")).isZero();
@@ -419,6 +446,32 @@ class StorageTest {
         bench.event("b");
         bench.turn();
         assertThat(bench.takeAll()).isEmpty();
+    }
+
+    @Test
+    void accountsThatComeAsFastAsTheyAreTakenDoNotKeepStorageFromItsOtherWork() throws Exception {
+        bench.event("a");
+        bench.turn();
+        bench.storage.outlet().connected();
+        Batch batch = Bench.batch(bench.takeAll().get(0));
+        AtomicLong epoch = new AtomicLong();
+        bench.whenHappening = type -> {
+            if (type.equals("epoch-changed") && epoch.get() < 50) {
+                say(batch, epoch.incrementAndGet());
+            }
+        };
+        say(batch, epoch.get());
+        say(batch, epoch.incrementAndGet());
+        bench.turn();
+        assertThat(epoch).as("one came while the last was taken").hasValue(2);
+        bench.turn();
+        assertThat(epoch).as("and is taken in the next turn").hasValue(3);
+    }
+
+    private void say(Batch batch, long epoch) {
+        bench.storage
+                .outlet()
+                .account(Bench.account(batch.header(), LaneStatus.OK, 1, batch.chainHash(), 7, epoch, epoch));
     }
 
     @Test

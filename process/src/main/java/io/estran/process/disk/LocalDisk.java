@@ -12,10 +12,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's file system through {@link FileChannel}. Open to tests that watch what is synced. */
 class LocalDisk implements Disk {
+    /**
+     * Files of which this process holds the lock, as the kernel has it: of the process, for all its disks. It would drop the lock
+     * as soon as any channel of the file is closed, that of a second attempt too.
+     */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
     @Override
     public DiskFile open(Path file) throws IOException {
         return new LocalFile(
@@ -87,21 +97,48 @@ class LocalDisk implements Disk {
 
     @Override
     public AutoCloseable lock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean held = false;
+        Path held = real(file);
+        if (!LOCKED.add(held)) {
+            throw new IOException(file + " is locked by this process");
+        }
+        FileChannel channel = null;
+        boolean isHeld = false;
         try {
-            held = channel.tryLock() != null;
-        } catch (OverlappingFileLockException inThisProcess) {
-            held = false;
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            isHeld = channel.tryLock() != null;
+        } catch (OverlappingFileLockException underAnotherName) {
+            isHeld = false;
         } finally {
-            if (!held) {
-                channel.close();
+            if (!isHeld) {
+                unlock(channel, held);
             }
         }
-        if (!held) {
+        if (!isHeld) {
             throw new IOException(file + " is locked by another process");
         }
-        return channel;
+        AtomicReference<@Nullable FileChannel> locked = new AtomicReference<>(channel);
+        return () -> {
+            FileChannel last = locked.getAndSet(null);
+            if (last != null) {
+                unlock(last, held);
+            }
+        };
+    }
+
+    private static Path real(Path file) throws IOException {
+        Path whole = file.toAbsolutePath();
+        Path folder = whole.getParent();
+        return folder == null ? whole : folder.toRealPath().resolve(whole.getFileName());
+    }
+
+    private static void unlock(@Nullable FileChannel channel, Path held) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            LOCKED.remove(held);
+        }
     }
 
     /** A file channel; the positional calls leave its cursor alone. */
