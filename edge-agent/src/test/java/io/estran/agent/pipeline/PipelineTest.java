@@ -182,7 +182,7 @@ class PipelineTest {
         holdBesides(file);
         await("it stands").atMost(SOON).until(() -> file.getState() == Thread.State.TIMED_WAITING);
         file.interrupt();
-        file.join(1_000);
+        file.join(SOON.toMillis());
         assertThat(file.isAlive()).isFalse();
     }
 
