@@ -48,7 +48,6 @@ public final class AuditReader {
         }
         return progress.missing().isEmpty()
                 ? " answers, but not in time: its accounts could not be read to their end. Try again when it has less to do"
-                : " has no topic " + String.join(" and ", progress.missing())
-                        + ": has a gateway been started on it?";
+                : " has no topic " + String.join(" and ", progress.missing()) + ": has a gateway been started on it?";
     }
 }

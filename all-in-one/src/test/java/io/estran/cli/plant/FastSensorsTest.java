@@ -73,8 +73,9 @@ class FastSensorsTest {
             try (Socket silent = receiver.accept()) {
                 assertThat(reader(silent).readLine()).matches(LINE);
                 sensors.close();
-                await().atMost(Duration.ofSeconds(30)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("estran-sensors")));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().equals("estran-sensors")));
             }
         }
     }

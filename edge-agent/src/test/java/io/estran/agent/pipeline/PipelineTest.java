@@ -124,7 +124,9 @@ class PipelineTest {
         level(80);
         level(99);
         await().atMost(SOON).until(() -> written.size() == 2);
-        await("its outcome, told behind the write").atMost(SOON).until(() -> pipeline.latency().count() == 2);
+        await("its outcome, told behind the write")
+                .atMost(SOON)
+                .until(() -> pipeline.latency().count() == 2);
         pipeline.endInput();
         await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
         assertThat(pipeline.counts().accepted()).isEqualTo(4);

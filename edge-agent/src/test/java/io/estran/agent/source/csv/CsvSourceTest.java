@@ -483,8 +483,9 @@ class CsvSourceTest {
 
     private void assertCloses(CsvSource source) {
         source.close(); // waits for two seconds at most: what it leaves behind would run on
-        await().atMost(Duration.ofSeconds(30)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("source-recording")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("source-recording")));
     }
 
     @ParameterizedTest

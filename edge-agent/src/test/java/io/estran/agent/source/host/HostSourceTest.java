@@ -313,8 +313,9 @@ class HostSourceTest {
 
     private static void assertCloses(HostSource source) {
         source.close(); // waits for two seconds at most: what it leaves behind would run on
-        await().atMost(Duration.ofSeconds(30)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("source-computer")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("source-computer")));
     }
 
     @Test

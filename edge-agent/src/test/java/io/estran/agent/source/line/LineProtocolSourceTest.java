@@ -292,8 +292,9 @@ class LineProtocolSourceTest {
 
     private static void assertCloses(LineProtocolSource source) {
         source.close(); // waits for two seconds at most: what it leaves behind would run on
-        await().atMost(Duration.ofSeconds(30)).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("source-lines")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("source-lines")));
         assertThat(source.port()).isZero();
     }
 
