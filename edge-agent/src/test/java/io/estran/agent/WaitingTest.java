@@ -118,7 +118,9 @@ class WaitingTest {
         try (LiveAgent live = new LiveAgent(folder, sources(transport) + rest(waiting))) {
             live.awaitAccepted(1); // the device is there: a write without it would be refused, and come no more
             awaitWrite(transport);
-            assertThat(live.agent().actuations().count()).isPositive();
+            await("the device's answer, which comes behind the write")
+                    .atMost(SOON)
+                    .until(() -> live.agent().actuations().count() > 0);
             assertThat(live.agent().readings().dropped()).isZero();
         }
     }

@@ -19,6 +19,7 @@ import io.estran.system.chain.Cloud;
 import io.estran.system.chain.Consumed;
 import io.estran.system.chain.SteppingClock;
 import io.estran.testkit.KafkaBroker;
+import io.estran.testkit.LoopbackPorts;
 import io.estran.testkit.WithKafka;
 import io.estran.twin.Twins;
 import io.estran.twin.state.AgentStanding;
@@ -26,7 +27,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class ClockFaultsTest {
 
     @Test
     void aBootIn1970AndStepsOfADayLoseNothingAndSayWhichReadingsAreAffected(KafkaBroker broker) throws Exception {
-        int port = freePort();
+        int port = new LoopbackPorts().next();
         try (Cloud cloud = Cloud.start(broker, folder);
                 Twins twins = Twins.connect(broker.bootstrap());
                 Agent agent = Agent.start(configuration(cloud, port), surroundings())) {
@@ -161,12 +161,6 @@ class ClockFaultsTest {
                 new SecureRandom(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 header -> eventsSealed.addAndGet(header.batchClass() == BatchClass.EVENTS ? header.recordCount() : 0));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     private AgentConfiguration configuration(Cloud cloud, int port) throws Exception {

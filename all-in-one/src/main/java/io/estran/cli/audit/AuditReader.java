@@ -2,6 +2,7 @@ package io.estran.cli.audit;
 
 import io.estran.protocol.name.KafkaTopics;
 import io.estran.twin.stream.CommittedReader;
+import io.estran.twin.stream.Progress;
 import io.estran.twin.stream.ReaderSettings;
 import io.estran.twin.stream.Start;
 import java.io.IOException;
@@ -34,14 +35,19 @@ public final class AuditReader {
                     until = System.nanoTime() + patience.toNanos();
                 }
                 if (System.nanoTime() - until > 0) {
-                    throw new IOException(
-                            reader.progress().connected()
-                                    ? "Kafka at " + bootstrap + " holds no topics " + KafkaTopics.LANES + " and "
-                                            + KafkaTopics.AGENTS + ": has a gateway been started on it?"
-                                    : "Kafka at " + bootstrap + " does not answer. Start it, or name another address");
+                    throw new IOException("Kafka at " + bootstrap + problem(reader.progress()));
                 }
             }
         }
         return audit;
+    }
+
+    private static String problem(Progress progress) {
+        if (!progress.connected()) {
+            return " does not answer. Start it, or name another address";
+        }
+        return progress.missing().isEmpty()
+                ? " answers, but not in time: its accounts could not be read to their end. Try again when it has less to do"
+                : " has no topic " + String.join(" and ", progress.missing()) + ": has a gateway been started on it?";
     }
 }

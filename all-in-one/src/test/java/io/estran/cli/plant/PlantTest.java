@@ -12,6 +12,7 @@ import com.digitalpetri.modbus.pdu.ReadInputRegistersRequest;
 import com.digitalpetri.modbus.pdu.WriteSingleRegisterRequest;
 import com.digitalpetri.modbus.tcp.client.NettyTcpClientTransport;
 import io.estran.process.time.Clock;
+import io.estran.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -25,10 +26,12 @@ import org.junit.jupiter.api.Test;
 class PlantTest {
     private static final String HOST = "127.0.0.1";
 
+    private final LoopbackPorts ports = new LoopbackPorts();
+
     @Test
     void theCommandOfTheRuleStopsThePumpAndTheLowLevelStartsItAgain() throws Exception {
-        int port = freePort();
-        try (Plant plant = plant(port, freePort())) {
+        int port = ports.next();
+        try (Plant plant = plant(port, ports.next())) {
             ModbusTcpClient client = connect(port);
             try {
                 awaitTrue(client, c -> level(c) > 84);
@@ -46,8 +49,8 @@ class PlantTest {
 
     @Test
     void theTransformerShowsItsTemperatureLoadAndTap() throws Exception {
-        int port = freePort();
-        try (Plant plant = plant(freePort(), port)) {
+        int port = ports.next();
+        try (Plant plant = plant(ports.next(), port)) {
             ModbusTcpClient client = connect(port);
             try {
                 ByteBuffer registers = ByteBuffer.wrap(client.readInputRegisters(1, new ReadInputRegistersRequest(0, 6))
@@ -66,7 +69,7 @@ class PlantTest {
     @Test
     void aTakenPortIsSaidAndNothingKeepsRunning() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int station = freePort();
+            int station = ports.next();
             assertThatThrownBy(() -> plant(station, taken.getLocalPort()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(":" + taken.getLocalPort());
@@ -76,16 +79,16 @@ class PlantTest {
 
     @Test
     void whatWasStartedIsStopped() throws Exception {
-        int station = freePort();
-        plant(station, freePort()).close();
+        int station = ports.next();
+        plant(station, ports.next()).close();
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().matches("estran-plant|estran-sensors"));
         awaitFree(station);
     }
 
-    private static Plant plant(int station, int transformer) throws Exception {
-        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    private Plant plant(int station, int transformer) throws Exception {
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.next());
         return Plant.start(new PlantSettings(1, HOST, station, transformer, nobody, 7_000), Clock.system());
     }
 
@@ -140,11 +143,5 @@ class PlantTest {
                     new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
                     return true;
                 });
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

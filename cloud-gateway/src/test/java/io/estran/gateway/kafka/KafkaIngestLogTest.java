@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The queue before Kafka's producer: never blocks its caller, bounded, ends what fails. */
 class KafkaIngestLogTest {
@@ -137,14 +138,13 @@ class KafkaIngestLogTest {
     }
 
     @Test
+    @Timeout(60)
     void aSendThatBlocksNeverBlocksTheCaller() {
         blockSends = true;
         start(SOON);
-        long begun = System.nanoTime();
         for (int i = 0; i < 20; i++) {
-            assertThat(append(10)).isTrue();
+            assertThat(append(10)).isTrue(); // the gate is opened by nobody: a caller that waited would wait for ever
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         assertThat(producer().history()).isEmpty();
     }
 

@@ -91,9 +91,9 @@ class AccountsTest {
         accounts.put(AccountTableTest.account(LAB, 1, 10, LaneStatus.OK), 1);
         Loop loop = new Loop(2, latch(0));
         accounts.attach(new Downlink(LAB, loop, meters));
-        await().atMost(5, TimeUnit.SECONDS).until(() -> loop.sent.getCount() == 1);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> loop.sent.getCount() == 1);
         accounts.put(AccountTableTest.account(LAB, 2, 10, LaneStatus.OK), 2);
-        assertThat(loop.sent.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(loop.sent.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -109,10 +109,10 @@ class AccountsTest {
                     accounts.detach(downlink);
                     accounts.attach(downlink);
                 })
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         assertThat(loop.sent.getCount()).isEqualTo(1);
         free.countDown();
-        assertThat(loop.sent.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(loop.sent.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -132,15 +132,15 @@ class AccountsTest {
             }
         });
         reader.start();
-        await().atMost(5, TimeUnit.SECONDS).until(() -> reader.getState() == Thread.State.WAITING);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> reader.getState() == Thread.State.WAITING);
         free.countDown();
-        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void closingEndsTheThread() throws Exception {
         accounts.close();
-        await().atMost(5, TimeUnit.SECONDS)
+        await().atMost(30, TimeUnit.SECONDS)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("estran-accounts")));
     }

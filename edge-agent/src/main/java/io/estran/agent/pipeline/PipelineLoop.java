@@ -47,7 +47,6 @@ final class PipelineLoop implements RingConsumer {
     private static final long COUNTS_NANOS = 50_000_000;
     /** What is said while nothing happens: that nothing is missing. */
     private static final long IDLE_COUNTS_NANOS = 1_000_000_000;
-
     /** Sources are closed by then; what is in the ring takes far less. */
     private static final long FINISH_NANOS = 2_000_000_000;
 
@@ -65,7 +64,6 @@ final class PipelineLoop implements RingConsumer {
     private final HeldBack heldBack;
     private final BooleanSupplier idle;
     private final SilentSeries silent;
-
     /** By number of the series: the definition that the state was told of; 0: none. */
     private int[] known = new int[1024];
 
@@ -384,7 +382,9 @@ final class PipelineLoop implements RingConsumer {
         long begun = clock.monotonicNanos();
         while ((turn() == 0 || !side.isEmpty() || holding || !heldBack.isEmpty())
                 && clock.monotonicNanos() - begun < FINISH_NANOS) {
-            Thread.onSpinWait();
+            if (holding) {
+                clock.pause(FRAME_LOOK_NANOS); // storage may need this processor
+            }
         }
         if (!heldBack.isEmpty()) {
             log.warn(

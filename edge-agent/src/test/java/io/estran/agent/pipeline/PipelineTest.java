@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,26 @@ class PipelineTest {
             PipelineConfiguration.DEFAULT_IDLE,
             PipelineConfiguration.DEFAULT_FUTURE);
 
-    private final Clock clock = Clock.system();
+    private final AtomicLong pauses = new AtomicLong();
+    private final Clock clock = new Clock() {
+        private final Clock machine = Clock.system();
+
+        @Override
+        public long wallNanos() {
+            return machine.wallNanos();
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return machine.monotonicNanos();
+        }
+
+        @Override
+        public void pause(long nanos) {
+            pauses.incrementAndGet();
+            machine.pause(nanos);
+        }
+    };
     private final FaultyDisk disk = new FaultyDisk(new Random(1));
     private final Random ids = new Random(2);
     private final List<String> written = new CopyOnWriteArrayList<>();
@@ -104,7 +124,9 @@ class PipelineTest {
         level(80);
         level(99);
         await().atMost(SOON).until(() -> written.size() == 2);
-        assertThat(pipeline.latency().count()).isEqualTo(2);
+        await("its outcome, told behind the write")
+                .atMost(SOON)
+                .until(() -> pipeline.latency().count() == 2);
         pipeline.endInput();
         await().atMost(SOON).until(() -> pipeline.framesAtEnd() >= 0);
         assertThat(pipeline.counts().accepted()).isEqualTo(4);
@@ -182,8 +204,18 @@ class PipelineTest {
         holdBesides(file);
         await("it stands").atMost(SOON).until(() -> file.getState() == Thread.State.TIMED_WAITING);
         file.interrupt();
-        file.join(1_000);
+        file.join(SOON.toMillis());
         assertThat(file.isAlive()).isFalse();
+    }
+
+    @Test
+    void aStopThatWaitsForADeadDiskLeavesTheProcessorToOthers() throws Exception {
+        start();
+        disk.setFailing(true);
+        hold();
+        long before = pauses.get();
+        pipeline.close();
+        assertThat(pauses.get()).isGreaterThan(before);
     }
 
     /** Gives rows as a file does, as fast as they are taken. */
@@ -204,13 +236,17 @@ class PipelineTest {
 
     /** Polls until the frames are full: the pipeline no longer waits for storage. */
     private void holdBesides(Thread file) {
+        hold();
+        assertThat(file.isAlive()).isTrue();
+    }
+
+    private void hold() {
         await().atMost(SOON).until(() -> {
             for (int i = 0; i < 5_000 && !pipeline.isHolding(); i++) {
                 level(50);
             }
             return pipeline.isHolding();
         });
-        assertThat(file.isAlive()).isTrue();
     }
 
     @Test

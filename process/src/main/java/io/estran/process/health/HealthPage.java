@@ -34,6 +34,8 @@ public final class HealthPage implements AutoCloseable {
     private static final int WAITING = 64;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String NO_SUCH_PAGE =
+            "{\"error\":\"no such page; some come when the process has started: ask again in a moment\"}";
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -63,7 +65,7 @@ public final class HealthPage implements AutoCloseable {
                     return thread;
                 });
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, 404, JSON, "{\"error\":\"no such page\"}"));
+        server.createContext("/", exchange -> reply(exchange, 404, JSON, NO_SUCH_PAGE));
         server.createContext("/health/live", exchange -> answer(exchange, 200, JSON, json("live", List.of())));
         server.createContext("/health/ready", exchange -> {
             List<String> reasons = readiness.reasonsAgainst();
@@ -123,7 +125,7 @@ public final class HealthPage implements AutoCloseable {
             boolean head = exchange.getRequestMethod().equals("HEAD");
             if (!head && !exchange.getRequestMethod().equals("GET")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                exchange.sendResponseHeaders(405, -1);
+                reply(exchange, 405, JSON, "{\"error\":\"this page only tells: ask it by GET\"}");
                 return;
             }
             reply(exchange, status, type, text);

@@ -84,6 +84,13 @@ class HealthPageTest {
     }
 
     @Test
+    void anOrderThatComesBeforeItCanBeTakenIsToldSo() throws Exception {
+        assertThat(ask("POST", "/reload").statusCode()).isEqualTo(404);
+        assertThat(ask("POST", "/reload").body()).contains("no such page", "has started", "again");
+        assertThat(ask("POST", "/health/ready").body()).contains("GET");
+    }
+
+    @Test
     void thoseOnTheMachineMayOrderWhatTheProcessAccepts() throws Exception {
         AtomicInteger orders = new AtomicInteger();
         page.accept("/reload", () -> new OrderAnswer(409, "{\"times\":" + orders.incrementAndGet() + "}"));

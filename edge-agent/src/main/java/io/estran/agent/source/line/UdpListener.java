@@ -88,13 +88,16 @@ final class UdpListener implements Listener {
     @SuppressWarnings("ThreadPriorityCheck") // it gives way; whether anybody takes it, nothing depends on
     private InetSocketAddress receive(ByteBuffer buffer) throws IOException, InterruptedException {
         try {
-            SocketAddress peer = channel.receive(buffer);
-            while (peer == null) { // only while it does not block
+            SocketAddress peer = null;
+            while (peer == null) { // a second time only while it does not block
+                // A receive that does not block takes no notice of an interrupt, also while datagrams never end.
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                Thread.yield();
                 peer = channel.receive(buffer);
+                if (peer == null) {
+                    Thread.yield();
+                }
             }
             return (InetSocketAddress) peer;
         } catch (ClosedByInterruptException closing) {
