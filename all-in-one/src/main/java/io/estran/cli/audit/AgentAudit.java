@@ -40,8 +40,7 @@ public record AgentAudit(
         long missing = accounts.stream()
                 .mapToLong(account -> LaneAudit.missing(account, lineage))
                 .sum();
-        // Live data goes first: of an older lane the backlog may still be with the agent, which counts it in what it
-        // holds.
+        // Live data goes first: the backlog of an older lane may still be with the agent, and counts in what it holds.
         boolean onTheWay = online && presence != null && missing <= presence.pending();
         List<LaneAudit> lanes = chains.stream()
                 .flatMap(chain -> chain.lanes().stream())

@@ -137,9 +137,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             pace.works(now);
             RecordMetadata place = context.recordMetadata()
                     .orElseThrow(() -> new IllegalStateException("a record of ingest without its offset"));
-            // Whichever clock is later, this one or the broker's: where state is lost, one that was set back must not
-            // make an
-            // epoch that agents take for an older one.
+            // By this clock or the broker's, whichever is later: if state is lost while one of them is set back,
+            // agents must not take the new epoch for an older one.
             PartitionState before = PartitionState.before(state, place.offset(), Math.max(now, record.timestamp()));
             if (state == null || state.epoch() != before.epoch()) {
                 beginEpoch(before, place.offset());
