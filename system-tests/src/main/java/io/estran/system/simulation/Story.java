@@ -132,13 +132,13 @@ final class Story {
      * When all is delivered, and nothing is in a gap: no statement is missing. Not of the story of a disk that no machine runs
      * on: it may break off anywhere.
      *
-     * @param late readings that came too late for their window
+     * @param late readings that came too late for their window, derived ones among them
      * @param least readings that must have come out
      * @param most readings that may have
      */
     void checkEnd(AgentName agent, long late, long least, long most) {
-        // Derived readings are among those declared dropped: how many they are nobody says.
-        boolean exact = dropped == 0 || !derives;
+        // Derived readings are among the late ones and those declared dropped: how many they are nobody says.
+        boolean exact = !derives || (late == 0 && dropped == 0);
         long inWindows = windows.values().stream()
                 .filter(window -> isShortest(window) && !Workload.isDerived(window.series()))
                 .mapToLong(WindowAggregate::count)
