@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,10 +46,20 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private final QuarantineRate quarantine;
     private final int readableVersion;
     private final CommitPace pace;
+    private final LongSupplier nanos;
     private @Nullable Task task;
 
-    /** @param pace one for all processors of a stream thread */
-    SequencerProcessor(SequencerMeters meters, CommitPace pace, QuarantineRate quarantine, int readableVersion) {
+    /**
+     * @param pace one for all processors of a stream thread
+     * @param nanos tells how long a record takes, as {@link System#nanoTime}
+     */
+    SequencerProcessor(
+            SequencerMeters meters,
+            CommitPace pace,
+            QuarantineRate quarantine,
+            int readableVersion,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.meters = meters;
         this.pace = pace;
         this.quarantine = quarantine;
@@ -68,9 +79,11 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         if (task == null) {
             throw new IllegalStateException("a record before init");
         }
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         task.process(record);
-        meters.process.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        long took = nanos.getAsLong() - start;
+        meters.process.record(took, TimeUnit.NANOSECONDS);
+        pace.worked(took);
     }
 
     @Override

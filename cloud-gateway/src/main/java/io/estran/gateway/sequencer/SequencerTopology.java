@@ -62,7 +62,9 @@ public final class SequencerTopology {
         // Processors are made on the stream thread that runs them.
         ThreadLocal<CommitPace> pace = ThreadLocal.withInitial(() -> new CommitPace(commitInterval.toMillis()));
         topology.addProcessor(
-                PROCESSOR, () -> new SequencerProcessor(meters, pace.get(), quarantine, BatchHeader.VERSION), SOURCE);
+                PROCESSOR,
+                () -> new SequencerProcessor(meters, pace.get(), quarantine, BatchHeader.VERSION, System::nanoTime),
+                SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
             String topic = KafkaTopics.of(batchClass);
@@ -81,7 +83,8 @@ public final class SequencerTopology {
                 new SequencerMeters(registry),
                 new CommitPace(commitInterval.toMillis()),
                 QuarantineRate.DEFAULT,
-                BatchHeader.VERSION);
+                BatchHeader.VERSION,
+                () -> 0); // what it does is to follow from the records and their times alone
     }
 
     /** The topic of what the processor forwards to that child. */

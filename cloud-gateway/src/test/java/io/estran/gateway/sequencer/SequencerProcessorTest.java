@@ -192,7 +192,11 @@ class SequencerProcessorTest {
             before.all().forEachRemaining(entry -> store.put(entry.key, entry.value));
         }
         processor = new SequencerProcessor(
-                new SequencerMeters(registry), new CommitPace(INTERVAL), QuarantineRate.DEFAULT, readableVersion);
+                new SequencerMeters(registry),
+                new CommitPace(INTERVAL),
+                QuarantineRate.DEFAULT,
+                readableVersion,
+                System::nanoTime);
         processor.init(context);
     }
 

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * after a pause is committed at once, and under load work goes on for an interval after each commit. Kafka Streams halves the
  * records that it takes between two rounds whenever a round ends with a commit; if commits took longer than the work between
  * them, every round would, and in the end each commit would carry one record. So after a commit that took longer than the
- * interval, work goes on for as long as it took before the next one is asked for.
+ * interval, work goes on for as long as it took before the next one is asked for. A thread that hardly does anything else but
+ * work has a backlog, or soon will have: there a commit, during which it stands still, costs more than it gains anybody, so it
+ * comes half as often.
  *
  * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs ten intervals
  * at most.
@@ -17,6 +19,12 @@ public final class CommitPace {
     private static final long MOST_INTERVALS = 10;
 
     private static final long TICKS_PER_INTERVAL = 10;
+    /** How many intervals work goes on between two commits of a thread that is saturated. */
+    private static final long SATURATED_INTERVALS = 2;
+    /** It is, if it worked for that many tenths of the time since its commit; the rest goes to polls and between records. */
+    private static final long SATURATED_TENTHS = 6;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final long interval;
     /** Whoever asked first, until it looks again or somebody works. */
@@ -26,6 +34,8 @@ public final class CommitPace {
     private long askedAt;
     private long doneAt;
     private long took;
+    /** How long was worked since the last commit, ns. */
+    private long worked;
 
     /** @param interval between two commits, in ms */
     public CommitPace(long interval) {
@@ -48,7 +58,10 @@ public final class CommitPace {
         if (asker != null) {
             return true;
         }
-        return !everAsked || isPast(doneAt, now, Math.max(interval, took));
+        if (everAsked && !isPast(doneAt, now, Math.max(interval, took))) {
+            return false;
+        }
+        return !isSaturated(now) || isPast(doneAt, now, SATURATED_INTERVALS * interval);
     }
 
     /** A partition asks for a commit, which follows at the end of the round. */
@@ -67,6 +80,11 @@ public final class CommitPace {
         }
     }
 
+    /** A record took so long, ns. */
+    public void worked(long nanos) {
+        worked += nanos;
+    }
+
     /** A partition leaves the thread. */
     public void left(Object partition, long now) {
         if (asker == partition) {
@@ -77,7 +95,12 @@ public final class CommitPace {
     private void over(long now) {
         asker = null;
         doneAt = now;
+        worked = 0;
         took = Math.max(0, Math.min(now - askedAt, MOST_INTERVALS * interval));
+    }
+
+    private boolean isSaturated(long now) {
+        return everAsked && 10 * worked >= SATURATED_TENTHS * NANOS_PER_MILLI * (now - doneAt);
     }
 
     /** Whether so much time has passed; a clock that was set back counts as passed. */

@@ -50,6 +50,35 @@ class CommitPaceTest {
     }
 
     @Test
+    void aThreadThatHardlyDoesAnythingButWorkCommitsHalfAsOften() {
+        pace.asked(one, 1_000);
+        pace.works(1_010);
+        pace.worked(59_000_000);
+        assertThat(pace.isDue(one, 1_110)).as("it worked for 59 of 100 ms").isTrue();
+
+        pace.worked(1_000_000);
+        assertThat(pace.isDue(one, 1_110)).as("for 60").isFalse();
+        pace.worked(60_000_000);
+        assertThat(pace.isDue(one, 1_209)).isFalse();
+        assertThat(pace.isDue(one, 1_210)).as("however much there is").isTrue();
+
+        pace.asked(one, 1_210);
+        pace.works(1_220);
+        assertThat(pace.isDue(one, 1_320))
+                .as("what was worked before a commit is over")
+                .isTrue();
+    }
+
+    @Test
+    void aThreadThatWasBusyAndHasNothingMoreToDoCommitsAtOnce() {
+        pace.asked(one, 1_000);
+        pace.works(1_010);
+        pace.worked(70_000_000);
+        assertThat(pace.isDue(one, 1_110)).isFalse();
+        assertThat(pace.isDue(one, 1_130)).as("70 of 120 ms").isTrue();
+    }
+
+    @Test
     void whoeverIsLookedAtFirstASlowCommitEndsWithTheNextRecord() {
         pace.asked(other, 1_000);
         pace.works(1_600);
