@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HandshakeTimesTest {
     private static final AgentName AGENT = new AgentName("lab-1");
     private static final Id128 RUN = new Id128(1, 2);
-    private static final Duration DELAY = Duration.ofMillis(300);
+    private static final Duration DELAY = Duration.ofMillis(100);
 
     @TempDir
     Path folder;

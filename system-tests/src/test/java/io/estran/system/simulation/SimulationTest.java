@@ -11,14 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The product keeps its promises under the faults that seeds draw, and a seed is a run. */
 @ExtendWith(QuietLog.class)
 class SimulationTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 120;
     /** Seeds that once failed, whatever they draw today: they run for ever. */
     private static final long[] FAILED_ONCE = {
         232, // one call to the disk that failed made the spool evict what it kept
         248, // the same
         111, // a gap of what was freed, and one of what was evicted beside it, moved as one that said corrupt
         375, // the same
-        2590 // two of them, one after the other
+        2590, // two of them, one after the other
+        4422 // a derived reading that came too late was taken for one too many in windows
     };
 
     @Test
