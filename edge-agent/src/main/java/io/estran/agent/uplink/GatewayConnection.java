@@ -121,9 +121,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         willRun = will.runNumber();
         statedRun = willRun;
         options.setWill(MqttTopics.presence(agent), new MqttMessage(PresenceJson.write(will), 1, false, null));
-        if (handshakes != null) {
-            options.setSocketFactory(handshakes);
-        }
+        options.setSocketFactory(handshakes == null ? new PromptSockets() : handshakes);
         return options;
     }
 

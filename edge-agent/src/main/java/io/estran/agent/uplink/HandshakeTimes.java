@@ -3,6 +3,7 @@ package io.estran.agent.uplink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -67,7 +68,7 @@ final class HandshakeTimes extends SSLSocketFactory {
         return sockets.getSupportedCipherSuites();
     }
 
-    private Socket noting(Socket socket) {
+    private Socket noting(Socket socket) throws SocketException {
         AtomicBoolean over = new AtomicBoolean();
         ((SSLSocket) socket).addHandshakeCompletedListener(handshake -> {
             // The first one: what is agreed anew later (keys, tickets) is within the conversation.
@@ -75,6 +76,6 @@ final class HandshakeTimes extends SSLSocketFactory {
                 endedAt = System.nanoTime();
             }
         });
-        return socket;
+        return PromptSockets.prompt(socket);
     }
 }

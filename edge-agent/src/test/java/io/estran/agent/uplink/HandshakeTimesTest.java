@@ -12,13 +12,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How exactly an agent knows the time that its gateway says. */
+/** What the sockets of the uplink are good for. */
 class HandshakeTimesTest {
     private static final AgentName AGENT = new AgentName("lab-1");
     private static final Id128 RUN = new Id128(1, 2);
@@ -53,6 +54,16 @@ class HandshakeTimesTest {
             assertThat(gateway.clientIds).hasSize(1);
             // Two flights of the handshake at least, and SUBSCRIBE with its answer, are not in it.
             assertThat(took.get()).isPositive().isLessThanOrEqualTo(all.minus(DELAY.multipliedBy(4)));
+        }
+    }
+
+    @Test
+    void whatIsSentWaitsForNoAcknowledgementOfWhatWasSentBefore() throws Exception {
+        TlsMaterial material = new TestAuthority("Test authority").material(folder, AGENT.value());
+        try (Socket plain = new PromptSockets().createSocket();
+                Socket tls = new HandshakeTimes(material.context().getSocketFactory(), 0).createSocket()) {
+            assertThat(plain.getTcpNoDelay()).isTrue();
+            assertThat(tls.getTcpNoDelay()).isTrue();
         }
     }
 
