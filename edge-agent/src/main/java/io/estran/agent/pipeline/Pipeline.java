@@ -195,7 +195,7 @@ public final class Pipeline implements AutoCloseable {
         state.runStarted(recovery.runNumber(), recovery.run(), settings.agent(), settings.version(), wall, monotonic);
         writer.encoder.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
         state.timeKnown(earliest, Inputs.UNKNOWN_OFFSET);
-        // What equals of records would need for this one comparison is a fiftieth of a small computer's start.
+        // Equality of records would have the JVM make ten classes at a small computer's start, for this one comparison.
         if (!Arrays.equals(
                 settings.configuration().toBytes(), state.configuration().toBytes())) {
             ConfigurationChange first = new ConfigurationChange(settings.configuration(), Set.of(), Set.of(), Map.of());

@@ -20,7 +20,7 @@ public record Id128(long high, long low) implements Comparable<Id128> {
         return new Id128(HexFormat.fromHexDigitsToLong(text, 0, 16), HexFormat.fromHexDigitsToLong(text, 16, 32));
     }
 
-    /** As the record would have it, whose own needs the JVM's method handles first: 10 ms of a small computer's start. */
+    /** As the record would have it, whose own has the JVM make half a dozen classes when a small computer starts. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Id128 id && high == id.high && low == id.low;
