@@ -126,9 +126,9 @@ final class LaneSequencer {
         return taken;
     }
 
-    /** Lanes forgotten although they were not complete, since the last call. */
-    int takeAbandoned() {
-        return lineages.takeAbandoned();
+    /** Lanes closed although they were not complete, since the last call. */
+    int takeClosed() {
+        return lineages.takeClosed();
     }
 
     /** A record of an opened lane (rules 14, 17, 18). */

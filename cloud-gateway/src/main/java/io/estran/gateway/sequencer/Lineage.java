@@ -39,7 +39,7 @@ final class Lineage {
             return remembered;
         }
 
-        /** How many lanes are kept at most; then also one that is not complete is forgotten. */
+        /** How many lanes are kept at most; then one is closed even if it is not complete. */
         int bound() {
             return 2 * remembered;
         }

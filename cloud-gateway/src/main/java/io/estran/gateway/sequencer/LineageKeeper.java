@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import io.estran.gateway.sequencer.Lineage.Kind;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.lane.Id128;
 import io.estran.protocol.name.AgentName;
 import java.util.Set;
@@ -9,29 +10,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what is remembered of an agent: complete lanes are forgotten, oldest first, by count, never by time (rule 13). A lane
- * is abandoned, and forgotten all the same, when its list is full of lanes that are not complete and it is the one that was
- * silent for longest: an agent holds nothing of a lane after which it opened a thousand (rule 10), so whoever opened that one
- * lost it. One thread.
+ * Bounds what is remembered of an agent: complete lanes are forgotten, oldest first, by count, never by time (rule 13). If a
+ * list is full of lanes that are not complete, the one that was silent for longest is closed: quarantined, and from then on
+ * bounded with the quarantined ones. An agent holds nothing of a lane after which it opened a thousand (rule 10), so whoever
+ * opened that one lost it; if it comes back all the same, nothing of it is stored twice, and its agent is told. One thread.
  */
 final class LineageKeeper {
     private static final Logger log = LoggerFactory.getLogger(LineageKeeper.class);
 
     private final LaneStore store;
-    private int abandoned;
+    private int closed;
 
     LineageKeeper(LaneStore store) {
         this.store = store;
     }
 
-    /** Puts a lane into a list, and forgets what no longer fits. */
+    /** Puts a lane into a list, and forgets or closes what no longer fits. */
     void admit(AgentName agent, Id128 lane, Kind kind) {
         admit(agent, lane, kind, null);
     }
 
     /**
-     * Puts a lane into a list, and forgets what no longer fits, but not its predecessor: of one that is gone nobody would
-     * remember that it has this successor.
+     * Puts a lane into a list, and forgets or closes what no longer fits, but not its predecessor: of one that is gone nobody
+     * would remember that it has this successor.
      */
     void admit(AgentName agent, Id128 lane, Kind kind, @Nullable Lane predecessor) {
         Lineage lineage = store.lineage(agent);
@@ -64,19 +65,32 @@ final class LineageKeeper {
             }
         }
         if (silent != null && list.size() >= kind.bound()) {
-            abandoned++;
             log.warn(
-                    "agent {}: lane {} of run {} is forgotten after sequence {}: of its lanes {} are not complete ({}), and that"
-                            + " one was silent for longest; what is stored of it stays. An agent that finds its data folder empty"
-                            + " at each start does that: keep the folder (data: in its configuration) on a disk or volume that stays",
+                    "agent {}: lane {} of run {} is closed after sequence {}: of its lanes {} are not complete ({}), and that one"
+                            + " was silent for longest; what is stored of it stays, what still comes of it is quarantined. An"
+                            + " agent that finds its data folder empty at each start does that: keep the folder (data: in its"
+                            + " configuration) on a disk or volume that stays",
                     agent,
                     silent.id,
                     silent.runNumber,
                     silent.last,
                     list.size(),
                     kind);
-            forget(agent, lineage, silent.id);
+            close(agent, lineage, silent);
         }
+    }
+
+    /** Its account is withdrawn: nobody has to act on it as long as nothing comes of it. */
+    private void close(AgentName agent, Lineage lineage, Lane lane) {
+        closed++;
+        if (lineage.of(Kind.QUARANTINED).size() >= Kind.QUARANTINED.remembered()) {
+            makeRoom(agent, lineage, Kind.QUARANTINED, Id128.NONE);
+        }
+        lineage.place(lane.id, Kind.QUARANTINED);
+        lane.status = LaneStatus.QUARANTINED;
+        lane.accountDue = false;
+        store.put(lane);
+        store.withdrawAccount(agent, lane.id);
     }
 
     private void forget(AgentName agent, Lineage lineage, Id128 lane) {
@@ -84,10 +98,10 @@ final class LineageKeeper {
         store.forget(agent, lane);
     }
 
-    /** Lanes forgotten although they were not complete, since the last call. */
-    int takeAbandoned() {
-        int taken = abandoned;
-        abandoned = 0;
+    /** Lanes closed although they were not complete, since the last call. */
+    int takeClosed() {
+        int taken = closed;
+        closed = 0;
         return taken;
     }
 }

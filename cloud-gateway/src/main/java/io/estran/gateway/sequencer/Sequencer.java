@@ -1,5 +1,6 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,8 +34,11 @@ public final class Sequencer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+    /** Stretches that wait to be read ahead, at most. */
+    private static final int STRETCHES = 64;
 
     private final KafkaStreams streams;
+    private final ThreadPoolExecutor readers;
     private final SequencerMeters meters;
     private final MeterRegistry registry;
     private final List<Gauge> gauges;
@@ -42,10 +48,25 @@ public final class Sequencer implements AutoCloseable {
 
     private Sequencer(SequencerSettings settings, MeterRegistry registry) {
         meters = new SequencerMeters(registry);
+        readers = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(STRETCHES),
+                task -> new Thread(task, "estran-sequencer-ahead"),
+                new ThreadPoolExecutor.DiscardPolicy()); // then the stream thread reads them itself
+        // A supplier of processors, and what shows polled records, are called on the stream thread that they belong to.
+        ThreadLocal<ReadAhead<IngestReading>> ahead =
+                ThreadLocal.withInitial(() -> new ReadAhead<>(IngestReading::of, readers));
         streams = new KafkaStreams(
                 SequencerTopology.of(
-                        meters, settings.commitInterval(), settings.quarantine(), settings.accountPartitions()),
-                StreamsProperties.of(settings));
+                        meters,
+                        settings.commitInterval(),
+                        ahead::get,
+                        settings.quarantine(),
+                        settings.accountPartitions()),
+                StreamsProperties.of(settings, ahead::get));
         streams.setUncaughtExceptionHandler(this::replaceThread);
         streams.setStateListener(this::changed);
         this.registry = registry;
@@ -148,6 +169,7 @@ public final class Sequencer implements AutoCloseable {
         boolean stopped =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(STOPS_WITHIN));
+        readers.shutdownNow();
         if (!stopped) {
             log.warn(
                     "the sequencer did not stop within {} s; what it had not committed is processed again at its next start",

@@ -24,7 +24,8 @@ final class SequencerMeters {
     final Counter quarantineDropped;
     final Counter forked;
     final Counter forks;
-    final Counter abandoned;
+    final Counter closed;
+    final Counter readAhead;
     final Counter accounts;
     final Counter epochs;
     final Counter failures;
@@ -54,10 +55,12 @@ final class SequencerMeters {
                 count(registry, "quarantine.dropped", "Refused records not kept: beyond what is kept of one agent");
         forked = count(registry, "batches.forked", "Batches at whose place another one is stored");
         forks = count(registry, "forks", "Lanes that two branches of an agent go on from: a clone or a restored image");
-        abandoned = count(
+        closed = count(
                 registry,
-                "lanes.abandoned",
-                "Lanes forgotten although not complete: their agent opened thousands since, as one without a lasting data folder does");
+                "lanes.closed",
+                "Lanes closed although not complete: their agent opened thousands since, as one without a lasting data folder does");
+        readAhead = count(
+                registry, "records.read.ahead", "Records that another thread had read before they were processed");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
         failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");

@@ -1,20 +1,13 @@
 package io.estran.gateway.sequencer;
 
-import io.estran.gateway.ingest.InputBatch;
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import io.estran.gateway.sequencer.commit.CommitPace;
-import io.estran.protocol.batch.Batch;
 import io.estran.protocol.batch.BatchHeader;
-import io.estran.protocol.batch.BatchOutline;
-import io.estran.protocol.batch.Block;
-import io.estran.protocol.fault.MalformedBatchException;
-import io.estran.protocol.fault.UnreadableVersionException;
 import io.estran.protocol.name.AgentName;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -29,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of {@code estran.ingest}: reads a record, lets {@link LaneSequencer} decide, forwards what that yields. Runs
- * on the stream thread that owns the partition. Input position, state, blocks, gaps and accounts are in one transaction.
+ * One partition of {@code estran.ingest}: takes what was read of a record, lets {@link LaneSequencer} decide, forwards what that
+ * yields. Runs on the stream thread that owns the partition. Input position, state, blocks, gaps and accounts are in one
+ * transaction.
  *
  * <p>Accounts are written by a wall-clock punctuation that then asks for the commit, so that a lane has one account a commit.
  * If a commit comes in between all the same (a rebalance, Kafka Streams' own interval), the state says whose account is due, and the
@@ -46,20 +40,24 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     private final QuarantineRate quarantine;
     private final int readableVersion;
     private final CommitPace pace;
+    private final ReadAhead<IngestReading> ahead;
     private final LongSupplier nanos;
     private @Nullable Task task;
 
     /**
      * @param pace one for all processors of a stream thread
+     * @param ahead one for all processors of a stream thread
      * @param nanos tells how long a record takes, as {@link System#nanoTime}
      */
     SequencerProcessor(
             SequencerMeters meters,
             CommitPace pace,
+            ReadAhead<IngestReading> ahead,
             QuarantineRate quarantine,
             int readableVersion,
             LongSupplier nanos) {
         this.nanos = nanos;
+        this.ahead = ahead;
         this.meters = meters;
         this.pace = pace;
         this.quarantine = quarantine;
@@ -68,7 +66,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        Task started = new Task(context, meters, pace, quarantine);
+        Task started = new Task(context, meters, pace, ahead, quarantine);
         started.sequencer.unblock(readableVersion);
         started.look(context.currentSystemTimeMs());
         task = started;
@@ -99,6 +97,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         private final ProcessorContext<byte[], byte[]> context;
         private final SequencerMeters meters;
         private final CommitPace pace;
+        private final ReadAhead<IngestReading> ahead;
         private final KafkaLaneStore store;
         private final LaneSequencer sequencer;
         private final int partition;
@@ -112,8 +111,14 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         /** When the punctuation came last, wall-clock ms. */
         private long lookedAt;
 
-        Task(ProcessorContext<byte[], byte[]> context, SequencerMeters meters, CommitPace pace, QuarantineRate rate) {
+        Task(
+                ProcessorContext<byte[], byte[]> context,
+                SequencerMeters meters,
+                CommitPace pace,
+                ReadAhead<IngestReading> ahead,
+                QuarantineRate rate) {
             this.pace = pace;
+            this.ahead = ahead;
             this.rate = rate;
             this.context = context;
             this.meters = meters;
@@ -162,7 +167,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             Verdict verdict = decide(record, place.offset());
             count(verdict);
             meters.forks.increment(sequencer.takeForks());
-            meters.abandoned.increment(sequencer.takeAbandoned());
+            meters.closed.increment(sequencer.takeClosed());
+            meters.readAhead.increment(ahead.takeReadAhead());
         }
 
         private void beginEpoch(PartitionState begun, long offset) {
@@ -188,29 +194,10 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         }
 
         private Verdict decide(Record<byte[], byte[]> record, long offset) {
-            AgentName agent = agent(record.key());
-            if (agent == null || record.value() == null) {
-                return refuse(record, "key: must be the agent's name, and the value a batch");
-            }
-            BatchOutline outline;
-            try {
-                outline = InputBatch.outline(record.value());
-            } catch (MalformedBatchException malformed) {
-                return refuse(record, reason(malformed));
-            }
-            if (!outline.agent().equals(agent.value())) {
-                return refuse(
-                        record, "agent: is \"" + outline.agent() + "\", must be the record's key \"" + agent + "\"");
-            }
-            Verdict verdict;
-            try {
-                InputBatch input = InputBatch.read(record.value(), outline);
-                verdict = sequencer.accept(input.batch(), offset);
-                spread(verdict, input.batch(), input.blocks(), record.timestamp());
-            } catch (MalformedBatchException malformed) {
-                verdict = sequencer.damaged(agent, outline, reason(malformed), offset);
-            } catch (UnreadableVersionException newer) {
-                verdict = sequencer.unreadable(agent, outline, newer.neededVersion(), offset);
+            IngestReading reading = ahead.read(partition, offset, record.key(), record.value(), record.timestamp());
+            Verdict verdict = decide(reading, offset);
+            if (reading instanceof IngestReading.Sound sound) {
+                spread(verdict, sound, record.timestamp());
             }
             if (verdict instanceof Verdict.Quarantined quarantined) {
                 quarantine(record, quarantined.reason());
@@ -220,29 +207,35 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
             return verdict;
         }
 
-        private void spread(Verdict verdict, Batch batch, List<Block> blocks, long timestamp) {
-            BatchHeader header = batch.header();
+        private Verdict decide(IngestReading reading, long offset) {
+            if (reading instanceof IngestReading.Sound sound) {
+                return sequencer.accept(sound.batch(), offset);
+            } else if (reading instanceof IngestReading.Damaged damaged) {
+                return sequencer.damaged(damaged.agent(), damaged.outline(), damaged.reason(), offset);
+            } else if (reading instanceof IngestReading.Newer newer) {
+                return sequencer.unreadable(newer.agent(), newer.outline(), newer.neededVersion(), offset);
+            }
+            return new Verdict.Quarantined(((IngestReading.Refused) reading).reason());
+        }
+
+        private void spread(Verdict verdict, IngestReading.Sound read, long timestamp) {
+            BatchHeader header = read.batch().header();
             if (verdict instanceof Verdict.Stored) {
                 meters.records.increment(header.recordCount());
                 String sink = SequencerTopology.blocks(header.batchClass());
-                for (Record<byte[], byte[]> block : Outputs.blocks(header, blocks, timestamp)) {
+                for (Record<byte[], byte[]> block : read.blocks()) {
                     context.forward(block, sink);
                 }
-                context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
+                context.forward(read.chain(), SequencerTopology.CHAIN);
             } else if (verdict instanceof Verdict.GapStored gap) {
                 context.forward(
                         Outputs.gap(header, gap.range(), timestamp), SequencerTopology.gaps(header.batchClass()));
-                context.forward(Outputs.chain(batch, timestamp), SequencerTopology.CHAIN);
+                context.forward(read.chain(), SequencerTopology.CHAIN);
             }
         }
 
-        private Verdict refuse(Record<byte[], byte[]> record, String reason) {
-            quarantine(record, reason);
-            return new Verdict.Quarantined(reason);
-        }
-
         private void quarantine(Record<byte[], byte[]> record, String reason) {
-            AgentName agent = agent(record.key());
+            AgentName agent = IngestReading.agent(record.key());
             String name = agent == null ? "" : agent.value(); // what has no agent shares one allowance
             // The time at which Kafka took the record, not a clock: whoever processes it decides the same.
             long now = TimeUnit.MILLISECONDS.toNanos(record.timestamp());
@@ -304,16 +297,8 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
         void leave() {
             // A task whose state was corrupted begins again with the schedules that it had.
             lookNoMore();
+            ahead.left(partition);
             pace.left(this, context.currentSystemTimeMs());
-        }
-
-        private static @Nullable AgentName agent(byte @Nullable [] key) {
-            String name = key == null ? "" : new String(key, StandardCharsets.UTF_8);
-            return AgentName.isValid(name) ? new AgentName(name) : null;
-        }
-
-        private static String reason(MalformedBatchException malformed) {
-            return String.valueOf(malformed.getMessage());
         }
     }
 }

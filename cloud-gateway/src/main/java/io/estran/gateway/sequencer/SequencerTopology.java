@@ -1,6 +1,7 @@
 package io.estran.gateway.sequencer;
 
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.lane.BatchClass;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -47,10 +49,15 @@ public final class SequencerTopology {
     /**
      * The topology; accounts are written, and commits asked for, once such an interval at most.
      *
+     * @param ahead the calling stream thread's
      * @param accountPartitions see {@link #byAgent}
      */
     static Topology of(
-            SequencerMeters meters, Duration commitInterval, QuarantineRate quarantine, int accountPartitions) {
+            SequencerMeters meters,
+            Duration commitInterval,
+            Supplier<ReadAhead<IngestReading>> ahead,
+            QuarantineRate quarantine,
+            int accountPartitions) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Topology topology = new Topology();
         topology.addSource(
@@ -63,7 +70,8 @@ public final class SequencerTopology {
         ThreadLocal<CommitPace> pace = ThreadLocal.withInitial(() -> new CommitPace(commitInterval.toMillis()));
         topology.addProcessor(
                 PROCESSOR,
-                () -> new SequencerProcessor(meters, pace.get(), quarantine, BatchHeader.VERSION, System::nanoTime),
+                () -> new SequencerProcessor(
+                        meters, pace.get(), ahead.get(), quarantine, BatchHeader.VERSION, System::nanoTime),
                 SOURCE);
         topology.addStateStore(store(), PROCESSOR);
         for (BatchClass batchClass : BatchClass.values()) {
@@ -82,6 +90,7 @@ public final class SequencerTopology {
         return new SequencerProcessor(
                 new SequencerMeters(registry),
                 new CommitPace(commitInterval.toMillis()),
+                new ReadAhead<>(IngestReading::of, Runnable::run), // it is shown nothing that was polled
                 QuarantineRate.DEFAULT,
                 BatchHeader.VERSION,
                 () -> 0); // what it does is to follow from the records and their times alone

@@ -1,6 +1,9 @@
 package io.estran.gateway.sequencer;
 
+import io.estran.gateway.sequencer.ahead.PolledRecords;
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -18,7 +21,8 @@ final class StreamsProperties {
 
     private StreamsProperties() {}
 
-    static Properties of(SequencerSettings settings) {
+    /** @param ahead the calling stream thread's: it is shown what that thread polls */
+    static Properties of(SequencerSettings settings, Supplier<? extends ReadAhead<?>> ahead) {
         Properties streams = new Properties();
         streams.putAll(settings.security());
         streams.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -47,6 +51,10 @@ final class StreamsProperties {
         streams.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16 * 1024 * 1024L);
         consumer(streams, settings);
+        streams.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                PolledRecords.class.getName());
+        streams.put(StreamsConfig.mainConsumerPrefix(PolledRecords.AHEAD), ahead);
         producer(streams, settings);
         return streams;
     }

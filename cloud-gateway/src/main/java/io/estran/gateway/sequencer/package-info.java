@@ -2,8 +2,9 @@
  * The sequencer: makes each batch appear exactly once, in lane order, on the topics that twins read (DELIVERY.md rules 9 to
  * 14 and 17 to 20).
  *
- * <p><b>Way of a record.</b> {@code estran.ingest} (key agent, value batch, any order, any number of times) is read by {@code
- * SequencerProcessor}, one per partition. {@code LaneSequencer}, a plain object, decides; {@code Outputs} builds what follows:
+ * <p><b>Way of a record.</b> {@code estran.ingest} (key agent, value batch, any order, any number of times) is read ({@code
+ * IngestReading}; of a backlog by another thread, ahead) and comes to {@code SequencerProcessor}, one per partition. {@code
+ * LaneSequencer}, a plain object, decides; {@code Outputs} builds what follows:
  *
  * <pre>
  *  decision     state                            written
@@ -23,7 +24,7 @@
  * lanes opened; per partition the epoch and the next offset. It lives in memory and in the changelog topic {@code
  * estran-sequencer-lanes-changelog}. Bounds, per agent: 1,024 lanes with and 1,024 without predecessor, 1,024 quarantined, 256
  * not yet opened; complete ones are forgotten, oldest first (twice as many while none is complete; then the one that was silent for
- * longest is abandoned). A lane takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
+ * longest is closed). A lane takes 0.3 to 11.7 KiB. A forgotten lane's account is withdrawn from {@code estran.lanes}.
  *
  * <p><b>Quarantine.</b> Of each agent a bounded rate of refused bytes is kept ({@code QuarantineRate}), the rest is counted in
  * {@code estran.sequencer.quarantine.dropped}: time there is when Kafka took the record, and what is paid for is part of the state,
@@ -39,7 +40,8 @@
  * transactionTimeout}, 3 s), and is a static member of its group: restarted under its name it goes on at once, otherwise
  * another one takes over after {@code sessionTimeout} (6 s).
  *
- * <p><b>Threads</b>: those of Kafka Streams, one by default; one thread owns a partition's state at a time. No poison record
+ * <p><b>Threads</b>: those of Kafka Streams, one by default; one thread owns a partition's state at a time. One more reads
+ * batches of a backlog ahead of them ({@code ReadAhead}), and touches no state. No poison record
  * stops it: what cannot be read goes to {@code estran.quarantine}; a thread that fails all the same is replaced after a
  * backoff.
  *

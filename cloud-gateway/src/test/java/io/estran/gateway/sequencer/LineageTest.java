@@ -3,6 +3,7 @@ package io.estran.gateway.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.sequencer.Lineage.Kind;
+import io.estran.protocol.account.LaneStatus;
 import io.estran.protocol.batch.BatchOutline;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.GapReason;
@@ -76,36 +77,46 @@ class LineageTest {
             accept(root.successor(number), 1);
         }
         assertThat(store.forgotten).isEmpty();
-        assertThat(sequencer.takeAbandoned()).isZero();
+        assertThat(sequencer.takeClosed()).isZero();
     }
 
     /** An agent in a container without a volume: each start begins a chain of its own, and no lane of it is ever complete. */
     @Test
     void anAgentThatLosesItsFolderAtEachStartIsAlwaysTakenAndItsStateStaysWithinItsBound() {
-        int starts = Kind.ROOTS.bound() + 10;
-        for (int number = 1; number <= starts; number++) {
-            AgentLane lane = new AgentLane("lab-1", number);
-            assertThat(sequencer.accept(lane.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
-            lanes.add(lane);
-        }
-        assertThat(store.lanes).hasSize(Kind.ROOTS.bound());
-        assertThat(store.forgotten)
-                .containsExactlyElementsOf(
-                        lanes.subList(0, 10).stream().map(lane -> lane.id).toList());
-        assertThat(sequencer.takeAbandoned()).isEqualTo(10);
+        int bound = Kind.ROOTS.bound() + Kind.QUARANTINED.remembered();
+        startWithoutFolder(bound + 10);
+        assertThat(store.lanes).hasSize(bound);
+        assertThat(sequencer.takeClosed()).isEqualTo(Kind.QUARANTINED.remembered() + 10);
+        assertThat(sequencer.takeClosed()).isZero();
+        // As with all quarantined lanes, by count.
+        assertThat(store.forgotten).containsExactlyElementsOf(ids(0, 10));
+    }
+
+    /** Only complete lanes are forgotten: an image of such an agent that comes back is known, and told. */
+    @Test
+    void nothingOfALaneThatWasClosedIsStoredTwice() {
+        startWithoutFolder(Kind.ROOTS.bound() + 1);
+        AgentLane closed = lanes.get(0);
+        assertThat(store.forgotten).isEmpty();
+        assertThat(list(Kind.QUARANTINED)).containsExactly(closed.id);
+        assertThat(store.withdrawn).as("accounts withdrawn").containsExactly(closed.id);
+        assertThat(sequencer.accept(closed.batches.get(0), position++)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(sequencer.accept(closed.next(false, 1), position++)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(store.lane(closed.agent, closed.id))
+                .as("what its agent is told")
+                .extracting(lane -> lane.accountDue, lane -> lane.status, lane -> lane.last)
+                .containsExactly(true, LaneStatus.QUARANTINED, 1L);
     }
 
     /** A second machine under the same name, whose folder stays. */
     @Test
-    void ofLanesThatAreNotCompleteTheOneThatWasSilentForLongestIsForgotten() {
-        AgentLane lasting = new AgentLane("lab-1", 1);
+    void ofLanesThatAreNotCompleteTheOneThatWasSilentForLongestIsClosed() {
+        AgentLane lasting = new AgentLane("lab-1", 99_998);
         accept(lasting, 1);
-        for (int number = 2; number <= Kind.ROOTS.bound(); number++) {
-            accept(new AgentLane("lab-1", number), 1);
-        }
+        startWithoutFolder(Kind.ROOTS.bound() - 1);
         accept(lasting, 1);
         accept(new AgentLane("lab-1", 99_999), 1);
-        assertThat(store.forgotten).containsExactly(new AgentLane("lab-1", 2).id);
+        assertThat(list(Kind.QUARANTINED)).containsExactly(lanes.get(0).id);
         assertThat(sequencer.accept(lasting.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
     }
 
@@ -183,6 +194,18 @@ class LineageTest {
         keeper.admit(lane.agent, lane.id, Kind.ROOTS);
         keeper.admit(lane.agent, lane.id, Kind.ROOTS);
         assertThat(list(Kind.ROOTS)).containsExactly(lane.id);
+    }
+
+    private void startWithoutFolder(int starts) {
+        for (int number = 1; number <= starts; number++) {
+            AgentLane lane = new AgentLane("lab-1", number);
+            assertThat(sequencer.accept(lane.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
+            lanes.add(lane);
+        }
+    }
+
+    private List<Id128> ids(int from, int to) {
+        return lanes.subList(from, to).stream().map(lane -> lane.id).toList();
     }
 
     private Set<Id128> list(Kind kind) {

@@ -3,6 +3,7 @@ package io.estran.gateway.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import io.estran.gateway.sequencer.commit.CommitPace;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
@@ -17,12 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -42,6 +43,8 @@ class SequencerProcessorTest {
     private SequencerProcessor processor;
     private long offset;
     private long now = START_MILLIS;
+    private long nanos;
+    private long recordTakes;
 
     SequencerProcessorTest() {
         start(1);
@@ -148,14 +151,25 @@ class SequencerProcessorTest {
             last = number == 2 ? first : last.successor(number);
             send(last.next(false, 1));
         }
-        List<CapturedForward<? extends byte[], ? extends byte[]>> withdrawn =
-                context.forwarded(SequencerTopology.LANES).stream()
-                        .filter(forward -> forward.record().value() == null)
-                        .toList();
-        assertThat(withdrawn)
-                .singleElement()
-                .satisfies(forward -> assertThat(new String(forward.record().key(), StandardCharsets.UTF_8))
-                        .isEqualTo("lab-1/" + first.id));
+        assertThat(withdrawn()).containsExactly("lab-1/" + first.id);
+    }
+
+    @Test
+    void theAccountOfALaneThatIsClosedIsWithdrawnUntilARecordOfItComes() throws Exception { // rule 13
+        send(lane.next());
+        for (int number = 2; number <= Lineage.Kind.ROOTS.bound() + 1; number++) {
+            send(new AgentLane("lab-1", number).next());
+        }
+        assertThat(withdrawn()).containsExactly("lab-1/" + lane.id);
+        assertThat(registry.get("estran.sequencer.lanes.closed").counter().count())
+                .isEqualTo(1);
+        assertThat(accounts())
+                .as("it was due, and is not written after it was withdrawn")
+                .hasSize(Lineage.Kind.ROOTS.bound())
+                .extracting(Account::lane)
+                .doesNotContain(lane.id);
+        send(lane.next());
+        assertThat(account().status()).isEqualTo(LaneStatus.QUARANTINED);
     }
 
     @Test
@@ -194,9 +208,10 @@ class SequencerProcessorTest {
         processor = new SequencerProcessor(
                 new SequencerMeters(registry),
                 new CommitPace(INTERVAL),
+                new ReadAhead<>(IngestReading::of, Runnable::run),
                 QuarantineRate.DEFAULT,
                 readableVersion,
-                System::nanoTime);
+                () -> nanos += recordTakes);
         processor.init(context);
     }
 
@@ -222,6 +237,28 @@ class SequencerProcessorTest {
             accounts.add(AccountJson.read(forward.record().value()));
         }
         return accounts;
+    }
+
+    @Test
+    void aThreadThatDoesNothingElseButWorkCommitsHalfAsOften() throws Exception {
+        send(lane.next());
+        assertThat(accounts()).as("one interval, nothing to do in it").hasSize(1);
+        context.setCurrentSystemTimeMs(now);
+        send(lane.next());
+        assertThat(accounts()).as("one interval, nothing to do in it").hasSize(1);
+        context.setCurrentSystemTimeMs(now);
+        recordTakes = TimeUnit.MILLISECONDS.toNanos(INTERVAL);
+        send(lane.next());
+        assertThat(accounts()).as("one interval, all of it work").isEmpty();
+        assertThat(accounts()).as("two").hasSize(1);
+    }
+
+    /** Keys of the accounts withdrawn. */
+    private List<String> withdrawn() {
+        return context.forwarded(SequencerTopology.LANES).stream()
+                .filter(forward -> forward.record().value() == null)
+                .map(forward -> new String(forward.record().key(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private Account account() throws MalformedBatchException {

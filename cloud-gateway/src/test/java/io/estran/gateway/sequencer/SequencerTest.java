@@ -133,6 +133,24 @@ abstract class SequencerTest {
         assertOnceAndInOrder(100);
     }
 
+    /** What waited for it comes in one poll, and is more than its own thread begins before another has woken up. */
+    @Test
+    void aBacklogIsReadByAThreadOfItsOwnWhichEndsWithTheSequencer() throws Exception {
+        sendNext(200);
+        try (Sequencer sequencer = start()) {
+            awaitAccount(200);
+            assertThat(readers()).isEqualTo(1);
+        }
+        await().atMost(DEADLINE).until(() -> readers() == 0);
+        assertOnceAndInOrder(200);
+    }
+
+    private static long readers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("estran-sequencer-ahead"))
+                .count();
+    }
+
     @Test
     void aSequencerThatIsKilledInTheMiddleOfItsWorkLeavesNothingTwiceAndNothingOut() throws Exception {
         Process process = SequencerProcess.start(bootstrap, "gw-1", folder);

@@ -3,6 +3,7 @@ package io.estran.gateway.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.gateway.ingest.QuarantineRate;
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import io.estran.protocol.account.Account;
 import io.estran.protocol.account.AccountJson;
 import io.estran.protocol.account.GapRecord;
@@ -41,6 +42,7 @@ class SequencerTopologyTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final QuarantineRate RATE = new QuarantineRate(60 << 10, 1 << 20);
+    private static final ReadAhead<IngestReading> AHEAD = new ReadAhead<>(IngestReading::of, Runnable::run);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final TopologyTestDriver driver = driver(registry);
@@ -252,7 +254,7 @@ class SequencerTopologyTest {
 
     private static TopologyTestDriver driver(SimpleMeterRegistry registry) {
         return new TopologyTestDriver(
-                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), RATE, 0),
+                SequencerTopology.of(new SequencerMeters(registry), Duration.ofMillis(100), () -> AHEAD, RATE, 0),
                 properties(),
                 START);
     }

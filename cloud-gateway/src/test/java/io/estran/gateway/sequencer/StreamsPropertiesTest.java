@@ -2,6 +2,7 @@ package io.estran.gateway.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.gateway.sequencer.ahead.ReadAhead;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What the settings of Kafka Streams must keep to. */
 class StreamsPropertiesTest {
     private final SequencerSettings settings = SequencerSettings.of("127.0.0.1:9092", "gw-1", Path.of("sequencer"), 1);
-    private final Properties streams = StreamsProperties.of(settings);
+    private final Properties streams =
+            StreamsProperties.of(settings, () -> new ReadAhead<>(IngestReading::of, Runnable::run));
 
     @Test
     void aThreadWithoutRecordsLooksSeveralTimesACommitIntervalWhetherAccountsAreDue() {

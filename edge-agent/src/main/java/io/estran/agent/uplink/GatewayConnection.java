@@ -109,7 +109,7 @@ final class GatewayConnection implements MqttCallback, AutoCloseable {
         statePresence(true);
     }
 
-    private MqttConnectionOptions options(@Nullable HandshakeTimes handshakes) {
+    MqttConnectionOptions options(@Nullable HandshakeTimes handshakes) {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setSessionExpiryInterval(0L);

@@ -16,6 +16,10 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,16 +40,8 @@ class HandshakeTimesTest {
         AtomicReference<Duration> took = new AtomicReference<>();
         try (ScriptedGateway gateway = new ScriptedGateway(8, listener);
                 FaultyProxy proxy = new FaultyProxy(new InetSocketAddress(loopback, listener.getLocalPort()));
-                GatewayConnection connection = new GatewayConnection(
-                        settings("mqtts://127.0.0.1:" + proxy.port()),
-                        AGENT,
-                        RUN,
-                        1,
-                        material.context().getSocketFactory(),
-                        new RecordedSpool(),
-                        (number, online) -> new Presence(AGENT, RUN, 1, number, online, "test", 0, 0, 0, 0, -1, 0),
-                        (wall, duration) -> took.set(duration),
-                        new UplinkMeters(new SimpleMeterRegistry()))) {
+                GatewayConnection connection = connection(
+                        "mqtts://127.0.0.1:" + proxy.port(), material.context().getSocketFactory(), took)) {
             proxy.delayMillis(DELAY.toMillis());
             long began = System.nanoTime();
             connection.connect();
@@ -60,11 +56,29 @@ class HandshakeTimesTest {
     @Test
     void whatIsSentWaitsForNoAcknowledgementOfWhatWasSentBefore() throws Exception {
         TlsMaterial material = new TestAuthority("Test authority").material(folder, AGENT.value());
-        try (Socket plain = new PromptSockets().createSocket();
-                Socket tls = new HandshakeTimes(material.context().getSocketFactory(), 0).createSocket()) {
+        HandshakeTimes handshakes = new HandshakeTimes(material.context().getSocketFactory(), 0);
+        AtomicReference<Duration> unasked = new AtomicReference<>();
+        try (GatewayConnection connection = connection("mqtt://127.0.0.1:1", null, unasked);
+                Socket plain = connection.options(null).getSocketFactory().createSocket();
+                Socket tls = connection.options(handshakes).getSocketFactory().createSocket()) {
             assertThat(plain.getTcpNoDelay()).isTrue();
+            assertThat(tls).isInstanceOf(SSLSocket.class);
             assertThat(tls.getTcpNoDelay()).isTrue();
         }
+    }
+
+    private static GatewayConnection connection(
+            String gateway, @Nullable SSLSocketFactory sockets, AtomicReference<Duration> took) throws MqttException {
+        return new GatewayConnection(
+                settings(gateway),
+                AGENT,
+                RUN,
+                1,
+                sockets,
+                new RecordedSpool(),
+                (number, online) -> new Presence(AGENT, RUN, 1, number, online, "test", 0, 0, 0, 0, -1, 0),
+                (wall, duration) -> took.set(duration),
+                new UplinkMeters(new SimpleMeterRegistry()));
     }
 
     private static UplinkSettings settings(String gateway) {
