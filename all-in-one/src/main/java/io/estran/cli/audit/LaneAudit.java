@@ -68,7 +68,7 @@ public record LaneAudit(
         } else if (status == LaneStatus.BLOCKED) {
             faults.add("blocked: needs version " + account.needsVersion() + "; start a newer sequencer");
         } else if (status == LaneStatus.QUARANTINED) {
-            faults.add("quarantined: unknown lineage; its records are in estran.quarantine");
+            faults.add("quarantined; what came of it since is in estran.quarantine, as far as that keeps it");
         } else if (status == LaneStatus.FORKED) {
             faults.add("forked: what another branch sealed at the same places is in estran.quarantine");
         }

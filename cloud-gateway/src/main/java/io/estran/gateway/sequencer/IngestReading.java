@@ -1,7 +1,6 @@
 package io.estran.gateway.sequencer;
 
 import io.estran.protocol.batch.Batch;
-import io.estran.protocol.batch.BatchHeader;
 import io.estran.protocol.batch.BatchOutline;
 import io.estran.protocol.batch.Block;
 import io.estran.protocol.codec.BatchReader;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a record of {@code estran.ingest} holds, and what would be written if it is stored: all that can be known of it before
- * anything is decided, on any thread. Immutable.
+ * anything is decided, on any thread. Not changed after it was read.
  */
 sealed interface IngestReading {
     /** Nothing of it can be relied on: it belongs to no lane. */
@@ -61,11 +60,10 @@ sealed interface IngestReading {
         if (!outline.agent().equals(agent.value())) {
             return new Refused("agent: is \"" + outline.agent() + "\", must be the record's key \"" + agent + "\"");
         }
+        List<Block> blocks = new ArrayList<>();
+        Batch batch;
         try {
-            List<Block> blocks = new ArrayList<>();
-            Batch batch = BatchReader.readWithBlocks(value, outline, blocks::add);
-            BatchHeader header = batch.header();
-            return new Sound(batch, Outputs.blocks(header, blocks, timestamp), Outputs.chain(batch, timestamp));
+            batch = BatchReader.readWithBlocks(value, outline, blocks::add);
         } catch (UnreadableVersionException newer) {
             return new Newer(agent, outline, newer.neededVersion());
         } catch (MalformedBatchException malformed) {
@@ -73,6 +71,7 @@ sealed interface IngestReading {
         } catch (RuntimeException fault) {
             return new Damaged(agent, outline, reason(fault));
         }
+        return new Sound(batch, Outputs.blocks(batch.header(), blocks, timestamp), Outputs.chain(batch, timestamp));
     }
 
     /** The agent that a key of ingest names, or null. */
@@ -88,7 +87,7 @@ sealed interface IngestReading {
     private static String reason(RuntimeException fault) {
         LoggerFactory.getLogger(IngestReading.class)
                 .error(
-                        "the decoder failed on a record of ingest; its bytes are in the quarantine topic. Report this",
+                        "the decoder failed on a record of ingest; its bytes go to the quarantine topic. Report this",
                         fault);
         return "the decoder failed: " + fault;
     }

@@ -31,7 +31,7 @@ final class KafkaLaneStore implements LaneStore {
     /**
      * Opens a store that may hold state already.
      *
-     * @param withdrawAccount told agent and key of a lane that is forgotten or closed
+     * @param withdrawAccount told agent and key of a lane that is forgotten
      */
     KafkaLaneStore(KeyValueStore<String, byte[]> store, BiConsumer<AgentName, String> withdrawAccount) {
         this.store = store;
@@ -65,13 +65,8 @@ final class KafkaLaneStore implements LaneStore {
 
     @Override
     public void forget(AgentName agent, Id128 lane) {
-        store.delete(key(agent, lane));
-        withdrawAccount(agent, lane);
-    }
-
-    @Override
-    public void withdrawAccount(AgentName agent, Id128 lane) {
         String key = key(agent, lane);
+        store.delete(key);
         due.remove(key);
         withdrawAccount.accept(agent, key);
     }

@@ -70,8 +70,8 @@ final class Lane {
         return from <= last + 1 && last + 1 <= to;
     }
 
-    /** Whether the lane will not be asked for again: a successor stated its length, and it is stored (rule 13). */
-    boolean isComplete() {
+    /** Whether it is complete (a successor stated its length, and that is stored), quarantined, or was never opened (rule 13). */
+    boolean mayBeForgotten() {
         return status == LaneStatus.QUARANTINED || !opened || (end != OPEN_END && last >= end);
     }
 

@@ -284,7 +284,7 @@ final class LaneSequencer {
 
     private Verdict quarantined(Lane lane, long position) {
         keep(lane, position);
-        return new Verdict.Quarantined("lane " + lane.id + " is quarantined: unknown lineage");
+        return new Verdict.Quarantined("lane " + lane.id + " is quarantined");
     }
 
     private Verdict forked(Lane lane, long position, String reason) {

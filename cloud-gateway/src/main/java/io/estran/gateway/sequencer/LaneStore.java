@@ -17,11 +17,8 @@ interface LaneStore {
     /** Keeps the lane as it is now. */
     void put(Lane lane);
 
-    /** Removes a lane for good, and withdraws its account. */
+    /** Removes a lane for good; its account is withdrawn from {@code estran.lanes}. */
     void forget(AgentName agent, Id128 lane);
-
-    /** Withdraws a lane's account from {@code estran.lanes}, until the next record of it. */
-    void withdrawAccount(AgentName agent, Id128 lane);
 
     /** Which lanes of an agent are remembered, in the order of their openings; empty for a new agent. */
     Lineage lineage(AgentName agent);

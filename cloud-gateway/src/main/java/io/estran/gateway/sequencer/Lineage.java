@@ -39,7 +39,7 @@ final class Lineage {
             return remembered;
         }
 
-        /** How many lanes are kept at most; then one is closed even if it is not complete. */
+        /** How many lanes are kept at most of which none may be forgotten; then one is closed. */
         int bound() {
             return 2 * remembered;
         }

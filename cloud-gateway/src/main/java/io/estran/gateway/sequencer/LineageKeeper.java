@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what is remembered of an agent: complete lanes are forgotten, oldest first, by count, never by time (rule 13). If a
- * list is full of lanes that are not complete, the one that was silent for longest is closed: quarantined, and from then on
- * bounded with the quarantined ones. An agent holds nothing of a lane after which it opened a thousand (rule 10), so whoever
- * opened that one lost it; if it comes back all the same, nothing of it is stored twice, and its agent is told. One thread.
+ * Bounds what is remembered of an agent: lanes that are complete or quarantined are forgotten, oldest first, by count, never by
+ * time (rule 13). If a list is full of lanes that are neither, the one that was silent for longest is closed: quarantined, by an
+ * account that tells its agent, and from then on bounded with the quarantined ones. An agent holds nothing of a lane after which
+ * it opened a thousand (rule 10), so most probably whoever opened that one lost it. One thread.
  */
 final class LineageKeeper {
     private static final Logger log = LoggerFactory.getLogger(LineageKeeper.class);
@@ -55,12 +55,11 @@ final class LineageKeeper {
                 continue;
             }
             Lane lane = store.lane(agent, candidate);
-            if (lane == null || lane.isComplete()) {
+            if (lane == null || lane.mayBeForgotten()) {
                 forget(agent, lineage, candidate);
                 return;
             }
-            // Of lanes that have been silent since the same record the oldest: a position says nothing across epochs.
-            if (silent == null || lane.position < silent.position) {
+            if (silent == null || isSooner(lane, silent)) {
                 silent = lane;
             }
         }
@@ -80,7 +79,16 @@ final class LineageKeeper {
         }
     }
 
-    /** Its account is withdrawn: nobody has to act on it as long as nothing comes of it. */
+    /**
+     * Whether a lane is closed before another one: a blocked lane is silent because it was told to be (rule 19). Of lanes that have
+     * been silent since the same record the oldest: a position says nothing across epochs.
+     */
+    private static boolean isSooner(Lane lane, Lane other) {
+        boolean blocked = lane.status == LaneStatus.BLOCKED;
+        boolean otherBlocked = other.status == LaneStatus.BLOCKED;
+        return blocked == otherBlocked ? lane.position < other.position : otherBlocked;
+    }
+
     private void close(AgentName agent, Lineage lineage, Lane lane) {
         closed++;
         if (lineage.of(Kind.QUARANTINED).size() >= Kind.QUARANTINED.remembered()) {
@@ -88,9 +96,8 @@ final class LineageKeeper {
         }
         lineage.place(lane.id, Kind.QUARANTINED);
         lane.status = LaneStatus.QUARANTINED;
-        lane.accountDue = false;
+        lane.accountDue = true;
         store.put(lane);
-        store.withdrawAccount(agent, lane.id);
     }
 
     private void forget(AgentName agent, Lineage lineage, Id128 lane) {

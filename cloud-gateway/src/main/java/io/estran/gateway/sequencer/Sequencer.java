@@ -34,8 +34,8 @@ public final class Sequencer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
-    /** Stretches that wait to be read ahead, at most. */
-    private static final int STRETCHES = 64;
+    /** Stretches that wait to be read ahead, at most; beyond that the stream threads read themselves. */
+    private static final int STRETCHES = 8;
 
     private final KafkaStreams streams;
     private final ThreadPoolExecutor readers;
@@ -55,8 +55,9 @@ public final class Sequencer implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(STRETCHES),
                 task -> new Thread(task, "estran-sequencer-ahead"),
-                new ThreadPoolExecutor.DiscardPolicy()); // then the stream thread reads them itself
-        // A supplier of processors, and what shows polled records, are called on the stream thread that they belong to.
+                new ThreadPoolExecutor.DiscardPolicy());
+        // Asked on the stream thread that it belongs to; Kafka Streams makes some processors to look at, which run
+        // nothing.
         ThreadLocal<ReadAhead<IngestReading>> ahead =
                 ThreadLocal.withInitial(() -> new ReadAhead<>(IngestReading::of, readers));
         streams = new KafkaStreams(
@@ -87,6 +88,7 @@ public final class Sequencer implements AutoCloseable {
     public static Sequencer start(SequencerSettings settings, MeterRegistry registry) throws IOException {
         try {
             Sequencer sequencer = new Sequencer(settings, registry);
+            sequencer.readers.prestartAllCoreThreads();
             sequencer.streams.start();
             return sequencer;
         } catch (KafkaException | IllegalStateException failure) {

@@ -60,7 +60,9 @@ final class SequencerMeters {
                 "lanes.closed",
                 "Lanes closed although not complete: their agent opened thousands since, as one without a lasting data folder does");
         readAhead = count(
-                registry, "records.read.ahead", "Records that another thread had read before they were processed");
+                registry,
+                "records.read.ahead",
+                "Records of a backlog that were given to another thread to be read before their turn");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
         failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");

@@ -46,20 +46,21 @@ class LaneTest {
 
     @Test
     void theShortestLengthThatASuccessorStatesIsTheEnd() {
-        assertThat(lane.isComplete()).as("nobody has named it").isFalse();
+        assertThat(lane.mayBeForgotten()).as("nobody has named it").isFalse();
         lane.addSuccessor(new Id128(2, 1), 3);
-        assertThat(lane.isComplete()).isFalse();
+        assertThat(lane.mayBeForgotten()).isFalse();
         lane.addSuccessor(new Id128(2, 2), 1);
         lane.addSuccessor(new Id128(2, 3), 5);
         assertThat(lane.end).isEqualTo(1);
-        assertThat(lane.isComplete()).isTrue();
+        assertThat(lane.mayBeForgotten()).isTrue();
     }
 
     @Test
     void whatNeverOpenedOrIsQuarantinedMayBeForgotten() {
-        assertThat(new Lane(sent.agent, sent.id, lane.batchClass).isComplete()).isTrue();
+        assertThat(new Lane(sent.agent, sent.id, lane.batchClass).mayBeForgotten())
+                .isTrue();
         lane.status = LaneStatus.QUARANTINED;
-        assertThat(lane.isComplete()).isTrue();
+        assertThat(lane.mayBeForgotten()).isTrue();
     }
 
     @Test

@@ -92,20 +92,35 @@ class LineageTest {
         assertThat(store.forgotten).containsExactlyElementsOf(ids(0, 10));
     }
 
-    /** Only complete lanes are forgotten: an image of such an agent that comes back is known, and told. */
+    /** Only complete or quarantined lanes are forgotten: an image of such an agent that comes back is known, and told. */
     @Test
-    void nothingOfALaneThatWasClosedIsStoredTwice() {
-        startWithoutFolder(Kind.ROOTS.bound() + 1);
+    void nothingOfALaneThatWasClosedIsStoredTwiceAndItsAgentIsTold() {
+        startWithoutFolder(Kind.ROOTS.bound());
         AgentLane closed = lanes.get(0);
+        lanesTold();
+        accept(new AgentLane("lab-1", 99_999), 1);
         assertThat(store.forgotten).isEmpty();
         assertThat(list(Kind.QUARANTINED)).containsExactly(closed.id);
-        assertThat(store.withdrawn).as("accounts withdrawn").containsExactly(closed.id);
-        assertThat(sequencer.accept(closed.batches.get(0), position++)).isInstanceOf(Verdict.Quarantined.class);
-        assertThat(sequencer.accept(closed.next(false, 1), position++)).isInstanceOf(Verdict.Quarantined.class);
         assertThat(store.lane(closed.agent, closed.id))
-                .as("what its agent is told")
+                .as("what its agent is told at once: it goes on with another lane")
                 .extracting(lane -> lane.accountDue, lane -> lane.status, lane -> lane.last)
                 .containsExactly(true, LaneStatus.QUARANTINED, 1L);
+        assertThat(sequencer.accept(closed.batches.get(0), position++)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(sequencer.accept(closed.next(false, 1), position++)).isInstanceOf(Verdict.Quarantined.class);
+        assertThat(sequencer.accept(closed.successor(100_000).next(false, 1), position++))
+                .as("rule 12")
+                .isInstanceOf(Verdict.Quarantined.class);
+    }
+
+    @Test
+    void aLaneThatIsSilentBecauseItIsBlockedIsClosedLast() {
+        AgentLane blocked = new AgentLane("lab-1", 99_998);
+        accept(blocked, 1);
+        BatchOutline newer = new BatchOutline(2, BatchClass.EVENTS, "lab-1", blocked.id, 2, 2, false);
+        assertThat(sequencer.unreadable(blocked.agent, newer, 2, position++)).isInstanceOf(Verdict.Blocked.class);
+        startWithoutFolder(Kind.ROOTS.bound());
+        assertThat(list(Kind.QUARANTINED)).containsExactly(lanes.get(0).id);
+        assertThat(list(Kind.ROOTS)).contains(blocked.id);
     }
 
     /** A second machine under the same name, whose folder stays. */
@@ -202,6 +217,14 @@ class LineageTest {
             assertThat(sequencer.accept(lane.next(false, 1), position++)).isInstanceOf(Verdict.Stored.class);
             lanes.add(lane);
         }
+    }
+
+    /** As after a commit. */
+    private void lanesTold() {
+        store.forEachLane(lane -> {
+            lane.accountDue = false;
+            store.put(lane);
+        });
     }
 
     private List<Id128> ids(int from, int to) {

@@ -14,7 +14,6 @@ final class MapLaneStore implements LaneStore {
     final Map<String, byte[]> lanes = new HashMap<>();
     final Map<AgentName, byte[]> lineages = new HashMap<>();
     final List<Id128> forgotten = new ArrayList<>();
-    final List<Id128> withdrawn = new ArrayList<>();
 
     @Override
     public @Nullable Lane lane(AgentName agent, Id128 lane) {
@@ -31,12 +30,6 @@ final class MapLaneStore implements LaneStore {
     public void forget(AgentName agent, Id128 lane) {
         lanes.remove(agent + "/" + lane);
         forgotten.add(lane);
-        withdrawAccount(agent, lane);
-    }
-
-    @Override
-    public void withdrawAccount(AgentName agent, Id128 lane) {
-        withdrawn.add(lane);
     }
 
     @Override

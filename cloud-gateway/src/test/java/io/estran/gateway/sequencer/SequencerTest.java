@@ -140,6 +140,10 @@ abstract class SequencerTest {
         try (Sequencer sequencer = start()) {
             awaitAccount(200);
             assertThat(readers()).isEqualTo(1);
+            assertThat(registry.get("estran.sequencer.records.read.ahead")
+                            .counter()
+                            .count())
+                    .isPositive();
         }
         await().atMost(DEADLINE).until(() -> readers() == 0);
         assertOnceAndInOrder(200);

@@ -107,7 +107,7 @@ function trouble(lane) {
     case "forked":
       return `${name} was forked; the agent goes on with a fresh lane.`;
     default:
-      return `${name} is quarantined: unknown lineage.`;
+      return `${name} is quarantined.`;
   }
 }
 

@@ -55,7 +55,11 @@ final class BalanceBoard {
     private final AtomicLong eventsLost = new AtomicLong();
     private final AtomicLong readAgain = new AtomicLong();
     private volatile long longestTurn;
-    private final AtomicLong longestRemembered = new AtomicLong();
+    /** How often turns were forgotten: by any thread, and as the pipeline saw it when its last turn ended. */
+    private final AtomicLong forgets = new AtomicLong();
+
+    private volatile long forgetsSeen;
+    private volatile long longestRemembered;
 
     BalanceBoard(Gates gates, PipelineState state) {
         this.gates = gates;
@@ -90,8 +94,12 @@ final class BalanceBoard {
         if (nanos > longestTurn) {
             longestTurn = nanos;
         }
-        if (nanos > longestRemembered.get()) {
-            longestRemembered.set(nanos);
+        long now = forgets.get();
+        if (now != forgetsSeen) { // this turn began before, and may have waited for what is to be forgotten
+            longestRemembered = 0;
+            forgetsSeen = now;
+        } else if (nanos > longestRemembered) {
+            longestRemembered = nanos;
         }
     }
 
@@ -100,13 +108,14 @@ final class BalanceBoard {
         return longestTurn;
     }
 
-    /** Longest turn since {@link #forgetTurns}, ns. */
+    /** Longest turn of those that began after {@link #forgetTurns}, ns. */
     long longestRememberedTurn() {
-        return longestRemembered.get();
+        return forgetsSeen == forgets.get() ? longestRemembered : 0;
     }
 
+    /** Any thread. */
     void forgetTurns() {
-        longestRemembered.set(0);
+        forgets.incrementAndGet();
     }
 
     /** Events for which there was no room while storage took nothing. */

@@ -302,7 +302,7 @@ public final class Pipeline implements AutoCloseable {
         return published().standing().clockOffset();
     }
 
-    /** Longest turn since {@link #forgetTurns}, ns. */
+    /** Longest turn of those that began after {@link #forgetTurns}, ns. */
     public long longestTurn() {
         return published().longestRememberedTurn();
     }

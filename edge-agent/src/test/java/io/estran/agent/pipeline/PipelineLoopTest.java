@@ -93,6 +93,19 @@ class PipelineLoopTest {
     }
 
     @Test
+    void aTurnThatBeganBeforeTurnsWereForgottenIsForgottenWithThem() {
+        board.turned(5);
+        assertThat(board.longestRememberedTurn()).isEqualTo(5);
+        board.forgetTurns();
+        assertThat(board.longestRememberedTurn()).isZero();
+        board.turned(200); // it waited for what was measured, and ends after it
+        assertThat(board.longestRememberedTurn()).isZero();
+        board.turned(7);
+        assertThat(board.longestRememberedTurn()).isEqualTo(7);
+        assertThat(board.longestTurn()).as("of the run, as the metric has it").isEqualTo(200);
+    }
+
+    @Test
     void whatAFileHadGivenIsTakenInOrderWhenStorageIsBackAndItsEndComesBehind() throws Exception {
         give(file, "f/x", 1);
         give(plc, "p/y", ReadingSink.NO_POSITION);

@@ -8,7 +8,7 @@ public enum LaneStatus {
     UNKNOWN("unknown"),
     /** Needs a newer sequencer; {@link Account#needsVersion()} says which. */
     BLOCKED("blocked"),
-    /** Final: unknown lineage; its records are in the quarantine topic. */
+    /** Final: unknown lineage, damaged for good, or closed because nobody completed it. What comes of it goes to the quarantine topic. */
     QUARANTINED("quarantined"),
     /** Two different batches stood at one place of this lane; the agent goes on with a fresh lane. */
     FORKED("forked"),

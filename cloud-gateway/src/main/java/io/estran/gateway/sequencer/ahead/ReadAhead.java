@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * comes is read at once: nothing waits for it but for the one record that it is at. Reading is a function of the record alone, so
  * who did it changes nothing.
  *
- * <p>Belongs to one stream thread. Bounded by what that thread has polled; at most two stretches of a partition are read and not
- * yet processed.
+ * <p>Belongs to one stream thread. At most two stretches of a partition are read ahead, each of 16 records or 256 KiB.
  *
  * @param <T> what reading a record yields
  */
 public final class ReadAhead<T> {
     /** So many records make one task: waking a thread costs as much as reading one. */
     static final int STRETCH = 16;
+    /** What has been read takes several times the room. */
+    static final int STRETCH_BYTES = 256 * 1024;
     /** Fewer are read by the stream thread itself before another has woken up. */
     static final int FEW = 4;
 
@@ -73,21 +74,19 @@ public final class ReadAhead<T> {
         if (begun == null) {
             return reader.read(key, value, timestamp);
         }
-        if (begun.isDone()) {
-            readAhead++;
-        }
+        readAhead++;
         begun.run(); // has no effect if the other thread has begun
         try {
             return begun.get();
         } catch (ExecutionException failed) {
-            throw new IllegalStateException("reading a record ahead failed", failed.getCause());
+            return reader.read(key, value, timestamp); // on this thread it fails where it is seen, if it does again
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return reader.read(key, value, timestamp);
         }
     }
 
-    /** Records that had been read when their turn came, since the last call. */
+    /** Records processed that had been given to the other thread before, since the last call. */
     public int takeReadAhead() {
         int taken = readAhead;
         readAhead = 0;
@@ -96,38 +95,60 @@ public final class ReadAhead<T> {
 
     /** The thread no longer processes that partition, or begins it again at another place. */
     public void left(int partition) {
-        partitions.remove(partition);
+        Partition<T> waiting = partitions.remove(partition);
+        if (waiting != null) {
+            waiting.forget();
+        }
     }
 
     private void begin(Partition<T> waiting) {
-        if (waiting.begun.size() > STRETCH || waiting.later.size() < FEW) {
+        if (waiting.begun.size() > STRETCH || waiting.bytes > STRETCH_BYTES || waiting.later.size() < FEW) {
             return;
         }
         List<FutureTask<T>> stretch = new ArrayList<>(STRETCH);
-        for (int i = 0; i < STRETCH && !waiting.later.isEmpty(); i++) {
+        long enough = waiting.bytes + STRETCH_BYTES;
+        while (stretch.size() < STRETCH && waiting.bytes < enough && !waiting.later.isEmpty()) {
             ConsumerRecord<byte[], byte[]> record = waiting.later.remove();
             FutureTask<T> task = new FutureTask<>(() -> reader.read(record.key(), record.value(), record.timestamp()));
-            waiting.begun.add(new Begun<>(record.offset(), record.value(), task));
+            waiting.add(new Begun<>(record.offset(), record.value(), task));
             stretch.add(task);
         }
         other.execute(() -> stretch.forEach(FutureTask::run));
     }
 
-    private record Begun<T>(long offset, byte @Nullable [] value, FutureTask<T> task) {}
+    private record Begun<T>(long offset, byte @Nullable [] value, FutureTask<T> task) {
+        int bytes() {
+            return value == null ? 0 : value.length;
+        }
+    }
 
     /** Records of a partition that were polled and not yet processed, in their order. */
     private static final class Partition<T> {
         private final Queue<Begun<T>> begun = new ArrayDeque<>();
         private final Queue<ConsumerRecord<byte[], byte[]>> later = new ArrayDeque<>();
         private long last = -1;
+        /** Of what is begun. */
+        private long bytes;
 
         void polled(List<ConsumerRecord<byte[], byte[]>> records) {
             if (records.get(0).offset() <= last) { // read again from an earlier place
-                begun.clear();
-                later.clear();
+                forget();
             }
             later.addAll(records);
             last = records.get(records.size() - 1).offset();
+        }
+
+        void add(Begun<T> next) {
+            begun.add(next);
+            bytes += next.bytes();
+        }
+
+        /** Nobody asks for it any more: the other thread passes over it. */
+        void forget() {
+            begun.forEach(each -> each.task.cancel(false));
+            begun.clear();
+            later.clear();
+            bytes = 0;
         }
 
         /** The very record of that offset, not one that Kafka had there before; what comes before it is not asked for any more. */
@@ -135,6 +156,7 @@ public final class ReadAhead<T> {
         FutureTask<T> take(long offset, byte @Nullable [] value) {
             while (!begun.isEmpty() && begun.element().offset <= offset) {
                 Begun<T> next = begun.remove();
+                bytes -= next.bytes();
                 if (next.offset == offset && next.value == value) {
                     return next.task;
                 }

@@ -21,8 +21,8 @@ public final class CommitPace {
     private static final long TICKS_PER_INTERVAL = 10;
     /** How many intervals work goes on between two commits of a thread that is saturated. */
     private static final long SATURATED_INTERVALS = 2;
-    /** It is, if it worked for that many tenths of the time since its commit; the rest goes to polls and between records. */
-    private static final long SATURATED_TENTHS = 6;
+    /** It is, if it worked for that many tenths of the time since its commit; the rest goes to polls and between records, reading is another thread's. */
+    private static final long SATURATED_TENTHS = 5;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 

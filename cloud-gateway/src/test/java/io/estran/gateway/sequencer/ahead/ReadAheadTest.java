@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,8 +54,7 @@ class ReadAheadTest {
         assertThat(take(records.get(0))).isEqualTo("a0");
         assertThat(take(records.get(1))).isEqualTo("a1");
         runOther();
-        assertThat(read).doesNotHaveDuplicates();
-        assertThat(ahead.takeReadAhead()).isZero();
+        assertThat(read).contains("a0", "a1").doesNotHaveDuplicates();
     }
 
     @Test
@@ -78,6 +76,25 @@ class ReadAheadTest {
         poll(records);
         assertThat(other).isEmpty();
         records.forEach(record -> assertThat(take(record)).isEqualTo("a" + record.offset()));
+        assertThat(ahead.takeReadAhead()).isZero();
+    }
+
+    @Test
+    void ofLargeRecordsFewerAreAhead() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int offset = 0; offset < MANY; offset++) {
+            records.add(record(offset, "b".repeat(ReadAhead.STRETCH_BYTES / 2) + offset));
+        }
+        poll(records);
+        runOther();
+        assertThat(read).hasSize(2);
+        take(records.get(0));
+        runOther();
+        assertThat(read).as("half a stretch is left, and a whole one begun").hasSize(4);
+        take(records.get(1));
+        take(records.get(2));
+        runOther();
+        assertThat(read).hasSize(6);
     }
 
     /** Kafka lost its tail, and has something else at those offsets now. */
@@ -122,7 +139,15 @@ class ReadAheadTest {
     }
 
     @Test
-    void whatReadingThrowsIsThrownWhenItsTurnComes() {
+    void theOtherThreadPassesOverWhatNobodyAsksForAnyMore() {
+        poll(records(0, MANY, "a"));
+        ahead.left(0);
+        runOther();
+        assertThat(read).isEmpty();
+    }
+
+    @Test
+    void whatReadingThrowsIsThrownWhereItsTurnComes() {
         ReadAhead<String> failing = new ReadAhead<>(
                 (key, value, timestamp) -> {
                     throw new IllegalArgumentException("a defect");
@@ -131,13 +156,12 @@ class ReadAheadTest {
         List<ConsumerRecord<byte[], byte[]>> records = records(0, MANY, "a");
         failing.polled(polled(records));
         assertThatThrownBy(() -> failing.read(0, 0, null, records.get(0).value(), 0))
-                .hasRootCauseMessage("a defect");
+                .hasMessage("a defect");
     }
 
     @Test
     void everyRecordYieldsItsOwnWhoeverIsQuicker() throws Exception {
         ExecutorService reader = Executors.newSingleThreadExecutor();
-        CountDownLatch done = new CountDownLatch(1);
         try {
             ReadAhead<Long> counted = new ReadAhead<>((key, value, timestamp) -> timestamp, reader);
             Random random = new Random(7);
@@ -151,8 +175,7 @@ class ReadAheadTest {
                 }
                 next += records.size();
             }
-            reader.execute(done::countDown);
-            done.await();
+            assertThat(counted.takeReadAhead()).isPositive();
         } finally {
             reader.shutdownNow();
         }
@@ -186,19 +209,23 @@ class ReadAheadTest {
     private static List<ConsumerRecord<byte[], byte[]>> records(long first, int count, String name) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long offset = first; offset < first + count; offset++) {
-            records.add(new ConsumerRecord<>(
-                    "estran.ingest",
-                    0,
-                    offset,
-                    offset,
-                    TimestampType.LOG_APPEND_TIME,
-                    0,
-                    0,
-                    null,
-                    (name + offset).getBytes(StandardCharsets.US_ASCII),
-                    new RecordHeaders(),
-                    Optional.empty()));
+            records.add(record(offset, name + offset));
         }
         return records;
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+        return new ConsumerRecord<>(
+                "estran.ingest",
+                0,
+                offset,
+                offset,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                null,
+                value.getBytes(StandardCharsets.US_ASCII),
+                new RecordHeaders(),
+                Optional.empty());
     }
 }
