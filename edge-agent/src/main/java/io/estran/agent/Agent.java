@@ -120,7 +120,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Longest turn of the pipeline of those that began after {@link #forgetTurns}, ns: so long it looked at no new reading. Collections of garbage,
+     * Longest turn of the pipeline since {@link #forgetTurns}, the first to end after it left out, ns: so long it looked at no new reading. Collections of garbage,
      * and other threads that had the processor meanwhile, are in it.
      */
     public long longestTurn() {

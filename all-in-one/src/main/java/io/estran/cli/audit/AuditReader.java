@@ -42,7 +42,7 @@ public final class AuditReader {
         return audit;
     }
 
-    private static String problem(Progress progress) {
+    static String problem(Progress progress) {
         if (!progress.connected()) {
             return " does not answer. Start it, or name another address";
         }

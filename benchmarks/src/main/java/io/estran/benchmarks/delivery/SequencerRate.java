@@ -46,7 +46,7 @@ final class SequencerRate implements AutoCloseable {
     private static final Map<String, String> COPIES =
             Map.of(KafkaTopics.AGGREGATES, "bench.aggregates", KafkaTopics.CHAIN, "bench.chain");
     /** The compilers are not done with either before the third turn. */
-    private static final Rounds ROUNDS = new Rounds(3, 7);
+    private static final Rounds ROUNDS = new Rounds(3, 11);
 
     private final Path folder;
     private final EmbeddedBroker broker;

@@ -244,13 +244,18 @@ final class LaneSequencer {
         return null;
     }
 
-    /** Lanes that waited for this release or an older one are open again, by a new account (rule 19). */
-    void unblock(int readableVersion) {
+    /**
+     * Lanes that waited for this release or an older one are open again, by a new account (rule 19).
+     *
+     * @param position up to which the partition is processed: from there on they are silent of their own accord
+     */
+    void unblock(int readableVersion, long position) {
         store.forEachLane(lane -> {
             if (lane.status == LaneStatus.BLOCKED && lane.needsVersion <= readableVersion) {
                 log.info("lane {} of agent {} is no longer blocked", lane.id, lane.agent);
                 lane.status = lane.opened ? LaneStatus.OK : LaneStatus.UNKNOWN;
                 lane.needsVersion = 0;
+                lane.position = Math.max(lane.position, position);
                 lane.accountDue = true;
                 store.put(lane);
             }

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The ids of an agent's remembered lanes, oldest opening first, in four lists that are bounded apart (DELIVERY.md rule 13):
- * what fills one never makes the sequencer forget a lane of another. Mutable; one thread.
+ * what fills one never makes the sequencer forget a lane of another; but lanes that are closed become quarantined ones, and push
+ * out older of these. Mutable; one thread.
  *
  * <p>State format 1: version (1 byte), then for each list of {@link Kind}, in its order: count (4 bytes), ids (16 bytes
  * each), all big-endian.

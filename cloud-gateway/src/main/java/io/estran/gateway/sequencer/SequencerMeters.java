@@ -62,7 +62,7 @@ final class SequencerMeters {
         readAhead = count(
                 registry,
                 "records.read.ahead",
-                "Records of a backlog that were given to another thread to be read before their turn");
+                "Records of a backlog that another thread had read when their turn came");
         accounts = count(registry, "accounts.written", "Accounts written to estran.lanes");
         epochs = count(registry, "epochs", "Epochs begun: one for each new partition, more if Kafka lost data");
         failures = count(registry, "thread.failures", "Stream threads that failed and were replaced");

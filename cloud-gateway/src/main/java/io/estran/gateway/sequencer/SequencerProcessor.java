@@ -67,7 +67,7 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         Task started = new Task(context, meters, pace, ahead, quarantine);
-        started.sequencer.unblock(readableVersion);
+        started.unblock(readableVersion);
         started.look(context.currentSystemTimeMs());
         task = started;
     }
@@ -129,6 +129,12 @@ final class SequencerProcessor implements Processor<byte[], byte[], byte[], byte
                             Outputs.withdrawal(key, context.currentSystemTimeMs()), SequencerTopology.LANES));
             this.sequencer = new LaneSequencer(store);
             this.state = store.partition();
+        }
+
+        void unblock(int readableVersion) {
+            if (state != null) {
+                sequencer.unblock(readableVersion, state.next() - 1);
+            }
         }
 
         /** From now on looks whether accounts are due. */

@@ -317,9 +317,9 @@ class LaneSequencerTest {
     void aReleaseThatCanReadABlockedLaneWritesItsAccountAnew() {
         accept(lane.next());
         sequencer.unreadable(lane.agent, outline(2), 2, position++);
-        sequencer.unblock(1);
+        sequencer.unblock(1, 0);
         assertThat(account(lane).status()).isEqualTo(LaneStatus.BLOCKED);
-        sequencer.unblock(2);
+        sequencer.unblock(2, 0);
         assertThat(account(lane).status()).isEqualTo(LaneStatus.OK);
         assertThat(store.lane(lane.agent, lane.id).accountDue).isTrue();
     }
@@ -328,7 +328,7 @@ class LaneSequencerTest {
     void anUnknownLaneWhoseOpeningNeedsANewerReleaseIsBlockedAndOpensAfterTheUpgrade() {
         sequencer.unreadable(lane.agent, outline(1), 2, position++);
         assertThat(account(lane).status()).isEqualTo(LaneStatus.BLOCKED);
-        sequencer.unblock(2);
+        sequencer.unblock(2, 0);
         assertThat(account(lane).status()).isEqualTo(LaneStatus.UNKNOWN);
         assertThat(accept(lane.next())).isInstanceOf(Verdict.Stored.class);
     }

@@ -121,6 +121,13 @@ class LineageTest {
         startWithoutFolder(Kind.ROOTS.bound());
         assertThat(list(Kind.QUARANTINED)).containsExactly(lanes.get(0).id);
         assertThat(list(Kind.ROOTS)).contains(blocked.id);
+
+        sequencer.unblock(2, position - 1);
+        accept(new AgentLane("lab-1", 99_999), 1);
+        assertThat(list(Kind.ROOTS))
+                .as("nor because it was, as soon as a newer release is there")
+                .contains(blocked.id);
+        assertThat(list(Kind.QUARANTINED)).containsExactly(lanes.get(0).id, lanes.get(1).id);
     }
 
     /** A second machine under the same name, whose folder stays. */

@@ -95,7 +95,7 @@ final class BalanceBoard {
             longestTurn = nanos;
         }
         long now = forgets.get();
-        if (now != forgetsSeen) { // this turn began before, and may have waited for what is to be forgotten
+        if (now != forgetsSeen) { // this turn may have begun before, and waited for what is to be forgotten
             longestRemembered = 0;
             forgetsSeen = now;
         } else if (nanos > longestRemembered) {
@@ -108,7 +108,7 @@ final class BalanceBoard {
         return longestTurn;
     }
 
-    /** Longest turn of those that began after {@link #forgetTurns}, ns. */
+    /** Longest turn since {@link #forgetTurns}, ns; the first to end after it is left out, too. */
     long longestRememberedTurn() {
         return forgetsSeen == forgets.get() ? longestRemembered : 0;
     }

@@ -302,7 +302,7 @@ public final class Pipeline implements AutoCloseable {
         return published().standing().clockOffset();
     }
 
-    /** Longest turn of those that began after {@link #forgetTurns}, ns. */
+    /** Longest turn since {@link #forgetTurns}, ns; the first to end after it is left out, too. */
     public long longestTurn() {
         return published().longestRememberedTurn();
     }

@@ -150,15 +150,26 @@ final class LaneBook {
         current.remove(batchClass);
     }
 
-    /** A quarantined lane is nobody's predecessor (rule 12). */
+    /**
+     * A quarantined lane is nobody's predecessor, and one that has named it will be quarantined as its successor (rule 12): what is
+     * sealed from now on goes to neither.
+     */
     void forgetTip(Lane lane) {
-        LanePoint tip = tips.get(lane.batchClass);
-        if (tip != null && tip.lane().equals(lane.id)) {
-            tips.remove(lane.batchClass);
+        BatchClass batchClass = lane.batchClass;
+        LanePoint tip = tips.get(batchClass);
+        Lane later = tip == null ? null : byId.get(tip.lane());
+        while (later != null && later != lane) {
+            later = isOpened(later) || later.predecessor == null ? null : byId.get(later.predecessor.lane());
         }
-        if (isCurrent(lane)) {
-            endCurrent(lane.batchClass);
+        if (later == lane) {
+            tips.remove(batchClass);
+            endCurrent(batchClass);
         }
+    }
+
+    /** Whether the sequencer has opened it, so that it no longer matters what becomes of its predecessor. */
+    private static boolean isOpened(Lane lane) {
+        return lane.account() != null && !lane.is(LaneStatus.UNKNOWN);
     }
 
     boolean isCurrent(Lane lane) {

@@ -93,7 +93,7 @@ class PipelineLoopTest {
     }
 
     @Test
-    void aTurnThatBeganBeforeTurnsWereForgottenIsForgottenWithThem() {
+    void theFirstTurnToEndAfterTurnsWereForgottenIsForgottenWithThem() {
         board.turned(5);
         assertThat(board.longestRememberedTurn()).isEqualTo(5);
         board.forgetTurns();

@@ -297,6 +297,63 @@ class AccountTest {
         assertThat(next.get(0).header().predecessor()).isNull();
     }
 
+    /** As of a lane that was closed while the agent was away. */
+    @Test
+    void whatIsNotYetSentOfAQuarantinedLaneIsFreedAndNotSent() throws IOException {
+        List<Batch> batches = sealAndSend("a");
+        bench.checkpoint();
+        bench.event("b", "c");
+        bench.account(
+                batches.get(0).header(),
+                LaneStatus.QUARANTINED,
+                1,
+                batches.get(0).chainHash(),
+                2);
+        assertThat(sequencesSent()).as("they wait for their checkpoint").isEmpty();
+        bench.checkpoint();
+        assertThat(held()).isZero();
+        assertThat(bench.happenings).containsExactly("lane-quarantined");
+        Batch next = sealAndSend("d").get(0);
+        assertThat(next.header().predecessor()).isNull();
+        assertThat(next.header().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aLaneThatHasNamedAQuarantinedOneIsNotGoneOnWith() throws IOException {
+        List<Batch> first = sealAndSend("a");
+        List<Batch> last = first;
+        for (String run : List.of("b", "c")) {
+            bench.checkpoint();
+            bench.cutPower(Leftover.NOTHING);
+            bench.connect();
+            last = sealAndSend(run);
+        }
+        assertThat(last.get(last.size() - 1).header().predecessor()).isNotNull();
+        Batch doomed = last.get(last.size() - 1);
+        bench.account(
+                first.get(0).header(), LaneStatus.QUARANTINED, 1, first.get(0).chainHash(), 0);
+        Batch next = sealAndSend("d").get(0);
+        assertThat(next.header().lane()).isNotEqualTo(doomed.header().lane());
+        assertThat(next.header().predecessor())
+                .as("nor is what comes after it a successor of either")
+                .isNull();
+    }
+
+    @Test
+    void aLaneThatTheSequencerHasOpenedGoesOnWhateverBecomesOfItsPredecessor() throws IOException {
+        List<Batch> first = sealAndSend("a");
+        bench.checkpoint();
+        bench.cutPower(Leftover.NOTHING);
+        bench.connect();
+        List<Batch> sent = sealAndSend("b");
+        Batch second = sent.get(sent.size() - 1);
+        bench.accountFor(second);
+        bench.account(
+                first.get(0).header(), LaneStatus.QUARANTINED, 1, first.get(0).chainHash(), 0);
+        assertThat(sealAndSend("c").get(0).header().lane())
+                .isEqualTo(second.header().lane());
+    }
+
     @Test
     void aQuarantineIsRememberedBehindACheckpoint() throws IOException {
         List<Batch> batches = sealAndSend("a");

@@ -74,7 +74,9 @@ public final class ReadAhead<T> {
         if (begun == null) {
             return reader.read(key, value, timestamp);
         }
-        readAhead++;
+        if (begun.isDone()) {
+            readAhead++;
+        }
         begun.run(); // has no effect if the other thread has begun
         try {
             return begun.get();
@@ -86,7 +88,7 @@ public final class ReadAhead<T> {
         }
     }
 
-    /** Records processed that had been given to the other thread before, since the last call. */
+    /** Records that had been read when their turn came, since the last call. */
     public int takeReadAhead() {
         int taken = readAhead;
         readAhead = 0;
@@ -131,6 +133,9 @@ public final class ReadAhead<T> {
         private long bytes;
 
         void polled(List<ConsumerRecord<byte[], byte[]>> records) {
+            if (records.isEmpty()) {
+                return;
+            }
             if (records.get(0).offset() <= last) { // read again from an earlier place
                 forget();
             }
