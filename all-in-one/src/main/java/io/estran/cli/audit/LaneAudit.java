@@ -40,9 +40,10 @@ public record LaneAudit(
                 .sum();
     }
 
-    /** Sequences that were sealed, as a later lane states, and are neither stored nor declared. */
+    /** Sequences that were sealed, as a later lane states or as they came too early, and are neither stored nor declared; at least. */
     static long missing(Account account, Lineage lineage) {
-        return Math.max(0, statedEnd(account, lineage) - account.last());
+        long early = account.status() == LaneStatus.UNKNOWN ? 1 : 0;
+        return Math.max(early, statedEnd(account, lineage) - account.last());
     }
 
     private static long statedEnd(Account account, Lineage lineage) {
@@ -63,7 +64,9 @@ public record LaneAudit(
         List<String> coming = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         LaneStatus status = account.status();
-        if (status == LaneStatus.UNKNOWN) {
+        if (status == LaneStatus.UNKNOWN && onTheWay) {
+            coming.add("its records came too early: its agent sends them again");
+        } else if (status == LaneStatus.UNKNOWN) {
             faults.add("its records come too early: the lane, or its predecessor, is not known");
         } else if (status == LaneStatus.BLOCKED) {
             faults.add("blocked: needs version " + account.needsVersion() + "; start a newer sequencer");

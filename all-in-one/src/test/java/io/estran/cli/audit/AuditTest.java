@@ -117,6 +117,25 @@ class AuditTest {
         assertThat(isAccountedFor()).isFalse();
     }
 
+    /** As after a restart, while what the lane's predecessor holds is still on its way. */
+    @Test
+    void whatCameTooEarlyFromAnAgentThatStillHoldsItIsOnItsWay() {
+        account(lane(1), LaneStatus.UNKNOWN, 0, List.of(), 0, NONE);
+        audit.presence(presence(1, 1, true, NOW, 1), NOW);
+        assertThat(text()).contains("its records came too early: its agent sends them again");
+        assertThat(isAccountedFor()).isTrue();
+    }
+
+    @Test
+    void whatCameTooEarlyAndIsHeldByNoAgentThatIsOnlineIsUnaccountedFor() {
+        account(lane(1), LaneStatus.UNKNOWN, 0, List.of(), 0, NONE);
+        audit.presence(presence(1, 1, true, NOW, 0), NOW);
+        assertThat(text())
+                .contains("the lane, or its predecessor, is not known")
+                .contains("but 1 are missing");
+        assertThat(isAccountedFor()).isFalse();
+    }
+
     @Test
     void anAccountThatDoesNotAddUpIsUnaccountedFor() {
         Account account = ofAccount(lane(1), LaneStatus.OK, 10, List.of(), 0, NONE);
