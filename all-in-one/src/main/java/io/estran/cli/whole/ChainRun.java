@@ -117,8 +117,8 @@ final class ChainRun {
         if (!drained) {
             faults.add(String.format(
                     Locale.ROOT,
-                    "not everything came through before the end: %,d batches wait in the agent's spool, and %,d that the gateway"
-                            + " has stored did not reach the twin: they count as lost here and may only be late",
+                    "not everything came through before the end: %,d batches wait in the agent's spool, and are not lost; %,d more"
+                            + " are stored by the gateway and did not reach the twin: these count as lost, and may only be late",
                     pending,
                     Math.max(0, comparison.batchesAwaited() - pending)));
         }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,10 +80,20 @@ public final class TopicSetup {
         } catch (ExecutionException | TimeoutException failure) {
             Throwable cause =
                     failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-            throw new TopicSetupException(
-                    "Kafka at " + bootstrap() + " does not answer: " + cause + ". Start it, or name another address",
-                    failure);
+            throw new TopicSetupException("Kafka at " + bootstrap() + problem(cause), failure);
         }
+    }
+
+    /** Silence, or an answer that is an error: what to do differs. */
+    static String problem(Throwable cause) {
+        boolean silent = cause instanceof TimeoutException
+                || cause instanceof org.apache.kafka.common.errors.TimeoutException
+                || cause instanceof DisconnectException;
+        return silent
+                ? " does not answer: " + cause + ". Start it, or name another address"
+                : " answers with an error: " + cause
+                        + ". If that does not pass, as while a broker starts, look at its log, and at"
+                        + " what this gateway may do there";
     }
 
     /** How many partitions {@code estran.ingest} was found to have; 0 before {@link #ensure}. */

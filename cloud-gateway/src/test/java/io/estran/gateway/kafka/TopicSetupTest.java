@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.junit.jupiter.api.Test;
 
 abstract class TopicSetupTest {
@@ -63,6 +64,16 @@ abstract class TopicSetupTest {
         assertThatThrownBy(nowhere::ensure)
                 .isInstanceOf(TopicSetupException.class)
                 .hasMessageContaining("Kafka at 127.0.0.1:1 does not answer");
+    }
+
+    @Test
+    void anAnswerThatIsAnErrorIsNotCalledSilence() {
+        assertThat(TopicSetup.problem(new InvalidReplicationFactorException("all brokers are fenced")))
+                .startsWith(" answers with an error: ")
+                .contains("all brokers are fenced")
+                .contains("while a broker starts");
+        assertThat(TopicSetup.problem(new org.apache.kafka.common.errors.TimeoutException("no node")))
+                .startsWith(" does not answer: ");
     }
 
     /** It may start later: the gateway waits for it as for one that does not answer yet. */

@@ -85,6 +85,10 @@ final class SourceReader {
     static String asset(Section section) {
         return section.requiredParsed("asset", "the asset's name, as in station-1/tank", text -> {
                     checkSeries(text + "/x");
+                    if (text.indexOf('*') >= 0) {
+                        throw new IllegalArgumentException(
+                                "must not contain *, which stands for any name in a pattern");
+                    }
                     return text;
                 })
                 .orElse("unreadable");

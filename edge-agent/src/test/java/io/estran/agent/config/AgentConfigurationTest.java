@@ -283,6 +283,17 @@ class AgentConfigurationTest {
     }
 
     @Test
+    void anAssetIsNoPattern() {
+        String text = """
+                agent: a
+                sources:
+                  - {name: h, type: host, asset: a/*/b}
+                  - {name: i, type: host, asset: a/b}
+                """;
+        assertThat(keys(text)).containsExactly("sources[0].asset");
+    }
+
+    @Test
     void aWriteGoesToACoilOrHoldingRegisterOfAModbusSource() {
         String text = """
                 agent: a

@@ -25,14 +25,17 @@ public final class ProcessLog {
      * Libraries that warn about what is normal here: a broker that is being restarted, a topic that is being created, a
      * client that left. Their failures reach Estran's own code, which says what matters.
      */
-    private static final List<String> QUIET =
-            List.of("org.apache.kafka", "kafka", "org.eclipse.jetty", "io.javalin", "org.eclipse.paho");
+    private static final List<String> QUIET = List.of("org.apache.kafka", "kafka", "org.eclipse.jetty", "io.javalin");
+
+    /** Logs each lost connection as a failure with its stack trace, and tells the uplink, which says it in a line. */
+    private static final String SILENT = "org.eclipse.paho";
 
     /** Loggers with a level of their own: the log manager keeps loggers by weak references only, and their levels with them. */
     private static final class Held {
         static final Logger OURS = Logger.getLogger(OWN);
         static final List<Logger> LIBRARIES =
                 QUIET.stream().map(Logger::getLogger).toList();
+        static final Logger SILENCED = Logger.getLogger(SILENT);
     }
 
     /** The log's stay elsewhere. */
@@ -57,6 +60,7 @@ public final class ProcessLog {
         root.setLevel(Level.WARNING);
         Held.OURS.setLevel(Level.INFO);
         Held.LIBRARIES.forEach(library -> library.setLevel(Level.SEVERE));
+        Held.SILENCED.setLevel(Level.OFF);
     }
 
     /** One call a line, so that the lines of several threads do not mix. */
