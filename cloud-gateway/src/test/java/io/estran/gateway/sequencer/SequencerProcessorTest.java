@@ -241,19 +241,20 @@ class SequencerProcessorTest {
     }
 
     @Test
-    void aThreadThatDoesNothingElseButWorkCommitsHalfAsOften() throws Exception {
+    void aThreadThatDoesNothingElseButWorkCommitsAThirdAsOften() throws Exception {
         send(lane.next());
         assertThat(accounts()).as("one interval, nothing to do in it").hasSize(1);
         context.setCurrentSystemTimeMs(now);
         send(lane.next());
         assertThat(accounts()).as("one interval, nothing to do in it").hasSize(1);
         context.setCurrentSystemTimeMs(now);
-        recordTakes = TimeUnit.MILLISECONDS.toNanos(2 * INTERVAL);
+        recordTakes = TimeUnit.MILLISECONDS.toNanos(3 * INTERVAL);
         send(lane.next());
         assertThat(accounts())
-                .as("one interval, all of it work, and the next one, too")
+                .as("one interval, all of it work, and the next two, too")
                 .isEmpty();
-        assertThat(accounts()).as("two").hasSize(1);
+        assertThat(accounts()).as("two").isEmpty();
+        assertThat(accounts()).as("three").hasSize(1);
     }
 
     /** Keys of the accounts withdrawn. */

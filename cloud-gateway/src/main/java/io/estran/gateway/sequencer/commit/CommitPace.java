@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * them, every round would, and in the end each commit would carry one record. So after a commit that took longer than the
  * interval, work goes on for as long as it took before the next one is asked for. A thread that hardly does anything else but
  * work has a backlog, or soon will have: there a commit, during which it stands still, costs more than it gains anybody, so it
- * comes half as often.
+ * comes a third as often.
  *
  * <p>Belongs to one stream thread. Times are wall-clock ms as Kafka Streams gives them; a step of the clock costs ten intervals
  * at most.
@@ -20,7 +20,7 @@ public final class CommitPace {
 
     private static final long TICKS_PER_INTERVAL = 10;
     /** How many intervals work goes on between two commits of a thread that is saturated. */
-    private static final long SATURATED_INTERVALS = 2;
+    private static final long SATURATED_INTERVALS = 3;
     /** It is, if it worked for that many tenths of the time since its commit; the rest goes to polls and between records, reading is another thread's. */
     private static final long SATURATED_TENTHS = 5;
 

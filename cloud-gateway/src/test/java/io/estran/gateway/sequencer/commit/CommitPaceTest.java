@@ -50,7 +50,7 @@ class CommitPaceTest {
     }
 
     @Test
-    void aThreadThatHardlyDoesAnythingButWorkCommitsHalfAsOften() {
+    void aThreadThatHardlyDoesAnythingButWorkCommitsAThirdAsOften() {
         pace.asked(one, 1_000);
         pace.works(1_010);
         pace.worked(49_000_000);
@@ -58,13 +58,13 @@ class CommitPaceTest {
 
         pace.worked(1_000_000);
         assertThat(pace.isDue(one, 1_110)).as("for 50").isFalse();
-        pace.worked(60_000_000);
-        assertThat(pace.isDue(one, 1_209)).isFalse();
-        assertThat(pace.isDue(one, 1_210)).as("however much there is").isTrue();
+        pace.worked(150_000_000);
+        assertThat(pace.isDue(one, 1_309)).isFalse();
+        assertThat(pace.isDue(one, 1_310)).as("however much there is").isTrue();
 
-        pace.asked(one, 1_210);
-        pace.works(1_220);
-        assertThat(pace.isDue(one, 1_320))
+        pace.asked(one, 1_310);
+        pace.works(1_320);
+        assertThat(pace.isDue(one, 1_420))
                 .as("what was worked before a commit is over")
                 .isTrue();
     }
