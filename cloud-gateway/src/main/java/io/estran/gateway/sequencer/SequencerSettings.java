@@ -14,7 +14,7 @@ import java.util.Map;
  * @param threads stream threads; more than partitions of {@code estran.ingest} are idle
  * @param replication copies of the changelog topic
  * @param standbys warm copies of the state in other processes of the group; 0 for a single sequencer
- * @param commitInterval how long work goes on before accounts are written and everything is committed; twice as long while a
+ * @param commitInterval how long work goes on before accounts are written and everything is committed; three times as long while a
  *     thread is saturated
  * @param transactionTimeout after which the broker aborts what a killed sequencer left open; until then readers wait
  * @param sessionTimeout after which the partitions of a killed sequencer go to another one
