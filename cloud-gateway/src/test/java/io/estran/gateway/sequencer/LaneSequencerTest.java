@@ -349,6 +349,9 @@ class LaneSequencerTest {
             sequencer.damaged(lane.agent, outline(2), "digest", position++);
         }
         assertThat(account(lane).status()).isEqualTo(LaneStatus.QUARANTINED);
+        assertThat(store.lineage(lane.agent).of(Lineage.Kind.QUARANTINED))
+                .as("bounded with the other quarantined ones")
+                .containsExactly(lane.id);
     }
 
     @Test

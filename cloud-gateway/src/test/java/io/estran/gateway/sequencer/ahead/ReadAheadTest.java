@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -125,8 +126,12 @@ class ReadAheadTest {
         poll(records);
         runOther();
         assertThat(take(records.get(3))).isEqualTo("a3");
+        runOther();
         assertThat(take(records.get(MANY - 1))).isEqualTo("a" + (MANY - 1));
         assertThat(ahead.takeReadAhead()).isEqualTo(1);
+        int before = read.size();
+        runOther();
+        assertThat(read).as("of what was passed over nothing is read any more").hasSize(before);
     }
 
     @Test
@@ -158,6 +163,23 @@ class ReadAheadTest {
         failing.polled(polled(records));
         assertThatThrownBy(() -> failing.read(0, 0, null, records.get(0).value(), 0))
                 .hasMessage("a defect");
+    }
+
+    /** As for want of memory. */
+    @Test
+    void whatCouldNotBeReadAheadIsReadWhenItsTurnComes() {
+        AtomicInteger failures = new AtomicInteger(1);
+        ReadAhead<String> failing = new ReadAhead<>(
+                (key, value, timestamp) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new IllegalStateException("not now");
+                    }
+                    return "read";
+                },
+                Runnable::run);
+        List<ConsumerRecord<byte[], byte[]>> records = records(0, MANY, "a");
+        failing.polled(polled(records));
+        assertThat(failing.read(0, 0, null, records.get(0).value(), 0)).isEqualTo("read");
     }
 
     @Test
