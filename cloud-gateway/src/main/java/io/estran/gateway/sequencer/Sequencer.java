@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sequencer of this process: keeps the right batches once and in order, and spreads their blocks (package comment).
- * Kafka Streams owns its threads; a thread that fails is replaced after a backoff, for ever. Thread safe.
+ * Kafka Streams owns the threads that decide; one that fails is replaced after a backoff, for ever. One more reads batches ahead
+ * of them. Thread safe.
  */
 public final class Sequencer implements AutoCloseable {
     /** {@link #close} returns within that time. */
