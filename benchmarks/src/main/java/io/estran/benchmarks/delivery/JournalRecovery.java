@@ -19,9 +19,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A journal is opened after a crash and every record read and checked, against reading the same files, each whole, into one buffer that is
- * used again. Both find them in the page cache: on a cold disk the ratio can only be better. What the pipeline does with the
- * records is not in it.
+ * A journal is opened after a crash and every record read and checked, against reading the same files, each whole, into one
+ * buffer. Both take their memory anew in each turn, as a process does that starts, and find the files in the page cache: on a
+ * cold disk the ratio can only be better. What the pipeline does with the records is not in it.
  */
 final class JournalRecovery {
     private static final double BUDGET = 2;
@@ -76,8 +76,8 @@ final class JournalRecovery {
     }
 
     private double readFiles() throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) SEGMENT);
         long begun = System.nanoTime();
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) SEGMENT);
         for (Path file : segments()) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 buffer.clear();

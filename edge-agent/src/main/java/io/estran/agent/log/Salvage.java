@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Salvage {
     private static final int PAGE = 4096;
-    private static final int CHUNK = 16 * PAGE;
+    /** Small enough for a processor's own cache, large enough that a call to the system costs little of it. */
+    private static final int CHUNK = 64 * PAGE;
     /** A page that fails once may be read the next time, as the device corrects it. */
     private static final int ATTEMPTS = 3;
 

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 class SalvageTest {
     private static final Path PATH = Path.of("data/file");
     private static final int PAGE = 4096;
-    private static final int SIZE = 40 * PAGE + 100;
+    /** Pages that are read at once. */
+    private static final int PIECE = 64;
+
+    private static final int LAST = 2 * PIECE + 30;
+    private static final int SIZE = LAST * PAGE + 100;
 
     private final FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
     private final byte[] content = new byte[SIZE];
@@ -58,17 +62,17 @@ class SalvageTest {
         disk.spoil(PATH, 17 * PAGE + 600, 1);
         assertThat(read(SIZE)).isEqualTo(withoutPages(17, 18));
         disk.spoil(PATH, SIZE - 1, 1);
-        assertThat(read(SIZE)).isEqualTo(withoutPages(40, 41));
-        disk.spoil(PATH, 16 * PAGE - 1, 2);
+        assertThat(read(SIZE)).isEqualTo(withoutPages(LAST, LAST + 1));
+        disk.spoil(PATH, PIECE * PAGE - 1, 2);
         assertThat(read(SIZE))
                 .as("the last of one part and the first of the next")
-                .isEqualTo(withoutPages(15, 17));
+                .isEqualTo(withoutPages(PIECE - 1, PIECE + 1));
     }
 
     @Test
     void aFileOfWhichOnePageIsLeftIsRead() throws IOException {
         disk.spoil(PATH, PAGE, SIZE - PAGE);
-        assertThat(read(SIZE)).isEqualTo(withoutPages(1, 41));
+        assertThat(read(SIZE)).isEqualTo(withoutPages(1, LAST + 1));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What is read of a disk that gives a page only at the second or third attempt. */
 class TiredDiskTest {
     private static final int PAGE = 4096;
-    private static final int SIZE = 40 * PAGE + 100;
+    private static final int SIZE = 160 * PAGE + 100;
 
     @Test
     void aPageThatFailsForAMomentIsRead() throws IOException {
