@@ -1,6 +1,7 @@
 package io.estran.benchmarks.delivery;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.spool.Spool;
@@ -48,7 +49,7 @@ public class SpoolBenchmark {
         new Random(1).nextBytes(noise);
         batch.clear().put(noise).flip();
         folder = new BenchFolder(Path.of(System.getProperty("java.io.tmpdir")));
-        pool = Spool.pool(Disk.local(), folder.path(), SEGMENT, CAPACITY);
+        pool = Spool.pool(Disk.local(), folder.path(), SEGMENT, CAPACITY, new ReadMemory());
         log = Log.open(pool, 1, 1, 0, 0, ReadProgress.NONE, record -> {}).log();
     }
 

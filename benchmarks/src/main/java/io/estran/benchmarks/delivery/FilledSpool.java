@@ -1,6 +1,7 @@
 package io.estran.benchmarks.delivery;
 
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.output.Output;
 import io.estran.agent.spool.Spool;
@@ -128,7 +129,7 @@ final class FilledSpool implements AutoCloseable {
     /** The bytes of all batches in the spool, in order. */
     List<byte[]> batches() throws IOException {
         List<byte[]> all = new ArrayList<>();
-        try (LogInspection files = new LogInspection(Disk.local(), folder.resolve(Spool.FOLDER))) {
+        try (LogInspection files = new LogInspection(Disk.local(), folder.resolve(Spool.FOLDER), new ReadMemory())) {
             files.read(BatchClass.AGGREGATES.code(), 0, 0, ReadProgress.NONE, record -> {
                 byte[] bytes = new byte[record.payload().remaining()];
                 record.payload().get(bytes);

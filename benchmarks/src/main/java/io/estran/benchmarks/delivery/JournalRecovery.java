@@ -3,6 +3,7 @@ package io.estran.benchmarks.delivery;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.journal.JournalScan;
 import io.estran.agent.log.LogFindings;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.benchmarks.report.Limit;
 import io.estran.benchmarks.report.Rounds;
@@ -57,14 +58,14 @@ final class JournalRecovery {
                 BUDGET);
     }
 
-    private Journal open() throws IOException {
-        return Journal.open(Journal.pool(Disk.local(), folder, SEGMENT, capacity), 1, 0, RECORD, AHEAD);
+    private Journal open(ReadMemory memory) throws IOException {
+        return Journal.open(Journal.pool(Disk.local(), folder, SEGMENT, capacity, memory), 1, 0, RECORD, AHEAD);
     }
 
     private void fill(long bytes) throws IOException {
         byte[] noise = new byte[RECORD];
         new Random(1).nextBytes(noise);
-        try (Journal journal = open()) {
+        try (Journal journal = open(new ReadMemory())) {
             while (journal.end() < bytes) {
                 for (int i = 0; i < RECORDS_PER_SYNC; i++) {
                     journal.append(ByteBuffer.wrap(noise));
@@ -98,12 +99,14 @@ final class JournalRecovery {
     /** As a start does it: the end is found, then everything before it is read for replay. */
     private double recover() throws IOException {
         long begun = System.nanoTime();
-        try (Journal journal = open()) {
+        ReadMemory memory = new ReadMemory();
+        try (Journal journal = open(memory)) {
             LogFindings found = JournalScan.read(
                     Disk.local(),
                     folder,
                     0,
                     journal.end(),
+                    memory,
                     ReadProgress.NONE,
                     record -> replayed += record.payload().remaining());
             double millis = (System.nanoTime() - begun) / NANOS_PER_MILLI;

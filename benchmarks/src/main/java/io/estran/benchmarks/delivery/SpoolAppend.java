@@ -1,6 +1,7 @@
 package io.estran.benchmarks.delivery;
 
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.spool.Spool;
@@ -43,7 +44,7 @@ final class SpoolAppend {
 
     private Row measure(Path folder) throws Exception {
         Path bare = folder.resolve("bare");
-        try (SegmentPool pool = Spool.pool(Disk.local(), folder, SEGMENT, CAPACITY);
+        try (SegmentPool pool = Spool.pool(Disk.local(), folder, SEGMENT, CAPACITY, new ReadMemory());
                 Log log = Log.open(pool, 1, 1, 0, 0, ReadProgress.NONE, record -> {})
                         .log();
                 FileChannel file = FileChannel.open(bare, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

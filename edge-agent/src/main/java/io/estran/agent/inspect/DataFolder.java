@@ -2,6 +2,7 @@ package io.estran.agent.inspect;
 
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.spool.Spool;
@@ -48,7 +49,7 @@ public final class DataFolder {
     }
 
     private boolean hasSegments(Path logs) throws IOException {
-        try (LogInspection inspection = new LogInspection(disk, logs)) {
+        try (LogInspection inspection = new LogInspection(disk, logs, new ReadMemory())) {
             return inspection.files() > 0;
         }
     }

@@ -6,6 +6,7 @@ import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.agent.spool.SpoolScan;
@@ -56,8 +57,9 @@ record Look(
         Checkpoint found = reading.checkpoint();
         Checkpoint checkpoint = found == null ? new Checkpoint(0, null, 0, SpoolState.LOST) : found;
         long[] replay = new long[2];
-        try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER));
-                LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER))) {
+        ReadMemory memory = new ReadMemory();
+        try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER), memory);
+                LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER), memory)) {
             long from = checkpoint.journalPosition();
             LogFindings findings = journal.read(Journal.KIND, from, from, progress, record -> {
                 if (record.position() >= from) {

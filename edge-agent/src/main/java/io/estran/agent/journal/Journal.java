@@ -4,6 +4,7 @@ import io.estran.agent.input.InputColumns;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.LogFindings;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.SegmentPool;
 import io.estran.process.disk.Disk;
 import java.io.IOException;
@@ -46,8 +47,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The pool of segments, opened before the journal so that the run number can be found. */
-    public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
-        return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
+    public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity, ReadMemory memory)
+            throws IOException {
+        return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity, memory);
     }
 
     /**

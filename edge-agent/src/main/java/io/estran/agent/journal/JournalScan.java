@@ -3,6 +3,7 @@ package io.estran.agent.journal;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.LogInspection;
 import io.estran.agent.log.LogRecord;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.process.disk.Disk;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public final class JournalScan {
      * @param data the agent's data folder
      */
     public static LogFindings read(Disk disk, Path data, Consumer<LogRecord> visitor) throws IOException {
-        return read(disk, data, 0, Long.MAX_VALUE, ReadProgress.NONE, visitor);
+        return read(disk, data, 0, Long.MAX_VALUE, new ReadMemory(), ReadProgress.NONE, visitor);
     }
 
     /**
@@ -30,16 +31,22 @@ public final class JournalScan {
     public static LogFindings readAll(
             Disk disk, Path data, long knownSynced, ReadProgress progress, Consumer<LogRecord> visitor)
             throws IOException {
-        try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER))) {
+        try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER), new ReadMemory())) {
             return inspection.read(Journal.KIND, knownSynced, 0, progress, visitor);
         }
     }
 
     /** Gives the records that begin at positions [from, to). */
     public static LogFindings read(
-            Disk disk, Path data, long from, long to, ReadProgress progress, Consumer<LogRecord> visitor)
+            Disk disk,
+            Path data,
+            long from,
+            long to,
+            ReadMemory memory,
+            ReadProgress progress,
+            Consumer<LogRecord> visitor)
             throws IOException {
-        try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER))) {
+        try (LogInspection inspection = new LogInspection(disk, data.resolve(Journal.FOLDER), memory)) {
             return inspection.read(Journal.KIND, from, from, progress, record -> {
                 if (record.position() >= from && record.position() < to) {
                     visitor.accept(record);

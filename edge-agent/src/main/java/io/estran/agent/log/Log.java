@@ -62,7 +62,11 @@ public final class Log implements AutoCloseable {
             Consumer<LogRecord> visitor)
             throws IOException {
         return open(
-                pool, kind, runNumber, new LogRecovery(pool.claim(kind), knownSynced, first, false, progress), visitor);
+                pool,
+                kind,
+                runNumber,
+                new LogRecovery(pool.claim(kind), knownSynced, first, false, pool.memory(), progress),
+                visitor);
     }
 
     /**
@@ -71,7 +75,8 @@ public final class Log implements AutoCloseable {
      */
     public static Opened openAtEnd(SegmentPool pool, int kind, long runNumber, long knownSynced, long first)
             throws IOException {
-        LogRecovery recovery = new LogRecovery(pool.claim(kind), knownSynced, first, true, ReadProgress.NONE);
+        LogRecovery recovery =
+                new LogRecovery(pool.claim(kind), knownSynced, first, true, pool.memory(), ReadProgress.NONE);
         return open(pool, kind, runNumber, recovery, record -> {});
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class LogInspection implements AutoCloseable {
+    private final ReadMemory memory;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
     private int files;
@@ -42,7 +43,8 @@ public final class LogInspection implements AutoCloseable {
     public record Head(Path file, Standing standing) {}
 
     /** Opens all segments of the folder for reading; a missing folder has none. */
-    public LogInspection(Disk disk, Path folder) throws IOException {
+    public LogInspection(Disk disk, Path folder, ReadMemory memory) throws IOException {
+        this.memory = memory;
         boolean opened = false;
         try {
             for (Path path : disk.list(folder)) {
@@ -136,7 +138,7 @@ public final class LogInspection implements AutoCloseable {
         List<Segment> ofKind = segments.stream()
                 .filter(segment -> segment.header.kind() == kind)
                 .toList();
-        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first, false, progress);
+        LogRecovery recovery = new LogRecovery(ofKind, knownSynced, first, false, memory, progress);
         recovery.run(visitor);
         return recovery.result();
     }

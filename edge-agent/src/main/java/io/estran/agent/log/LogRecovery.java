@@ -13,7 +13,7 @@ final class LogRecovery {
     private final long first;
     private final boolean endOnly;
     private final ReadProgress progress;
-    private final SegmentScan scan = new SegmentScan();
+    private final SegmentScan scan;
     private final List<Damage> corrupt = new ArrayList<>();
     private final List<Log.Range> missing = new ArrayList<>();
     private final List<Segment> kept = new ArrayList<>();
@@ -31,13 +31,20 @@ final class LogRecovery {
      * @param first the first position that the owner needs
      * @param endOnly whether segments of which it is known where they end are kept unread
      */
-    LogRecovery(List<Segment> found, long knownSynced, long first, boolean endOnly, ReadProgress progress) {
+    LogRecovery(
+            List<Segment> found,
+            long knownSynced,
+            long first,
+            boolean endOnly,
+            ReadMemory memory,
+            ReadProgress progress) {
         segments = found.stream()
                 .sorted(Comparator.comparingLong(segment -> segment.header.generation()))
                 .toList();
         synced = knownSynced;
         this.first = first;
         this.endOnly = endOnly;
+        this.scan = new SegmentScan(memory);
         this.progress = progress;
         covered = first;
     }

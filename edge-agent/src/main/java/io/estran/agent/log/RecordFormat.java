@@ -49,6 +49,15 @@ final class RecordFormat {
         buffer.putInt(at + CHECKED, checksum(buffer, at, segment, position));
     }
 
+    /** Index of the next marker, in steps of the alignment; if none stands before, the first where no header fits before {@code end}. */
+    static int nextMarker(ByteBuffer buffer, int from, int end) {
+        int at = from;
+        while (end - at >= HEADER && buffer.getInt(at) != MARKER) {
+            at += ALIGNMENT;
+        }
+        return at;
+    }
+
     /** Index behind the record that seems to begin there, by what its header says; {@code at} if none seems to. */
     static int statedEnd(ByteBuffer buffer, int at) {
         int length = length(buffer, at);

@@ -53,6 +53,11 @@ final class Salvage {
         }
     }
 
+    /** Index up to which the buffer is filled. */
+    int filled() {
+        return filled;
+    }
+
     /** Fills the rest. */
     void finish() throws IOException {
         fill(size);

@@ -30,6 +30,7 @@ public final class SegmentPool implements AutoCloseable {
     private final Path folder;
     private final long segmentSize;
     private final long capacity;
+    private final ReadMemory memory;
     private final Deque<Free> free = new ArrayDeque<>();
     private final List<Segment> found = new ArrayList<>();
     private long bytes;
@@ -44,11 +45,12 @@ public final class SegmentPool implements AutoCloseable {
 
     private record Free(Path path, DiskFile file) {}
 
-    private SegmentPool(Disk disk, Path folder, long segmentSize, long capacity) {
+    private SegmentPool(Disk disk, Path folder, long segmentSize, long capacity, ReadMemory memory) {
         this.disk = disk;
         this.folder = folder;
         this.segmentSize = segmentSize;
         this.capacity = capacity;
+        this.memory = memory;
     }
 
     /**
@@ -56,12 +58,14 @@ public final class SegmentPool implements AutoCloseable {
      *
      * @param segmentSize bytes of a new segment, a multiple of 4096
      * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
+     * @param memory for the readings of its logs, until all are opened
      * @throws UnreadableFileException if the disk does not give the head of a segment
      * @throws IOException if the disk does not work, or a newer release wrote a segment
      */
-    public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity) throws IOException {
+    public static SegmentPool open(Disk disk, Path folder, long segmentSize, long capacity, ReadMemory memory)
+            throws IOException {
         disk.createFolders(folder);
-        SegmentPool pool = new SegmentPool(disk, folder, segmentSize, capacity);
+        SegmentPool pool = new SegmentPool(disk, folder, segmentSize, capacity, memory);
         boolean opened = false;
         try {
             for (Path path : disk.list(folder)) {
@@ -133,6 +137,11 @@ public final class SegmentPool implements AutoCloseable {
                 found.stream().filter(segment -> segment.header.kind() == kind).toList();
         found.removeAll(claimed);
         return claimed;
+    }
+
+    /** What its logs are read into when they are opened. */
+    ReadMemory memory() {
+        return memory;
     }
 
     /** Highest run number in any segment's header; 0 if there is none. Before the logs are opened. */

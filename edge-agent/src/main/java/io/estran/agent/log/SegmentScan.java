@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything that can be read of one segment: its records in order, the damage between them, and where they end. Its memory
- * goes from one segment to the next by {@link #read}. One thread.
+ * Everything that can be read of one segment: its records in order, the damage between them, and where they end. It goes from
+ * one segment to the next by {@link #read}. One thread.
  */
 final class SegmentScan {
     private final RecordFormat format = new RecordFormat();
+    private final ReadMemory memory;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private SegmentHeader header = new SegmentHeader(0, 0, 0, 0);
     private String name = "";
@@ -24,13 +25,14 @@ final class SegmentScan {
     private int end;
     private long synced;
 
+    SegmentScan(ReadMemory memory) {
+        this.memory = memory;
+    }
+
     /** Scans that segment; what was found of the one before is forgotten. */
     void read(Segment segment) throws IOException {
         int size = Math.toIntExact(segment.file.size());
-        if (bytes.capacity() < size) {
-            // Direct: into a heap buffer the channel would copy everything once more.
-            bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
-        }
+        bytes = memory.ofAtLeast(size);
         Salvage file = new Salvage(segment.file, bytes);
         header = segment.header;
         name = segment.name();
@@ -59,7 +61,7 @@ final class SegmentScan {
                 at += RecordFormat.framed(RecordFormat.length(bytes, at));
                 end = at;
             } else {
-                at += RecordFormat.ALIGNMENT;
+                at = RecordFormat.nextMarker(bytes, at + RecordFormat.ALIGNMENT, file.filled());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.estran.agent.spool;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.DamagedRecordException;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.output.Output;
@@ -85,8 +86,9 @@ public final class Spool implements AutoCloseable {
     public record Beginning(SpoolState state, Quarantine quarantine, ReadProgress progress) {}
 
     /** Opens the pool of segments, before the run number is known. */
-    public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity) throws IOException {
-        return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity);
+    public static SegmentPool pool(Disk disk, Path data, long segmentSize, long capacity, ReadMemory memory)
+            throws IOException {
+        return SegmentPool.open(disk, data.resolve(FOLDER), segmentSize, capacity, memory);
     }
 
     /**

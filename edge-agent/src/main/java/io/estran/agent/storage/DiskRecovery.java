@@ -3,6 +3,7 @@ package io.estran.agent.storage;
 import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.journal.JournalScan;
 import io.estran.agent.log.LogFindings;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.spool.Spool;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
@@ -22,6 +23,7 @@ final class DiskRecovery implements Recovery {
 
     private final Checkpoint checkpoint;
     private final Storage.Parts parts;
+    private final ReadMemory memory;
     private final RecoveryProgress progress;
     private final long journalEnd;
     private final Id128 run;
@@ -29,11 +31,13 @@ final class DiskRecovery implements Recovery {
 
     DiskRecovery(
             Storage.Parts parts,
+            ReadMemory memory,
             RecoveryProgress progress,
             Checkpoint checkpoint,
             long journalEnd,
             Spool spool,
             Id128 run) {
+        this.memory = memory;
         this.progress = progress;
         this.parts = parts;
         this.checkpoint = checkpoint;
@@ -57,11 +61,14 @@ final class DiskRecovery implements Recovery {
                     parts.data(),
                     checkpoint.journalPosition(),
                     journalEnd,
+                    memory,
                     progress.of("journal"),
                     found -> inputs.accept(found.payload()));
             reportMissing(findings);
         } catch (IOException failed) {
             throw new UncheckedIOException("the journal cannot be read", failed);
+        } finally {
+            memory.release();
         }
     }
 

@@ -7,6 +7,7 @@ import io.estran.agent.input.MalformedInputException;
 import io.estran.agent.journal.JournalScan;
 import io.estran.agent.log.LogInspection;
 import io.estran.agent.log.LogRecord;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.spool.Spool;
 import io.estran.process.disk.Disk;
 import io.estran.protocol.codec.BatchReader;
@@ -28,7 +29,7 @@ final class LastRun {
     private LastRun() {}
 
     /** Reads all of journal and spool, what is freed and not yet overwritten included; memory for one segment. */
-    static long of(Disk disk, Path data, RecoveryProgress progress) throws IOException {
+    static long of(Disk disk, Path data, ReadMemory memory, RecoveryProgress progress) throws IOException {
         LastRun last = new LastRun();
         IgnoredInputs starts = new IgnoredInputs() {
             @Override
@@ -36,8 +37,9 @@ final class LastRun {
                 last.meet(number);
             }
         };
-        JournalScan.read(disk, data, 0, Long.MAX_VALUE, progress.of("journal"), record -> last.journal(record, starts));
-        try (LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER))) {
+        JournalScan.read(
+                disk, data, 0, Long.MAX_VALUE, memory, progress.of("journal"), record -> last.journal(record, starts));
+        try (LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER), memory)) {
             for (BatchClass batchClass : BatchClass.values()) {
                 spool.read(batchClass.code(), 0, 0, progress.of("spool"), last::batch);
             }

@@ -4,6 +4,7 @@ import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.checkpoint.CheckpointFile;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.journal.Journal;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.quarantine.Quarantine;
 import io.estran.agent.seal.SealedListener;
@@ -122,18 +123,19 @@ public final class Storage implements AutoCloseable {
         RecoveryProgress progress = new RecoveryProgress(parts.clock(), parts.registry());
         CheckpointFile file = new CheckpointFile(disk, parts.data());
         Quarantine quarantine = Quarantine.open(disk, parts.data(), settings.quarantineBytes());
+        ReadMemory memory = new ReadMemory();
         PatientOpening patiently = new PatientOpening(parts.clock(), quarantine);
         boolean isLost = file.exists();
         CheckpointFile.Reading found = patiently.of(file::read);
         found.damaged().forEach(copy -> log.warn("copy {} of {} is damaged", copy, file.path()));
         Checkpoint checkpoint = found.checkpoint() == null ? Checkpoint.NONE : found.checkpoint();
         SegmentPool journalPool = closer.add(patiently.of(
-                () -> Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes())));
-        SegmentPool spoolPool = closer.add(
-                patiently.of(() -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes())));
+                () -> Journal.pool(disk, parts.data(), settings.journalSegment(), settings.journalBytes(), memory)));
+        SegmentPool spoolPool = closer.add(patiently.of(
+                () -> Spool.pool(disk, parts.data(), settings.spoolSegment(), settings.spoolBytes(), memory)));
         long highest = Math.max(journalPool.highestRun(), spoolPool.highestRun());
         if (found.checkpoint() == null) {
-            highest = Math.max(highest, LastRun.of(disk, parts.data(), progress));
+            highest = Math.max(highest, LastRun.of(disk, parts.data(), memory, progress));
         }
         long runNumber = Math.max(checkpoint.runNumber(), highest) + 1;
         Id128 run = parts.ids().get();
@@ -182,7 +184,7 @@ public final class Storage implements AutoCloseable {
         return new Storage(
                 parts.data(),
                 closer,
-                new DiskRecovery(parts, progress, checkpoint, journal.end(), spool, run),
+                new DiskRecovery(parts, memory, progress, checkpoint, journal.end(), spool, run),
                 loop,
                 handOver,
                 outlet,

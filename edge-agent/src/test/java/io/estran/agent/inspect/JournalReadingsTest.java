@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.estran.agent.input.Inputs;
 import io.estran.agent.input.Records;
 import io.estran.agent.journal.Journal;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.source.SeriesAttributes;
@@ -27,7 +28,7 @@ class JournalReadingsTest {
 
     /** Reads a journal of one record of these inputs; returns what is missing. */
     private List<String> read(Consumer<Inputs> inputs) throws IOException {
-        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, 16 * SEGMENT);
+        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, 16 * SEGMENT, new ReadMemory());
         Journal journal = Journal.open(pool, 1, 0, SEGMENT / 4, 16);
         journal.append(Records.of(inputs));
         journal.flush();

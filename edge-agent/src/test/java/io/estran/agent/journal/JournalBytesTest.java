@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.estran.agent.input.InputColumns;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.input.Inputs;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.SegmentPool;
 import io.estran.testkit.FaultyDisk;
 import java.io.BufferedReader;
@@ -109,7 +110,7 @@ class JournalBytesTest {
 
     private static double bytesPerReading(List<Reading> readings) throws IOException {
         FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
-        SegmentPool pool = Journal.pool(disk, Path.of("data"), 1 << 20, 16 << 20);
+        SegmentPool pool = Journal.pool(disk, Path.of("data"), 1 << 20, 16 << 20, new ReadMemory());
         try (Journal journal = Journal.open(pool, 1, 0, InputEncoder.RECORD_BYTES, 4)) {
             InputColumns frame = new InputColumns(InputEncoder.HAND_OVER_BYTES);
             for (int i = 0; i < readings.size(); i++) {

@@ -2,6 +2,7 @@ package io.estran.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.SegmentPool;
 import io.estran.testkit.FaultyDisk;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class JournalRoomTest {
 
     private void open() throws IOException {
         run++;
-        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, (long) SEGMENTS * SEGMENT);
+        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, (long) SEGMENTS * SEGMENT, new ReadMemory());
         journal = Journal.open(pool, run, checkpoint, LARGEST, AHEAD);
     }
 

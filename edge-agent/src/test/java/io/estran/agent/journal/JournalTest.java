@@ -8,6 +8,7 @@ import io.estran.agent.input.InputDecoder;
 import io.estran.agent.input.InputEncoder;
 import io.estran.agent.log.Log;
 import io.estran.agent.log.LogFindings;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.testkit.FaultyDisk;
@@ -40,7 +41,7 @@ class JournalTest {
 
     private Journal open() throws IOException {
         run++;
-        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, CAPACITY);
+        SegmentPool pool = Journal.pool(disk, DATA, SEGMENT, CAPACITY, new ReadMemory());
         return Journal.open(pool, run, checkpoint, LARGEST, AHEAD);
     }
 
@@ -64,6 +65,7 @@ class JournalTest {
                 DATA,
                 from,
                 to,
+                new ReadMemory(),
                 ReadProgress.NONE,
                 record -> found.add(
                         StandardCharsets.UTF_8.decode(record.payload()).toString()));
@@ -135,7 +137,7 @@ class JournalTest {
 
     @Test
     void whatIsInAnOpenRecordTakesRoom() throws IOException {
-        SegmentPool pool = Journal.pool(disk, Path.of("larger"), 4 * SEGMENT, 64L * SEGMENT);
+        SegmentPool pool = Journal.pool(disk, Path.of("larger"), 4 * SEGMENT, 64L * SEGMENT, new ReadMemory());
         try (Journal larger = Journal.open(pool, 1, 0, InputEncoder.RECORD_BYTES, 1)) {
             larger.append(tick(0));
             int open = larger.unsynced();
@@ -178,7 +180,7 @@ class JournalTest {
         disk.flip(DATA.resolve("journal/000001.segment"), 1024 + 40 + 32, 0);
         LogFindings all = JournalScan.read(disk, DATA, record -> {});
         assertThat(all.corrupt()).hasSize(1);
-        assertThat(JournalScan.read(disk, DATA, 0, 40, ReadProgress.NONE, record -> {}))
+        assertThat(JournalScan.read(disk, DATA, 0, 40, new ReadMemory(), ReadProgress.NONE, record -> {}))
                 .isEqualTo(all);
     }
 

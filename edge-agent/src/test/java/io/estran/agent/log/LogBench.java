@@ -41,7 +41,7 @@ final class LogBench {
         run++;
         found.clear();
         positions.clear();
-        pool = SegmentPool.open(disk, FOLDER, SEGMENT, capacity);
+        pool = SegmentPool.open(disk, FOLDER, SEGMENT, capacity, new ReadMemory());
         Log.Opened opened = Log.open(pool, KIND, run, known, first, ReadProgress.NONE, record -> {
             found.add(text(record));
             positions.add(record.position());

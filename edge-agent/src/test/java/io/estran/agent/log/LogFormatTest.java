@@ -114,7 +114,7 @@ class LogFormatTest {
     void aRecordKeepsItsOwnersTag() throws IOException {
         bench.write("four", "seventy");
         List<Long> tags = new ArrayList<>();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> tags.add(record.tag()));
         }
         assertThat(tags).containsExactly(4L, 7L);
@@ -131,7 +131,8 @@ class LogFormatTest {
 
     @Test
     void aRecordLargerThanTwiceWhatWaitsInMemoryIsTaken() throws Exception {
-        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER.resolve("large"), 512 * 1024, 1024 * 1024);
+        SegmentPool pool = SegmentPool.open(
+                bench.disk, LogBench.FOLDER.resolve("large"), 512 * 1024, 1024 * 1024, new ReadMemory());
         Log log = Log.open(pool, LogBench.KIND, 1, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         LogBench.append(log, "a");

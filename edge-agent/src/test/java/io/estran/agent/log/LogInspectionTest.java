@@ -38,7 +38,7 @@ class LogInspectionTest {
         bench.write("a");
         bench.write(LogBench.large('x'));
         int before = bench.disk.openFiles();
-        assertThatThrownBy(() -> new LogInspection(refusing("000002.segment"), LogBench.FOLDER))
+        assertThatThrownBy(() -> new LogInspection(refusing("000002.segment"), LogBench.FOLDER, new ReadMemory()))
                 .hasMessage("too many open files");
         assertThat(bench.disk.openFiles()).isEqualTo(before);
     }

@@ -299,7 +299,8 @@ class LogRecoveryTest {
         long end = bench.log.end();
         bench.disk.flip(file(1), offset(40) + 32, 1);
         bench.disk.kill();
-        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        SegmentPool pool =
+                SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity, new ReadMemory());
         Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
         assertThat(opened.log().end()).isEqualTo(end);
         assertThat(opened.findings().corrupt()).as("what is not read").isEmpty();
@@ -318,7 +319,7 @@ class LogRecoveryTest {
         bench.disk.flip(file(1), offset(40) + 32, 1);
         long calls = bench.disk.calls();
         List<String> seen = new ArrayList<>();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             LogFindings found =
                     inspection.read(LogBench.KIND, 0, 0, ReadProgress.NONE, record -> seen.add(LogBench.text(record)));
             assertThat(found.corrupt()).hasSize(1);
@@ -338,7 +339,7 @@ class LogRecoveryTest {
         bench.disk.flip(file(3), SegmentHeader.COPY_AT + 9, 0);
         bench.put(file(4), 0, new byte[LogBench.SEGMENT]);
         bench.put(file(5), 0, newerHeader());
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             assertThat(inspection.heads())
                     .containsExactly(
                             new LogInspection.Head(file(1), LogInspection.Standing.WHOLE),
@@ -349,7 +350,7 @@ class LogRecoveryTest {
         }
         bench.disk.spoil(file(1), 0, LogBench.SEGMENT);
         bench.disk.kill();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             assertThat(inspection.heads().get(0).standing()).isEqualTo(LogInspection.Standing.UNREADABLE);
             assertThat(bench.disk.openFiles())
                     .as("of the others only one has a head")
@@ -362,7 +363,7 @@ class LogRecoveryTest {
         bench.write("a", large('x'), large('y'));
         bench.first = 40;
         List<Long> told = new ArrayList<>();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             inspection.read(
                     LogBench.KIND,
                     0,
@@ -404,7 +405,8 @@ class LogRecoveryTest {
         long third = bench.log.end() - 2L * RecordFormat.framed(large('y').length());
         bench.disk.kill();
         bench.disk.delete(file(1));
-        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        SegmentPool pool =
+                SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity, new ReadMemory());
         Log.Opened opened = Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
         assertThat(opened.findings().missing()).containsExactly(new Log.Range(0, 40));
         assertThat(opened.log().closedSegments())
@@ -425,7 +427,8 @@ class LogRecoveryTest {
         assertThatThrownBy(bench.log::flush).hasMessage("input/output error");
         bench.log.flush(); // into another one
         bench.disk.kill();
-        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        SegmentPool pool =
+                SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity, new ReadMemory());
         Log.openAtEnd(pool, LogBench.KIND, 2, 0, 0);
         assertThat(pool.free()).isEqualTo(2);
         bench.restart();

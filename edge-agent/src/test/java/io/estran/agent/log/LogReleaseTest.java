@@ -129,7 +129,7 @@ class LogReleaseTest {
         assertThat(bench.disk.openFiles()).as("the free ones are the pool's").isEqualTo(3);
         bench.pool.close();
         assertThat(bench.disk.openFiles()).isZero();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             assertThat(inspection.files()).isEqualTo(5);
             assertThat(inspection.bytes()).isEqualTo(5L * LogBench.SEGMENT);
             assertThat(bench.disk.openFiles()).as("those with a head").isEqualTo(3);

@@ -24,7 +24,7 @@ class SegmentPoolTest {
     private final FaultyDisk disk = new FaultyDisk(new SplittableRandom(1));
 
     private SegmentPool open(long capacity) throws IOException {
-        return SegmentPool.open(disk, LogBench.FOLDER, SEGMENT, capacity);
+        return SegmentPool.open(disk, LogBench.FOLDER, SEGMENT, capacity, new ReadMemory());
     }
 
     private static SegmentHeader header(long generation) {
@@ -72,7 +72,7 @@ class SegmentPoolTest {
     @Test
     void segmentsOfAnotherSizeAreReplacedAsTheyAreFreed() throws IOException {
         open(8 * SEGMENT).take(header(1));
-        SegmentPool larger = SegmentPool.open(disk, LogBench.FOLDER, 2 * SEGMENT, 16 * SEGMENT);
+        SegmentPool larger = SegmentPool.open(disk, LogBench.FOLDER, 2 * SEGMENT, 16 * SEGMENT, new ReadMemory());
         larger.claim(LogBench.KIND).forEach(larger::give);
         assertThat(larger.bytes()).isZero();
         assertThat(larger.prepare(1)).isTrue();
@@ -132,11 +132,11 @@ class SegmentPoolTest {
         for (int call = 1; call <= 4; call++) {
             for (Leftover leftover : Leftover.values()) {
                 FaultyDisk each = new FaultyDisk(new SplittableRandom(call));
-                SegmentPool pool = SegmentPool.open(each, LogBench.FOLDER, SEGMENT, 4 * SEGMENT);
+                SegmentPool pool = SegmentPool.open(each, LogBench.FOLDER, SEGMENT, 4 * SEGMENT, new ReadMemory());
                 each.cutPowerAtCall(call);
                 assertThat(pool.prepare(1)).isFalse();
                 each.cutPower(leftover);
-                SegmentPool next = SegmentPool.open(each, LogBench.FOLDER, SEGMENT, 4 * SEGMENT);
+                SegmentPool next = SegmentPool.open(each, LogBench.FOLDER, SEGMENT, 4 * SEGMENT, new ReadMemory());
                 assertThat(next.prepare(4)).isTrue();
                 assertThat(next.bytes()).isEqualTo(4 * SEGMENT);
             }
@@ -268,7 +268,8 @@ class SegmentPoolTest {
 
     @Test
     void aFolderThatIsMissingIsMade(@TempDir Path data) throws IOException {
-        try (SegmentPool pool = SegmentPool.open(Disk.local(), data.resolve("a/b"), SEGMENT, 4 * SEGMENT)) {
+        try (SegmentPool pool =
+                SegmentPool.open(Disk.local(), data.resolve("a/b"), SEGMENT, 4 * SEGMENT, new ReadMemory())) {
             assertThat(pool.prepare(2)).isTrue();
             assertThat(pool.capacity()).isEqualTo(4 * SEGMENT);
         }

@@ -60,14 +60,15 @@ class SegmentReuseTest {
         LogBench.append(other, "two");
         other.flush();
         bench.disk.kill();
-        SegmentPool pool = SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity);
+        SegmentPool pool =
+                SegmentPool.open(bench.disk, LogBench.FOLDER, LogBench.SEGMENT, bench.capacity, new ReadMemory());
         LogFindings findings = Log.open(
                         pool, LogBench.KIND + 1, 9, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)))
                 .findings();
         assertThat(found).containsExactly("two");
         assertThat(findings.corrupt()).isEmpty();
         found.clear();
-        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER)) {
+        try (LogInspection inspection = new LogInspection(bench.disk, LogBench.FOLDER, new ReadMemory())) {
             inspection.read(LogBench.KIND + 1, 0, 0, ReadProgress.NONE, record -> found.add(LogBench.text(record)));
         }
         assertThat(found).as("to who only looks, too").containsExactly("two");

@@ -3,6 +3,7 @@ package io.estran.agent.spool;
 import io.estran.agent.backlog.LinkRate;
 import io.estran.agent.checkpoint.SpoolState;
 import io.estran.agent.log.Log;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.quarantine.Quarantine;
@@ -136,7 +137,7 @@ final class SpoolBench {
 
     private Spool open() throws IOException {
         run++;
-        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity);
+        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity, new ReadMemory());
         int largest = Math.min(256 * 1024, pool.largestPayload());
         Spool opened = open(pool, largest);
         checkpoint = opened.state();
@@ -379,7 +380,7 @@ final class SpoolBench {
     /** A process of another release left these bytes in the log of events. */
     void appendRaw(byte[] bytes) throws IOException {
         disk.kill();
-        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity);
+        SegmentPool pool = Spool.pool(disk, DATA, segment, capacity, new ReadMemory());
         Log log = Log.open(pool, BatchClass.EVENTS.code(), run + 1, 0, 0, ReadProgress.NONE, record -> {})
                 .log();
         log.append(99, ByteBuffer.wrap(bytes));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.estran.agent.checkpoint.SpoolState;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.log.SegmentPool;
 import io.estran.agent.quarantine.Quarantine;
@@ -278,7 +279,8 @@ class SpoolDamageTest {
         bench.disk.heal(file);
         bench.disk.spoil(file, 0, 1);
         bench.disk.kill();
-        assertThatThrownBy(() -> Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 16, bench.capacity))
+        assertThatThrownBy(() ->
+                        Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 16, bench.capacity, new ReadMemory()))
                 .isInstanceOf(UnreadableFileException.class)
                 .hasMessageContaining("000001.segment cannot be read");
         bench.disk.heal(file);
@@ -359,7 +361,8 @@ class SpoolDamageTest {
         bench.checkpoint();
         bench.damage(batch);
         bench.disk.kill();
-        SegmentPool smaller = Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 32, bench.capacity / 2);
+        SegmentPool smaller =
+                Spool.pool(bench.disk, SpoolBench.DATA, bench.capacity / 32, bench.capacity / 2, new ReadMemory());
         Quarantine quarantine = Quarantine.open(bench.disk, SpoolBench.DATA, 64 * 1024);
         SpoolRecovery recovery =
                 new SpoolRecovery(smaller, new Spool.Beginning(bench.checkpoint, quarantine, ReadProgress.NONE), 2);

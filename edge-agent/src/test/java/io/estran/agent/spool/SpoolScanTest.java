@@ -3,6 +3,7 @@ package io.estran.agent.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.estran.agent.log.LogInspection;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.protocol.lane.BatchClass;
 import java.io.IOException;
@@ -16,7 +17,7 @@ class SpoolScanTest {
         bench.event("a");
         long end = bench.spool.state().synced().get(BatchClass.EVENTS);
         bench.appendRaw(new byte[] {1, 2, 3, 4});
-        try (LogInspection logs = new LogInspection(bench.disk, SpoolBench.FOLDER)) {
+        try (LogInspection logs = new LogInspection(bench.disk, SpoolBench.FOLDER, new ReadMemory())) {
             SpoolScan scan = SpoolScan.of(logs, bench.checkpoint, ReadProgress.NONE);
             assertThat(scan.noBatches()).singleElement().satisfies(found -> {
                 assertThat(found.batchClass()).isEqualTo(BatchClass.EVENTS);

@@ -3,6 +3,7 @@ package io.estran.system.simulation;
 import io.estran.agent.journal.Journal;
 import io.estran.agent.log.LogInspection;
 import io.estran.agent.log.LogRecord;
+import io.estran.agent.log.ReadMemory;
 import io.estran.agent.log.ReadProgress;
 import io.estran.agent.spool.Spool;
 import io.estran.process.disk.Disk;
@@ -76,8 +77,9 @@ final class DiskWatch implements Disk {
 
     /** Reads the logs as the agent's recovery will: every record must be the last that was written at its place. */
     void checkWhatIsFound(Path data) throws IOException {
-        try (LogInspection journal = new LogInspection(disk, data.resolve(Journal.FOLDER));
-                LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER))) {
+        ReadMemory memory = new ReadMemory();
+        try (LogInspection journal = new LogInspection(disk, data.resolve(Journal.FOLDER), memory);
+                LogInspection spool = new LogInspection(disk, data.resolve(Spool.FOLDER), memory)) {
             journal.read(Journal.KIND, 0, 0, ReadProgress.NONE, record -> checkFound(Journal.KIND, record));
             for (BatchClass each : BatchClass.values()) {
                 spool.read(each.code(), 0, 0, ReadProgress.NONE, record -> checkFound(each.code(), record));
