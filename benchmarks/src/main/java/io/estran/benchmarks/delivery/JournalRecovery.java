@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * A journal is opened after a crash and every record read and checked, against reading the same files, each whole, into one
- * buffer. Both take their memory anew in each turn, as a process does that starts, and find the files in the page cache: on a
- * cold disk the ratio can only be better. What the pipeline does with the records is not in it.
+ * buffer that is there already. Both find them in the page cache: on a cold disk the ratio can only be better. What the
+ * pipeline does with the records is not in it.
  */
 final class JournalRecovery {
     private static final double BUDGET = 2;
@@ -77,8 +77,8 @@ final class JournalRecovery {
     }
 
     private double readFiles() throws IOException {
-        long begun = System.nanoTime();
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) SEGMENT);
+        long begun = System.nanoTime();
         for (Path file : segments()) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 buffer.clear();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Memory for one segment, the largest that was read with it, for readings of logs that follow one another: a start reads five
- * of them. One thread at a time; what a reading left is overwritten by the next.
+ * Memory for one segment, the largest that was read with it, for readings of logs that follow one another, as those of a start
+ * do. One reading at a time: whoever is given a record of one must not begin another with the same memory.
  */
 public final class ReadMemory {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);

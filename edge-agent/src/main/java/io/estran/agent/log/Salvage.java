@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * at all, the disk is gone and not a page of it: that is an error, so that nothing is taken for lost too early. One thread.
  */
 final class Salvage {
-    private static final int PAGE = 4096;
+    static final int PAGE = 4096;
     /** Small enough for a processor's own cache, large enough that a call to the system costs little of it. */
-    private static final int CHUNK = 64 * PAGE;
+    static final int CHUNK = 64 * PAGE;
     /** A page that fails once may be read the next time, as the device corrects it. */
     private static final int ATTEMPTS = 3;
 

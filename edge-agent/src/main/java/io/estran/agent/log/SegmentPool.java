@@ -58,7 +58,7 @@ public final class SegmentPool implements AutoCloseable {
      *
      * @param segmentSize bytes of a new segment, a multiple of 4096
      * @param capacity most bytes on disk; a folder that has more shrinks as segments are freed
-     * @param memory for the readings of its logs, until all are opened
+     * @param memory for the readings that open its logs; the caller's to release
      * @throws UnreadableFileException if the disk does not give the head of a segment
      * @throws IOException if the disk does not work, or a newer release wrote a segment
      */

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What earlier runs left, as of the opening. Reads the files on its own: any thread, also while storage runs. */
+/**
+ * What earlier runs left, as of the opening. Reads the files on its own: any thread, also while storage runs, but one replay at
+ * a time; the memory that it and the readings of the opening took is let go after it.
+ */
 final class DiskRecovery implements Recovery {
     private static final Logger log = LoggerFactory.getLogger(DiskRecovery.class);
 

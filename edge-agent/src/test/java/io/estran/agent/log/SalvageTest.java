@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Of a bad disk every page that can be read is, and the others are zeros. */
 class SalvageTest {
     private static final Path PATH = Path.of("data/file");
-    private static final int PAGE = 4096;
+    private static final int PAGE = Salvage.PAGE;
     /** Pages that are read at once. */
-    private static final int PIECE = 64;
+    private static final int PIECE = Salvage.CHUNK / PAGE;
 
     private static final int LAST = 2 * PIECE + 30;
     private static final int SIZE = LAST * PAGE + 100;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is read of a disk that gives a page only at the second or third attempt. */
 class TiredDiskTest {
-    private static final int PAGE = 4096;
-    private static final int SIZE = 160 * PAGE + 100;
+    private static final int PAGE = Salvage.PAGE;
+    private static final int SIZE = 5 * Salvage.CHUNK / 2 + 100;
 
     @Test
     void aPageThatFailsForAMomentIsRead() throws IOException {
