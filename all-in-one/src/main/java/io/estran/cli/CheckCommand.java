@@ -7,10 +7,13 @@ import io.estran.gateway.config.GatewayFile;
 import io.estran.process.configuration.InvalidConfigurationException;
 import io.estran.process.configuration.Section;
 import io.estran.process.configuration.YamlFile;
+import io.estran.process.tls.TlsFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,8 +54,22 @@ final class CheckCommand implements Callable<Integer> {
         }
         AgentConfiguration agent = AgentConfiguration.read(file, environment, ReadMode.CHECK);
         return "the configuration of agent " + agent.agent() + " with "
-                + agent.sources().size() + " sources, "
-                + agent.windows().size() + " windows and "
-                + agent.rules().size() + " rules";
+                + count(agent.sources().size(), "source") + ", "
+                + count(agent.windows().size(), "window") + " and "
+                + count(agent.rules().size(), "rule")
+                + uplink(agent.uplink().tls());
+    }
+
+    /** A file that says nothing of an uplink is fit for {@code estran run}, which needs none. */
+    private static String uplink(@Nullable TlsFiles files) {
+        if (files == null || Files.isReadable(files.certificate())) {
+            return "";
+        }
+        return "; estran run needs no more, estran agent a certificate (key uplink.tls), and there is no "
+                + files.certificate() + TlsFiles.ADVICE;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

@@ -97,7 +97,8 @@ final class ExportCommand implements Callable<Integer> {
             throw new WrongUsageException(
                     folder + ": no data folder of an agent (checkpoint, journal and spool are missing)");
         }
-        JournalReadings journal = new JournalReadings(Disk.local(), folder, SpoolCommand.OnFolder.progress(err));
+        JournalReadings journal = new JournalReadings(
+                Disk.local(), folder, SpoolCommand.OnFolder.progress(err).apply("journal"));
         List<String> problems;
         try (Writer to = open()) {
             ReadingCsv csv = new ReadingCsv(to);

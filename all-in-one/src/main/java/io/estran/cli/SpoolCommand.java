@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -60,13 +61,14 @@ final class SpoolCommand implements Runnable {
             return code;
         }
 
-        /** A line every few seconds, for folders that take long. */
-        static ReadProgress progress(PrintWriter err) {
+        /** A line every few seconds, for folders that take long: how much of which log is read. */
+        static Function<String, ReadProgress> progress(PrintWriter err) {
             long[] next = {System.nanoTime() + LINE_EVERY};
-            return (done, all) -> {
+            return name -> (done, all) -> {
                 if (System.nanoTime() - next[0] >= 0) {
                     next[0] = System.nanoTime() + LINE_EVERY;
-                    err.printf(Locale.ROOT, "read: %,d of %,d MiB of a log%n", done >> MEBIBYTE, all >> MEBIBYTE);
+                    err.printf(
+                            Locale.ROOT, "read: %,d of %,d MiB of the %s%n", done >> MEBIBYTE, all >> MEBIBYTE, name);
                     err.flush();
                 }
             };

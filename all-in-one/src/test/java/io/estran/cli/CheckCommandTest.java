@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,35 @@ class CheckCommandTest {
                 """);
         assertThat(checked.code()).isZero();
         assertThat(checked.out()).isEmpty();
-        assertThat(checked.err()).contains("ok").contains("agent lab-1 with 1 sources");
+        assertThat(checked.err())
+                .contains("ok, the configuration of agent lab-1 with 1 source, 1 window and 0 rules")
+                .contains("estran run needs no more")
+                .contains(folder.resolve("pki/lab-1.pem").toString())
+                .contains("estran pki issue");
+    }
+
+    @Test
+    void whoHasCertificatesIsToldOfNone() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("pki")).resolve("lab-1.pem"), "a certificate");
+        Captured checked = check("""
+                agent: lab-1
+                sources:
+                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
+                  - {name: other, type: host, interval: 1s, asset: lab-1/other}
+                """);
+        assertThat(checked.err()).contains("2 sources").doesNotContain("pki");
+    }
+
+    @Test
+    void certificatesThatTheFileNamesMustBeThere() throws IOException {
+        Captured checked = check("""
+                agent: lab-1
+                sources:
+                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
+                uplink: {gateway: "mqtts://127.0.0.1:8883"}
+                """);
+        assertThat(checked.code()).isEqualTo(2);
+        assertThat(checked.err()).contains("pki/ca.pem; for a trial, estran pki init and estran pki issue make it");
     }
 
     @Test
@@ -38,6 +67,7 @@ class CheckCommandTest {
         assertThat(checked.out()).isEmpty();
         assertThat(checked.err().lines())
                 .hasSize(4)
+                .isSortedAccordingTo(Comparator.comparingInt(line -> Integer.parseInt(line.split(":")[1])))
                 .anySatisfy(line -> assertThat(line)
                         .contains("file.yaml:1: agent: \"LAB 1\"")
                         .contains("a-z"))

@@ -199,6 +199,6 @@ final class AgentReader {
     }
 
     private static Path file(Section tls, String key, String absent, boolean mustExist) {
-        return mustExist ? tls.readableFile(key, absent) : tls.path(key, absent);
+        return mustExist ? tls.readableFile(key, absent, TlsFiles.ADVICE) : tls.path(key, absent);
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** An agent's data folder, looked at by people. Stateless; any thread; reads only. */
 public final class DataFolder {
@@ -27,15 +28,15 @@ public final class DataFolder {
 
     private final Disk disk;
     private final Path folder;
-    private final ReadProgress progress;
+    private final Function<String, ReadProgress> progress;
 
     /** That folder on that disk ({@link Disk#local()} on a machine). */
     public DataFolder(Disk disk, Path folder) {
-        this(disk, folder, ReadProgress.NONE);
+        this(disk, folder, log -> ReadProgress.NONE);
     }
 
-    /** The same; {@code progress} is told how much of a log is read. */
-    public DataFolder(Disk disk, Path folder, ReadProgress progress) {
+    /** The same; {@code progress} gives what is told how much of a log is read, by the log's name: the journal, the spool's of a class. */
+    public DataFolder(Disk disk, Path folder, Function<String, ReadProgress> progress) {
         this.disk = disk;
         this.folder = folder;
         this.progress = progress;

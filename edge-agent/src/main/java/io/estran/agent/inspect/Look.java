@@ -15,6 +15,7 @@ import io.estran.process.disk.UnreadableFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ record Look(
         long spoolBytes,
         List<LogInspection.Head> spoolHeads) {
     /** Takes memory for one segment at a time. */
-    static Look at(Disk disk, Path folder, ReadProgress progress) throws IOException {
+    static Look at(Disk disk, Path folder, Function<String, ReadProgress> progress) throws IOException {
         CheckpointFile file = new CheckpointFile(disk, folder);
         CheckpointFile.Reading reading = new CheckpointFile.Reading(null, List.of());
         String refused = null;
@@ -61,7 +62,7 @@ record Look(
         try (LogInspection journal = new LogInspection(disk, folder.resolve(Journal.FOLDER), memory);
                 LogInspection spool = new LogInspection(disk, folder.resolve(Spool.FOLDER), memory)) {
             long from = checkpoint.journalPosition();
-            LogFindings findings = journal.read(Journal.KIND, from, from, progress, record -> {
+            LogFindings findings = journal.read(Journal.KIND, from, from, progress.apply("journal"), record -> {
                 if (record.position() >= from) {
                     replay[0]++;
                     replay[1] += record.next() - record.position();

@@ -359,11 +359,6 @@ public final class Spool implements AutoCloseable {
         return quarantine.bytes();
     }
 
-    /** Last ordinal sealed of the class. */
-    public long sealed(BatchClass batchClass) {
-        return sealer.sealed().getOrDefault(batchClass, 0L);
-    }
-
     LinkRate link() {
         return liveFirst.link();
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a spool holds, read without changing anything: what recovery would find. Immutable. */
@@ -62,8 +63,9 @@ public final class SpoolScan {
         this.newestSealed = contents.newestSealed();
     }
 
-    /** Reads the logs of the folder {@code spool} by what the checkpoint says. */
-    public static SpoolScan of(LogInspection logs, SpoolState state, ReadProgress progress) throws IOException {
+    /** Reads the logs of the folder {@code spool} by what the checkpoint says; {@code progress} is asked for each by its name. */
+    public static SpoolScan of(LogInspection logs, SpoolState state, Function<String, ReadProgress> progress)
+            throws IOException {
         SpoolContents contents = new SpoolContents(state);
         EnumMap<BatchClass, LogFindings> findings = new EnumMap<>(BatchClass.class);
         for (BatchClass batchClass : BatchClass.values()) {
@@ -73,7 +75,7 @@ public final class SpoolScan {
                             batchClass.code(),
                             state.synced().getOrDefault(batchClass, 0L),
                             state.held().getOrDefault(batchClass, 0L),
-                            progress,
+                            progress.apply("spool's " + batchClass.word()),
                             record -> contents.take(batchClass, record)));
         }
         contents.build();

@@ -4,13 +4,11 @@ import io.estran.agent.checkpoint.Checkpoint;
 import io.estran.agent.journal.JournalScan;
 import io.estran.agent.log.LogFindings;
 import io.estran.agent.log.ReadMemory;
-import io.estran.agent.spool.Spool;
 import io.estran.protocol.lane.BatchClass;
 import io.estran.protocol.lane.Id128;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,6 @@ final class DiskRecovery implements Recovery {
     private final RecoveryProgress progress;
     private final long journalEnd;
     private final Id128 run;
-    private final Map<BatchClass, Long> sealed = new EnumMap<>(BatchClass.class);
 
     DiskRecovery(
             Storage.Parts parts,
@@ -38,7 +35,6 @@ final class DiskRecovery implements Recovery {
             RecoveryProgress progress,
             Checkpoint checkpoint,
             long journalEnd,
-            Spool spool,
             Id128 run) {
         this.memory = memory;
         this.progress = progress;
@@ -46,9 +42,6 @@ final class DiskRecovery implements Recovery {
         this.checkpoint = checkpoint;
         this.journalEnd = journalEnd;
         this.run = run;
-        for (BatchClass batchClass : BatchClass.values()) {
-            sealed.put(batchClass, spool.sealed(batchClass));
-        }
     }
 
     @Override
@@ -88,7 +81,7 @@ final class DiskRecovery implements Recovery {
 
     @Override
     public long sealed(BatchClass batchClass) {
-        return sealed.getOrDefault(batchClass, 0L);
+        return checkpoint.spool().sealed().getOrDefault(batchClass, 0L);
     }
 
     @Override

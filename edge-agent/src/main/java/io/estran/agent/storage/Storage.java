@@ -184,7 +184,7 @@ public final class Storage implements AutoCloseable {
         return new Storage(
                 parts.data(),
                 closer,
-                new DiskRecovery(parts, memory, progress, checkpoint, journal.end(), spool, run),
+                new DiskRecovery(parts, memory, progress, checkpoint, journal.end(), run),
                 loop,
                 handOver,
                 outlet,

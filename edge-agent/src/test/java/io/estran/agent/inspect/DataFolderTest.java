@@ -12,6 +12,7 @@ import io.estran.testkit.FaultyDisk;
 import io.estran.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,18 @@ class DataFolderTest {
         assertThat(lane.lastTime()).isEqualTo(clock.wallNanos());
         assertThat(found.spoolBytesHeld()).isEqualTo(lane.bytes()).isPositive();
         assertThat(folder.check()).isEmpty();
+    }
+
+    @Test
+    void whoeverWaitsIsToldWhichLogIsRead() throws Exception {
+        seal("a");
+        List<String> read = new ArrayList<>();
+        new DataFolder(disk, DATA, name -> (done, all) -> {
+                    assertThat(done).isPositive().isLessThanOrEqualTo(all);
+                    read.add(name);
+                })
+                .inspect();
+        assertThat(read).containsExactly("journal", "spool's events");
     }
 
     @Test

@@ -142,9 +142,9 @@ final class SpoolBench {
         Spool opened = open(pool, largest);
         checkpoint = opened.state();
         opened.checkpointed(checkpoint);
-        events = opened.sealed(BatchClass.EVENTS);
-        aggregates = opened.sealed(BatchClass.AGGREGATES);
-        raws = opened.sealed(BatchClass.RAW);
+        events = opened.state().sealed().getOrDefault(BatchClass.EVENTS, 0L);
+        aggregates = opened.state().sealed().getOrDefault(BatchClass.AGGREGATES, 0L);
+        raws = opened.state().sealed().getOrDefault(BatchClass.RAW, 0L);
         return opened;
     }
 

@@ -192,7 +192,7 @@ class SpoolDamageTest {
             }
         });
         bench.cutPower(Leftover.NOTHING);
-        assertThat(bench.spool.sealed(io.estran.protocol.lane.BatchClass.EVENTS))
+        assertThat(bench.spool.state().sealed().get(io.estran.protocol.lane.BatchClass.EVENTS))
                 .isEqualTo(3);
     }
 
@@ -418,7 +418,7 @@ class SpoolDamageTest {
         bench.checkpoint();
         bench.checkpoint = SpoolState.LOST;
         assertThat(sendAfterRestart()).extracting(Sent::sequence).containsExactly(1L, 2L, 3L);
-        assertThat(bench.spool.sealed(io.estran.protocol.lane.BatchClass.EVENTS))
+        assertThat(bench.spool.state().sealed().get(io.estran.protocol.lane.BatchClass.EVENTS))
                 .isEqualTo(3);
     }
 

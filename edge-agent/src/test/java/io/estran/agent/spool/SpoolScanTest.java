@@ -18,7 +18,7 @@ class SpoolScanTest {
         long end = bench.spool.state().synced().get(BatchClass.EVENTS);
         bench.appendRaw(new byte[] {1, 2, 3, 4});
         try (LogInspection logs = new LogInspection(bench.disk, SpoolBench.FOLDER, new ReadMemory())) {
-            SpoolScan scan = SpoolScan.of(logs, bench.checkpoint, ReadProgress.NONE);
+            SpoolScan scan = SpoolScan.of(logs, bench.checkpoint, log -> ReadProgress.NONE);
             assertThat(scan.noBatches()).singleElement().satisfies(found -> {
                 assertThat(found.batchClass()).isEqualTo(BatchClass.EVENTS);
                 assertThat(found.position()).isEqualTo(end);

@@ -230,23 +230,23 @@ public final class Section {
     /** A file that exists and can be read. */
     public Path readableFile(String key) {
         Path file = path(key);
-        checkReadable(key, file);
+        checkReadable(key, file, "");
         return file;
     }
 
-    /** As {@link #readableFile(String)}; the default file, too, must exist. */
-    public Path readableFile(String key, String absent) {
+    /** As {@link #readableFile(String)}; the default file, too, must exist. {@code advice} says how one that does not is made. */
+    public Path readableFile(String key, String absent, String advice) {
         Path file = path(key, absent);
-        checkReadable(key, file);
+        checkReadable(key, file, advice);
         return file;
     }
 
-    private void checkReadable(String key, Path file) {
+    private void checkReadable(String key, Path file, String advice) {
         if (file.equals(context.folder())) {
             return;
         }
         if (!Files.isRegularFile(file)) {
-            problem(key, "there is no such file: " + file);
+            problem(key, "there is no such file: " + file + advice);
         } else if (!Files.isReadable(file)) {
             problem(key, "the file cannot be read by this user: " + file);
         }

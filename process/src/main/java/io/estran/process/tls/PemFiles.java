@@ -105,7 +105,7 @@ final class PemFiles {
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException missing) {
-            add(key, file, "there is no such file: " + file.toAbsolutePath());
+            add(key, file, "there is no such file: " + file.toAbsolutePath() + TlsFiles.ADVICE);
             return null;
         } catch (IOException failure) {
             add(key, file, "cannot be read: " + failure);

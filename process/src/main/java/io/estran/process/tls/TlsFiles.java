@@ -9,4 +9,7 @@ import java.nio.file.Path;
  * @param certificate PEM certificate chain of this process, leaf first
  * @param key PEM private key of the leaf, PKCS#8, not encrypted
  */
-public record TlsFiles(Path authority, Path certificate, Path key) {}
+public record TlsFiles(Path authority, Path certificate, Path key) {
+    /** What follows in a message on one that is not there. */
+    public static final String ADVICE = "; for a trial, estran pki init and estran pki issue make it";
+}
