@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,11 +63,16 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A file that says nothing of an uplink is fit for {@code estran run}, which needs none. */
     private static String uplink(@Nullable TlsFiles files) {
-        if (files == null || Files.isReadable(files.certificate())) {
+        if (files == null) {
             return "";
         }
-        return "; estran run needs no more, estran agent a certificate (key uplink.tls), and there is no "
-                + files.certificate() + TlsFiles.ADVICE;
+        return Stream.of(files.authority(), files.certificate(), files.key())
+                .filter(file -> !Files.isReadable(file))
+                .findFirst()
+                .map(file ->
+                        ". That is all for estran run; estran agent also needs its certificates (key uplink.tls), and"
+                                + " cannot read " + file + TlsFiles.ADVICE)
+                .orElse("");
     }
 
     private static String count(int number, String what) {

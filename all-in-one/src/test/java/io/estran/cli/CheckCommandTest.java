@@ -24,21 +24,25 @@ class CheckCommandTest {
         assertThat(checked.out()).isEmpty();
         assertThat(checked.err())
                 .contains("ok, the configuration of agent lab-1 with 1 source, 1 window and 0 rules")
-                .contains("estran run needs no more")
-                .contains(folder.resolve("pki/lab-1.pem").toString())
-                .contains("estran pki issue");
+                .contains("That is all for estran run")
+                .contains("cannot read " + folder.resolve("pki/ca.pem"))
+                .contains("estran pki");
     }
 
     @Test
     void whoHasCertificatesIsToldOfNone() throws IOException {
-        Files.writeString(Files.createDirectory(folder.resolve("pki")).resolve("lab-1.pem"), "a certificate");
-        Captured checked = check("""
+        String yaml = """
                 agent: lab-1
                 sources:
                   - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
                   - {name: other, type: host, interval: 1s, asset: lab-1/other}
-                """);
-        assertThat(checked.err()).contains("2 sources").doesNotContain("pki");
+                """;
+        Path pki = Files.createDirectory(folder.resolve("pki"));
+        Files.writeString(pki.resolve("ca.pem"), "an authority");
+        Files.writeString(pki.resolve("lab-1.pem"), "a certificate");
+        assertThat(check(yaml).err()).contains("cannot read " + pki.resolve("lab-1-key.pem"));
+        Files.writeString(pki.resolve("lab-1-key.pem"), "a key");
+        assertThat(check(yaml).err()).contains("2 sources").doesNotContain("pki");
     }
 
     @Test
@@ -50,7 +54,7 @@ class CheckCommandTest {
                 uplink: {gateway: "mqtts://127.0.0.1:8883"}
                 """);
         assertThat(checked.code()).isEqualTo(2);
-        assertThat(checked.err()).contains("pki/ca.pem; for a trial, estran pki init and estran pki issue make it");
+        assertThat(checked.err()).contains("pki/ca.pem; for a trial, estran pki makes an authority and certificates");
     }
 
     @Test

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * A journal is opened after a crash and every record read and checked, against reading the same files, each whole, into one
- * buffer that is there already. Both find them in the page cache: on a cold disk the ratio can only be better. What the
- * pipeline does with the records is not in it.
+ * buffer that is there already. Both find them in the page cache: on a cold disk reading takes longer, and checking does not.
+ * What the pipeline does with the records is not in it.
  */
 final class JournalRecovery {
     private static final double BUDGET = 2;

@@ -42,7 +42,7 @@ final class RestartKeys {
         List<Problem> problems = new ArrayList<>();
         Section root = YamlFile.read(file.file(), file.environment(), problems);
         new RestartKeys(root, before, after).compare();
-        return problems;
+        return Problem.inOrder(problems);
     }
 
     private void compare() {

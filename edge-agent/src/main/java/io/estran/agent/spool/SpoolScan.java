@@ -75,7 +75,7 @@ public final class SpoolScan {
                             batchClass.code(),
                             state.synced().getOrDefault(batchClass, 0L),
                             state.held().getOrDefault(batchClass, 0L),
-                            progress.apply("spool's " + batchClass.word()),
+                            progress.apply("spool's batches of " + batchClass.word()),
                             record -> contents.take(batchClass, record)));
         }
         contents.build();

@@ -76,7 +76,7 @@ class DataFolderTest {
                     read.add(name);
                 })
                 .inspect();
-        assertThat(read).containsExactly("journal", "spool's events");
+        assertThat(read).containsExactly("journal", "spool's batches of events");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.estran.process.configuration;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,12 +10,8 @@ public final class InvalidConfigurationException extends Exception {
 
     /** Of those problems, in whatever order they were found. */
     public InvalidConfigurationException(List<Problem> problems) {
-        super(inOrder(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = inOrder(problems);
-    }
-
-    private static List<Problem> inOrder(List<Problem> problems) {
-        return problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+        super(Problem.inOrder(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = Problem.inOrder(problems);
     }
 
     public List<Problem> problems() {

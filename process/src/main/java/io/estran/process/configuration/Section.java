@@ -246,7 +246,7 @@ public final class Section {
             return;
         }
         if (!Files.isRegularFile(file)) {
-            problem(key, "there is no such file: " + file + advice);
+            problem(key, "there is no such file: " + file + (Files.notExists(file) ? advice : ""));
         } else if (!Files.isReadable(file)) {
             problem(key, "the file cannot be read by this user: " + file);
         }

@@ -11,5 +11,5 @@ import java.nio.file.Path;
  */
 public record TlsFiles(Path authority, Path certificate, Path key) {
     /** What follows in a message on one that is not there. */
-    public static final String ADVICE = "; for a trial, estran pki init and estran pki issue make it";
+    public static final String ADVICE = "; for a trial, estran pki makes an authority and certificates";
 }
