@@ -1,6 +1,7 @@
 package io.estran.agent.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.estran.testkit.FaultyDisk;
@@ -65,6 +66,26 @@ class LargeSegmentTest {
         write(LARGE, SEGMENT, texts);
         open(LARGE, SEGMENT);
         assertThat(found).containsExactly(texts);
+    }
+
+    @Test
+    void aRecordThatBeginsAroundTheEdgeOfAPieceIsFound() throws IOException {
+        for (int before = 0; before <= RecordFormat.HEADER; before += RecordFormat.ALIGNMENT) {
+            Path folder = Path.of("data/edge" + before);
+            String first = "x".repeat(Salvage.CHUNK - before - SegmentHeader.RECORDS_AT - RecordFormat.HEADER);
+            write(folder, SEGMENT, first, "second", "third");
+            open(folder, SEGMENT);
+            assertThat(found).as("%d bytes before the edge", before).containsExactly(first, "second", "third");
+        }
+    }
+
+    @Test
+    void aSegmentThatTheDiskNoLongerGivesOnceItsHeadIsKnownIsAnError() throws IOException {
+        write(LARGE, SEGMENT, "a");
+        SegmentPool pool = SegmentPool.open(disk, LARGE, SEGMENT, 4L * SEGMENT, memory);
+        disk.spoil(LARGE.resolve("000001.segment"), 0, SEGMENT);
+        assertThatThrownBy(() -> Log.open(pool, LogBench.KIND, 1, 0, 0, ReadProgress.NONE, record -> {}))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
