@@ -10,16 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckCommandTest {
+    private static final String ONE_SOURCE = """
+            agent: lab-1
+            sources:
+              - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
+            """;
+
     @TempDir
     Path folder;
 
     @Test
     void aSoundAgentConfigurationIsOkAndStdoutStaysEmpty() throws IOException {
-        Captured checked = check("""
-                agent: lab-1
-                sources:
-                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
-                """);
+        Captured checked = check(ONE_SOURCE);
         assertThat(checked.code()).isZero();
         assertThat(checked.out()).isEmpty();
         assertThat(checked.err())
@@ -31,12 +33,7 @@ class CheckCommandTest {
 
     @Test
     void whoHasCertificatesIsToldOfNone() throws IOException {
-        String yaml = """
-                agent: lab-1
-                sources:
-                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
-                  - {name: other, type: host, interval: 1s, asset: lab-1/other}
-                """;
+        String yaml = ONE_SOURCE + "  - {name: other, type: host, interval: 1s, asset: lab-1/other}\n";
         Path pki = Files.createDirectory(folder.resolve("pki"));
         Files.writeString(pki.resolve("ca.pem"), "an authority");
         Files.writeString(pki.resolve("lab-1.pem"), "a certificate");
@@ -47,12 +44,7 @@ class CheckCommandTest {
 
     @Test
     void certificatesThatTheFileNamesMustBeThere() throws IOException {
-        Captured checked = check("""
-                agent: lab-1
-                sources:
-                  - {name: computer, type: host, interval: 1s, asset: lab-1/computer}
-                uplink: {gateway: "mqtts://127.0.0.1:8883"}
-                """);
+        Captured checked = check(ONE_SOURCE + "uplink: {gateway: 'mqtts://127.0.0.1:8883'}\n");
         assertThat(checked.code()).isEqualTo(2);
         assertThat(checked.err()).contains("pki/ca.pem; for a trial, estran pki makes an authority and certificates");
     }
@@ -60,12 +52,12 @@ class CheckCommandTest {
     @Test
     void everyProblemIsPrintedAtOnceWithFileLineKeyValueAndWhatIsAllowed() throws IOException {
         Captured checked = check("""
+                spol: {size: 1GiB}
                 agent: LAB 1
                 sources:
                   - {name: computer, type: hosts, interval: 1s, asset: lab-1/computer}
                 windows:
                   - {series: "**", length: 1 fortnight}
-                spol: {size: 1GiB}
                 """);
         assertThat(checked.code()).isEqualTo(2);
         assertThat(checked.out()).isEmpty();
@@ -73,14 +65,14 @@ class CheckCommandTest {
                 .hasSize(4)
                 .isSortedAccordingTo(Comparator.comparingInt(line -> Integer.parseInt(line.split(":")[1])))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("file.yaml:1: agent: \"LAB 1\"")
+                        .contains("file.yaml:2: agent: \"LAB 1\"")
                         .contains("a-z"))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("file.yaml:3: sources[0].type: \"hosts\"")
+                        .contains("file.yaml:4: sources[0].type: \"hosts\"")
                         .contains("host"))
-                .anySatisfy(line -> assertThat(line).contains("file.yaml:5: windows[0].length: \"1 fortnight\""))
+                .anySatisfy(line -> assertThat(line).contains("file.yaml:6: windows[0].length: \"1 fortnight\""))
                 .anySatisfy(
-                        line -> assertThat(line).contains("file.yaml:6: spol").contains("spool"));
+                        line -> assertThat(line).contains("file.yaml:1: spol").contains("spool"));
     }
 
     @Test

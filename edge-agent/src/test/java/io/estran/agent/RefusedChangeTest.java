@@ -84,7 +84,9 @@ class RefusedChangeTest {
     private static void assertRefused(ReloadResult result, String... parts) {
         assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(result.inForce().revision()).isEqualTo(1);
-        assertThat(String.join("\n", result.problems())).contains(parts);
+        for (String part : parts) {
+            assertThat(String.join("\n", result.problems())).contains(part);
+        }
     }
 
     @Test
@@ -136,6 +138,20 @@ class RefusedChangeTest {
         Files.writeString(live.file(), before == null ? text + now + "\n" : text.replace(before, now));
         assertRefused(live.agent().reload(), message);
         assertStillReads();
+    }
+
+    @Test
+    void whatOnlyARestartChangesComesInOrderOfLine() throws Exception {
+        String text = Files.readString(live.file());
+        Files.writeString(
+                live.file(),
+                text.replace("http: 127.0.0.1:0", "http: 127.0.0.1:1")
+                        .replace("mqtt://127.0.0.1:1", "mqtt://127.0.0.1:2"));
+        ReloadResult result = live.agent().reload();
+        assertRefused(result);
+        assertThat(result.problems()).hasSize(2);
+        assertThat(result.problems().get(0)).contains("agent.yaml:3: uplink.gateway");
+        assertThat(result.problems().get(1)).contains("agent.yaml:4: http");
     }
 
     @Test

@@ -51,6 +51,14 @@ class TlsMaterialTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsNamedWithWhatMakesOne() throws Exception {
+        TlsFiles issued = authority.issue(folder, "pump-1");
+        Path gone = folder.resolve("gone.pem");
+        assertThat(onlyMessage(new TlsFiles(gone, issued.certificate(), issued.key())))
+                .contains("there is no such file: " + gone + "; for a trial, estran pki makes");
+    }
+
+    @Test
     void aClientOfAnotherAuthorityIsRefused() throws Exception {
         TlsMaterial server = authority.material(folder, "gw-1");
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
